@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { instant } from './alert.ts';
+import { assessment } from './assessment.ts';
+import { observable } from './observable.ts';
+import { untrusted } from './untrusted.ts';
+
+/** `INC-1`, `INC-2`, … */
+export const incidentId = z.string().regex(/^INC-\d{1,9}$/, 'write an incident as INC-1');
+export type IncidentId = z.infer<typeof incidentId>;
+
+/** Where an incident stands. It only ever moves as `incidentMoves` allows. */
+export const phase = z.enum(['open', 'investigating', 'contained', 'closed']);
+export type Phase = z.infer<typeof phase>;
+
+export const severity = z.enum(['low', 'medium', 'high', 'critical']);
+export type Severity = z.infer<typeof severity>;
+
+/** What it turned out to be. */
+export const verdict = z.enum(['true-positive', 'benign', 'false-positive', 'inconclusive']);
+export type Verdict = z.infer<typeof verdict>;
+
+/** An incident as it stands now. How it came to be so is in the timeline. */
+export const incident = z.object({
+  id: incidentId,
+  /** In our own words where a rule named it; otherwise the first alert's title. */
+  title: untrusted,
+  phase,
+  severity,
+  openedAt: instant,
+  /** When the earliest of its alerts happened. */
+  startedAt: instant,
+  closedAt: instant.nullable(),
+  /** Person id of whoever leads it. */
+  commander: z.string().nullable(),
+  /** Id of the rule that tied its alerts together; null when an alert opened it by itself or a person did. */
+  rule: z.string().nullable(),
+  /** Ids of its alerts, in the order of when they happened. */
+  alerts: z.array(z.string()),
+  /** Everything its alerts and its people named, once each. */
+  observables: z.array(observable),
+  /** ATT&CK technique ids seen. */
+  attacks: z.array(z.string()),
+  assessment: assessment.nullable(),
+  /** Whether it has crossed the thresholds once: a card, a ticket, a channel are never taken back. */
+  shown: z.object({ card: z.boolean(), ticket: z.boolean(), channel: z.boolean() }),
+  verdict: verdict.nullable(),
+  verdictReason: z.string().nullable(),
+  /** Person ids that the incident is about: they may not read it, approve in it, or be invited. */
+  suspects: z.array(z.string()),
+  drill: z.boolean(),
+  revision: z.int().positive(),
+});
+export type Incident = z.infer<typeof incident>;

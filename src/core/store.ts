@@ -1,0 +1,201 @@
+import type { Alert, Instant } from './alert.ts';
+import type { Finding } from './finding.ts';
+import type { Incident } from './incident.ts';
+import type { ObservableKey } from './observable.ts';
+import type { Proposal } from './proposal.ts';
+import type { NewEvent, TimelineEvent } from './timeline.ts';
+
+/** The documents that the store keeps, by collection. Each carries `id` and `revision`. */
+export interface Collections {
+  readonly alert: Alert;
+  readonly incident: Incident;
+  readonly proposal: Proposal;
+  readonly finding: Finding;
+}
+export type Collection = keyof Collections;
+
+/**
+ * A write of one document. `value.revision` must be one more than the stored revision (1 for a new document): that is the check that nobody
+ * changed it since it was read.
+ */
+export type Put = { [Name in Collection]: { readonly put: Name; readonly value: Collections[Name] } }[Collection];
+
+/** A document that the decision read and rests on without writing it. `revision` 0: it must not exist. */
+export interface Expectation {
+  readonly collection: Collection;
+  readonly id: string;
+  readonly revision: number;
+}
+
+/** Work for later that must not be lost. `flow` names the flow that does it; `args` are plain ids. */
+export interface NewJob {
+  readonly flow: string;
+  readonly args: Readonly<Record<string, string>>;
+  /** Not before this instant; left out: at once. */
+  readonly runAt?: Instant;
+  /** While a job with this key waits, another is not added. */
+  readonly key?: string;
+  /** Jobs of one lane run one after the other, in the order they were added; left out: in parallel. */
+  readonly lane?: string;
+}
+
+/**
+ * A call that others can see (Slack, Jira): "make the mirror of `subject` true". What is drawn is read from the store when it is sent, so a newer
+ * wish for a subject replaces one that still waits.
+ */
+export interface NewDelivery {
+  /** Which outlet draws and sends it: `slack` or a ticket definition's id. */
+  readonly outlet: string;
+  /** What is to be made true: `card:INC-1`, `channel:INC-1`, `case:INC-1`, `proposal:P-3`, `ticket:INC-1`, `ticket-event:INC-1:57`, `report:INC-1`. */
+  readonly subject: string;
+  readonly incident: string;
+  /** Deliveries of one lane keep their order; lanes are paced one by one. */
+  readonly lane: string;
+  /** Lower is sooner: 0 critical, 1 normal, 2 whenever. */
+  readonly priority: 0 | 1 | 2;
+}
+
+/** What was received, once per delivery: a repeat of the delivery gets the same receipt. */
+export interface NewReceipt {
+  readonly id: string;
+  readonly source: string;
+  /** The vendor's delivery id, or the SHA-256 of the body. Unique per source. */
+  readonly delivery: string;
+  readonly receivedAt: Instant;
+  readonly alerts: number;
+  readonly duplicates: number;
+}
+
+/** A signed delivery that could not be read. Kept with its bytes and problems until somebody replays or drops it. */
+export interface NewQuarantined {
+  readonly id: string;
+  readonly source: string;
+  readonly delivery: string;
+  readonly receivedAt: Instant;
+  readonly body: string;
+  readonly problems: readonly { readonly path: string; readonly message: string }[];
+}
+export interface Quarantined extends NewQuarantined {
+  readonly replayedAt: Instant | null;
+}
+
+/**
+ * One unit of work, as a value. A pure decision returns it; `store.commit` applies all of it or nothing.
+ * Every list may be left out.
+ */
+export interface Changes {
+  readonly expects?: readonly Expectation[];
+  readonly events?: readonly NewEvent[];
+  readonly state?: readonly Put[];
+  readonly jobs?: readonly NewJob[];
+  readonly outbox?: readonly NewDelivery[];
+  readonly receipts?: readonly NewReceipt[];
+  readonly quarantine?: readonly NewQuarantined[];
+  readonly mirrors?: readonly Mirror[];
+  /** One-shot keys (a Slack request's signature, an envelope id): the commit is refused as a repeat when one was already spent. */
+  readonly spend?: readonly { readonly key: string; readonly until: Instant }[];
+}
+
+/** What a commit did. */
+export interface Committed {
+  /** The events as they now stand in the timeline, in the order given. */
+  readonly events: readonly TimelineEvent[];
+}
+
+/** Where outside something of ours stands: a message, a channel, a ticket. */
+export interface Mirror {
+  readonly subject: string;
+  /** The outlet's own words: `{ channel, ts }`, `{ channel }`, `{ key, url }`. */
+  readonly ref: Readonly<Record<string, string>>;
+}
+
+/** A job that this process has claimed. `attempt` counts from 1 and was written before the job is handed out. */
+export interface ClaimedJob extends NewJob {
+  readonly id: number;
+  readonly attempt: number;
+}
+
+/** A delivery that this process has claimed. `ambiguous`: an earlier attempt may have got through; look before sending again. */
+export interface ClaimedDelivery extends NewDelivery {
+  readonly id: number;
+  readonly attempt: number;
+  readonly ambiguous: boolean;
+}
+
+/** Names a range of incidents. */
+export interface IncidentFilter {
+  readonly open?: boolean;
+  /** ISO instant: only those opened at or after it. */
+  readonly since?: Instant;
+  /** Most at once; default 50. */
+  readonly limit?: number;
+}
+
+/** How many deliveries and jobs wait, are stuck, or were given up. */
+export interface Backlog {
+  readonly jobs: { readonly waiting: number; readonly dead: number };
+  readonly outbox: { readonly waiting: number; readonly ambiguous: number; readonly dead: number };
+  readonly quarantined: number;
+}
+
+/** What reads the store and never changes it. Enrichers and pages get only this. */
+export interface StoreReader {
+  get<Name extends Collection>(collection: Name, id: string): Promise<Collections[Name] | undefined>;
+  /** Highest score first, then newest. */
+  incidents(filter?: IncidentFilter): Promise<readonly Incident[]>;
+  /** Proposals of an incident, or all that hold something contained now (`state: 'done'`). */
+  proposals(filter: { readonly incident?: string; readonly states?: readonly Proposal['state'][] }): Promise<readonly Proposal[]>;
+  findings(incident: string): Promise<readonly Finding[]>;
+  alertsOf(incident: string): Promise<readonly Alert[]>;
+  /** The newest alert with this fingerprint, if any. */
+  alertByFingerprint(fingerprint: string): Promise<Alert | undefined>;
+  /** Alerts that happened within [from, to] and name at least one of the keys; oldest first; at most 500. */
+  alertsNaming(keys: readonly ObservableKey[], from: Instant, to: Instant): Promise<readonly Alert[]>;
+  /** Events of one incident in the order of the chain, after `after`. */
+  timeline(incident: string, after?: number): Promise<readonly TimelineEvent[]>;
+  /** The number for the next incident or proposal (`INC-n`, `P-n`): one more than the highest in the store. */
+  nextNumber(of: 'incident' | 'proposal'): Promise<number>;
+  receipt(source: string, delivery: string): Promise<NewReceipt | undefined>;
+  quarantined(): Promise<readonly Quarantined[]>;
+  mirror(subject: string): Promise<Mirror | undefined>;
+  /** Subject at which a Slack message or ticket of ours stands, found by its ref. */
+  mirrorAt(ref: Readonly<Record<string, string>>): Promise<Mirror | undefined>;
+  backlog(): Promise<Backlog>;
+  /** A fact about this store itself, such as `workspace` (`practice`, or the id of the real Slack team that it has met). */
+  fact(name: string): Promise<string | undefined>;
+}
+
+/** The result of walking the whole chain. `firstBreak` names the first event that does not hold, and how. */
+export interface Verification {
+  readonly events: number;
+  readonly head: string;
+  readonly firstBreak: { readonly seq: number; readonly why: string } | null;
+}
+
+/** The one port to whatever keeps our state. Nothing of SQLite or Postgres shows through. */
+export interface Store extends StoreReader {
+  /**
+   * Applies all of `changes` durably (synced to disk) or nothing. Waiting commits share one transaction.
+   * @throws StaleError when a revision or expectation does not hold, or a `spend` key, receipt or number was taken in the meantime: decide again.
+   */
+  commit(changes: Changes): Promise<Committed>;
+  /** Claims the next due jobs for `leaseMs`, at most `most`, one per lane; counts the attempt durably first. */
+  claimJobs(now: Instant, leaseMs: number, most: number): Promise<readonly ClaimedJob[]>;
+  finishJob(id: number): Promise<void>;
+  /** Puts a job back until `retryAt`, or gives it up (null) with the reason. */
+  failJob(id: number, why: string, retryAt: Instant | null): Promise<void>;
+  /** Claims due deliveries for `leaseMs`, critical first, one per lane; durably `sending` before they are handed out. */
+  claimDeliveries(now: Instant, leaseMs: number, most: number): Promise<readonly ClaimedDelivery[]>;
+  /** Marks a delivery sent and remembers where the subject stands. */
+  delivered(id: number, mirror: Mirror | null): Promise<void>;
+  /** `ambiguous`: no answer came. `retryAt` null gives it up. */
+  undelivered(id: number, outcome: { readonly why: string; readonly ambiguous: boolean; readonly retryAt: Instant | null }): Promise<void>;
+  /** Takes or renews the lease by which one process at a time runs jobs and outbox. False: somebody else has it. */
+  lead(owner: string, leaseMs: number, now: Instant): Promise<boolean>;
+  setFact(name: string, value: string): Promise<void>;
+  markReplayed(quarantined: string, at: Instant): Promise<void>;
+  /** Notices commits of this and of other processes (within 250 ms). Returns the way to stop listening. */
+  onCommit(listener: () => void): () => void;
+  verify(): Promise<Verification>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import { z } from 'zod';
+import { type Actor, actor } from './actor.ts';
+import { type Instant, instant } from './alert.ts';
+import { assessment } from './assessment.ts';
+import { severity, verdict } from './incident.ts';
+import { observable } from './observable.ts';
+import { gateVerdict, proposalId } from './proposal.ts';
+import { untrusted } from './untrusted.ts';
+
+const because = z.array(z.string());
+/** What every event about a containment says, so that a line of the timeline can be read by itself. */
+const containment = z.object({
+  proposal: proposalId,
+  action: z.string(),
+  target: observable,
+  label: z.string(),
+  digest: z.string(),
+});
+
+/** Every kind of event, with the shape of its payload. To record something new, add a line here and its sentence in `timeline-sentences.ts`. */
+export const eventPayloads = {
+  'incident.opened': z.object({ title: untrusted, rule: z.string().nullable(), because }),
+  'alert.joined': z.object({
+    alert: z.string(),
+    source: z.string(),
+    rule: z.string(),
+    title: untrusted,
+    severity: z.number(),
+    observables: z.array(observable),
+    because,
+  }),
+  'alert.resolved': z.object({ alert: z.string(), source: z.string(), rule: z.string(), title: untrusted }),
+  'incident.assessed': z.object({ assessment, before: z.int().nullable() }),
+  'incident.taken': z.object({ commander: z.string(), name: z.string(), before: z.string().nullable() }),
+  'incident.severity-changed': z.object({ severity, before: severity, reason: z.string() }),
+  'incident.closed': z.object({ verdict, reason: z.string() }),
+  'observable.attached': z.object({ observable }),
+  'enrichment.found': z.object({ enricher: z.string(), observable, says: z.array(untrusted), bad: z.boolean() }),
+  'enrichment.failed': z.object({ enricher: z.string(), observable, why: z.string(), next: z.string().nullable() }),
+  'containment.proposed': containment.extend({
+    effect: z.string(),
+    confidence: z.number(),
+    basis: because,
+    gate: z.object({ verdict: gateVerdict, because }),
+    expiresAt: instant,
+    policyDigest: z.string(),
+  }),
+  'containment.approved': containment.extend({ reason: z.string(), have: z.int(), need: z.int() }),
+  'containment.denied': containment.extend({ reason: z.string() }),
+  'containment.expired': containment,
+  'containment.refused': containment.extend({ why: z.string() }),
+  'containment.intended': containment.extend({ token: z.string(), approvers: z.array(actor), policyDigest: z.string() }),
+  'containment.started': containment.extend({ before: z.json() }),
+  'containment.done': containment.extend({ says: z.string(), leaseUntil: instant.nullable() }),
+  'containment.failed': containment.extend({ why: z.string(), next: z.string().nullable() }),
+  'containment.unknown': containment.extend({ why: z.string(), check: z.string() }),
+  'containment.stale': containment.extend({ why: z.string() }),
+  'containment.undo-asked': containment.extend({ reason: z.string() }),
+  'containment.undone': containment.extend({ says: z.string() }),
+  'containment.undo-failed': containment.extend({ why: z.string(), next: z.string().nullable() }),
+  'containment.lease-ended': containment,
+  'ticket.opened': z.object({ tickets: z.string(), key: z.string(), url: z.string() }),
+  'ticket.moved': z.object({ tickets: z.string(), key: z.string(), to: z.string() }),
+  'channel.opened': z.object({ channel: z.string(), name: z.string(), invited: z.array(z.string()) }),
+  'note.added': z.object({ text: untrusted }),
+  'report.made': z.object({ digest: z.string() }),
+} as const;
+
+export type EventType = keyof typeof eventPayloads;
+export type PayloadOf<Type extends EventType> = z.infer<(typeof eventPayloads)[Type]>;
+
+/** An event as a decision returns it. The store adds sequence, time of recording, salt and the links of the chain. */
+export type NewEvent = {
+  [Type in EventType]: {
+    readonly incident: string;
+    readonly type: Type;
+    /** When it happened; may be earlier than when it was recorded, and then both are shown. */
+    readonly happenedAt: Instant;
+    readonly by: Actor;
+    readonly payload: PayloadOf<Type>;
+  };
+}[EventType];
+
+/** An event as it stands in the timeline. There is no update and no delete, on purpose. */
+export type TimelineEvent = NewEvent & {
+  /** Position in the one chain of this store, from 1. Cited as `#57`. */
+  readonly seq: number;
+  readonly recordedAt: Instant;
+  /** SHA-256 over salt and payload, hex. Removing both (redaction) leaves the chain whole. */
+  readonly commitment: string;
+  readonly previous: string;
+  readonly hash: string;
+};
+
+/** `previous` of the first event. */
+export const chainStart = '0'.repeat(64);
+
+/** Commitment to a payload: SHA-256(salt ‖ JCS(payload)), hex. `salt` is 16 random bytes, hex. */
+export function commitTo(salt: string, payloadJson: string): string {
+  return createHash('sha256').update(Buffer.from(salt, 'hex')).update(payloadJson).digest('hex');
+}
+
+/** What a link of the chain is computed over. */
+export interface ChainedFields {
+  readonly seq: number;
+  readonly incident: string;
+  readonly type: string;
+  readonly happenedAt: string;
+  readonly recordedAt: string;
+  readonly by: Actor;
+  readonly commitment: string;
+  readonly previous: string;
+}
+
+/** Hash of an event: SHA-256(0x00 ‖ JCS(fields)), the leaf hash of RFC 6962 over RFC 8785 canonical JSON, hex. */
+export function linkOf(fields: ChainedFields): string {
+  const { seq, incident, type, happenedAt, recordedAt, by, commitment, previous } = fields;
+  return createHash('sha256')
+    .update(Uint8Array.of(0))
+    .update(canonicalJson({ seq, incident, type, happenedAt, recordedAt, by, commitment, previous }))
+    .digest('hex');
+}
+
+/** RFC 8785 canonical JSON. @throws TypeError for what JSON cannot say. */
+export function canonicalJson(value: unknown): string {
+  const json = canonicalize(JSON.parse(JSON.stringify(value)));
+  if (json === undefined) throw new TypeError('there is no JSON for this value');
+  return json;
+}

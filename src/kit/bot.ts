@@ -1,0 +1,83 @@
+import type { Instant } from '../core/alert.ts';
+import type { CorrelationRule } from '../core/correlate.ts';
+import type { Playbook } from '../core/playbook.ts';
+import type { PolicyInForce } from '../core/policy.ts';
+import type { ClaimedDelivery, Mirror, Store } from '../core/store.ts';
+import type { Team } from '../core/team.ts';
+import type {
+  ActionDefinition,
+  ClientDefinition,
+  ClientId,
+  Clients,
+  CommandDefinition,
+  EnricherDefinition,
+  PageDefinition,
+  ScheduleDefinition,
+  SourceDefinition,
+  TicketsDefinition,
+} from './define.ts';
+import type { ButtonHandler, EventHandler, ModalHandler, ShortcutHandler } from './knock.ts';
+
+/** Everything that was found in the folders, by id. */
+export interface Catalogue {
+  readonly sources: ReadonlyMap<string, SourceDefinition>;
+  readonly clients: ReadonlyMap<string, ClientDefinition>;
+  readonly enrichers: ReadonlyMap<string, EnricherDefinition>;
+  readonly actions: ReadonlyMap<string, ActionDefinition>;
+  readonly tickets: ReadonlyMap<string, TicketsDefinition>;
+  readonly commands: ReadonlyMap<string, CommandDefinition>;
+  readonly buttons: ReadonlyMap<string, ButtonHandler>;
+  readonly modals: ReadonlyMap<string, ModalHandler>;
+  readonly shortcuts: ReadonlyMap<string, ShortcutHandler>;
+  readonly events: ReadonlyMap<string, EventHandler>;
+  readonly schedules: ReadonlyMap<string, ScheduleDefinition>;
+  readonly pages: ReadonlyMap<string, PageDefinition>;
+}
+
+/** What the team decided in its folder (`FIREBREAK_TEAM`), checked at boot. */
+export interface TeamFiles {
+  readonly team: Team;
+  readonly policy: PolicyInForce;
+  readonly correlations: readonly CorrelationRule[];
+  readonly playbooks: readonly Playbook[];
+}
+
+/** A fixed sentence and fields, never anybody's text in the sentence. Secrets are redacted by the implementation. */
+export interface Log {
+  debug(fields: object, sentence: string): void;
+  info(fields: object, sentence: string): void;
+  warn(fields: object, sentence: string): void;
+  error(fields: object, sentence: string): void;
+}
+
+/** Where deliveries go: Slack, a ticket system. */
+export interface Outlet {
+  readonly id: string;
+  /**
+   * Draws the subject from the store and makes its mirror true. Returns where it now stands; null when there is nothing to show.
+   * @throws ConnectorError `unknown` when no answer came: the delivery is then ambiguous.
+   */
+  deliver(delivery: ClaimedDelivery): Promise<Mirror | null>;
+}
+
+/** A client, or which settings it lacks. */
+export type Connection<Id extends ClientId> = { readonly client: Clients[Id] } | { readonly absent: readonly string[] };
+
+/** The bot as flows, commands and handlers see it: the store, the time, the team's decisions, what was found in the folders. */
+export interface Bot {
+  readonly store: Store;
+  readonly catalogue: Catalogue;
+  readonly files: TeamFiles;
+  readonly log: Log;
+  /** The time, as ISO UTC with milliseconds. Flows take it once and hand it on. */
+  now(): Instant;
+  /** A fresh unguessable id: `A-01K…`. */
+  newId(prefix: string): string;
+  connection<Id extends ClientId>(id: Id): Connection<Id>;
+  /** `https://…/incidents/INC-1` */
+  pageUrl(incident: string): string;
+  /** How commands are typed here: `/` or `/acme-` (COMMAND_PREFIX). */
+  readonly commandPrefix: string;
+  /** Replaces known secret values and patterns by a keyed fingerprint. Used before anything is stored or shown. */
+  redact(text: string): string;
+}

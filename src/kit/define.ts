@@ -1,0 +1,284 @@
+import type { z } from 'zod';
+import type { AlertInput, Instant } from '../core/alert.ts';
+import type { Observable, ObservableKind } from '../core/observable.ts';
+import type { Risk } from '../core/proposal.ts';
+import type { StoreReader } from '../core/store.ts';
+import type { Team } from '../core/team.ts';
+import type { Untrusted } from '../core/untrusted.ts';
+import type { Answer } from './answer.ts';
+import type { Bot } from './bot.ts';
+import type { By } from './knock.ts';
+
+/**
+ * The vendor clients, by id. Each file in connectors/clients adds its own line:
+ * `declare module '../../kit/define.ts' { interface Clients { okta: OktaClient } }`.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: filled by declaration merging, one line per client file
+export interface Clients {}
+export type ClientId = keyof Clients & string;
+
+/**
+ * Runs one call to a vendor: deadline, breaker, pacing, metrics, one log line, and an error in our words. No connector has any of these by itself.
+ * @throws ConnectorError always in this shape, whatever the vendor's SDK threw.
+ */
+export type RunCall = <Result>(
+  /** What is being done, for people: `suspend a user`. */
+  operation: string,
+  call: (signal: AbortSignal) => Promise<Result>,
+  options?: {
+    /** Milliseconds; default 10,000. */
+    readonly deadlineMs?: number;
+    /** Whether the call changes something. Such a call is never retried here, and no answer means unknown. Default false: read, up to two retries. */
+    readonly changes?: boolean;
+  },
+) => Promise<Result>;
+
+/** Connects to one vendor. The only place that imports its SDK. */
+export interface ClientDefinition<Id extends ClientId = ClientId, Settings = never> {
+  readonly kind: 'client';
+  readonly id: Id;
+  readonly title: string;
+  /** Settings by their environment names. All required ones absent: the vendor is not set up, which is no error. */
+  readonly settings: z.ZodType<Settings>;
+  readonly connect: (settings: Settings, run: RunCall) => Clients[Id];
+  /** For `doctor`: one read that proves that the settings work; returns a sentence such as who we are there. */
+  readonly probe: (client: Clients[Id]) => Promise<string>;
+}
+export function defineClient<Id extends ClientId, Settings>(
+  definition: Omit<ClientDefinition<Id, Settings>, 'kind'>,
+): ClientDefinition<Id, Settings> {
+  return { kind: 'client', ...definition };
+}
+
+/**
+ * How a delivery proves who sent it. One engine checks them all (connectors/verify.ts), timing-safe, over the raw bytes.
+ * Secrets come from `HOOK_SECRET_<SOURCE>` (hmac) or `HOOK_TOKEN_<SOURCE>` / `HOOK_TOKEN` (token); each may hold several, separated by commas, while rotating.
+ */
+export type Verifier =
+  | {
+      readonly type: 'hmac';
+      readonly header: string;
+      readonly algorithm: 'sha256' | 'sha512' | 'sha1';
+      readonly encoding: 'hex' | 'base64';
+      /** Written before the signature in the header: `sha256=`. */
+      readonly prefix?: string;
+      /** Header with unix seconds or milliseconds that is signed too; more than 300 s away, either way, is refused. */
+      readonly timestampHeader?: string;
+      /** What is signed, in order. */
+      readonly signed: readonly ('timestamp' | 'body' | { readonly text: string })[];
+    }
+  | {
+      /** A long random secret in a header, as itself, or after `Bearer `, or as Basic password. */
+      readonly type: 'token';
+      readonly headers: readonly string[];
+    }
+  /** The first that is configured counts. */
+  | { readonly type: 'any'; readonly of: readonly Verifier[] }
+  | 'unsigned';
+
+/** What a source may read of the request besides the payload. */
+export interface DeliveryFacts {
+  /** Lower-case names; only the headers listed in `headers` of the definition. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly receivedAt: Instant;
+}
+
+export interface SourceDefinition<Payload = never> {
+  readonly kind: 'source';
+  readonly id: string;
+  readonly title: string;
+  /** The vendor's page about its webhook. */
+  readonly documentation: string;
+  readonly payload: z.ZodType<Payload>;
+  readonly signedBy: Verifier;
+  /** Names of request headers that `toAlerts` and `deliveryId` need. */
+  readonly headers?: readonly string[];
+  /** Answers a subscription challenge (Okta's GET) instead of taking a delivery. */
+  readonly handshake?: (request: { readonly method: string; readonly headers: Readonly<Record<string, string | undefined>> }) => object | undefined;
+  /** The vendor's id of this delivery, equal for its repeats; left out: the SHA-256 of the body. */
+  readonly deliveryId?: (payload: Payload, facts: DeliveryFacts) => string | undefined;
+  /** Vendor words stop here. An empty list is fine: a ping, an event that nobody needs. */
+  readonly toAlerts: (payload: Payload, facts: DeliveryFacts) => readonly AlertInput[];
+  /** Its tests, its catalogue entry, its part of the demo. `alerts` lists for each alert the fields that must come out. */
+  readonly examples: readonly {
+    readonly name: string;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly payload: unknown;
+    readonly alerts: readonly Partial<Record<keyof AlertInput, unknown>>[];
+  }[];
+}
+export function defineSource<Payload>(definition: Omit<SourceDefinition<Payload>, 'kind'>): SourceDefinition<Payload> {
+  return { kind: 'source', ...definition };
+}
+
+/** What enrichers and actions get besides their subject. */
+export interface Surroundings<Uses extends ClientId = ClientId> {
+  readonly clients: Pick<Clients, Uses>;
+  readonly team: Team;
+  readonly now: Instant;
+}
+
+export interface EnricherDefinition<Kind extends ObservableKind = ObservableKind, Uses extends ClientId = ClientId, Data = never> {
+  readonly kind: 'enricher';
+  readonly id: string;
+  readonly title: string;
+  readonly looksAt: readonly Kind[];
+  /** Clients that must be set up; when one is not, the finding says which setting is missing. */
+  readonly uses: readonly Uses[];
+  /** Whether it asks somebody outside: then the observable leaves the house. */
+  readonly asksOutside: boolean;
+  readonly finding: z.ZodType<Data>;
+  /** Returns null when there is nothing to say. */
+  readonly look: (
+    subject: { readonly kind: Kind; readonly value: string; readonly incident: string | undefined },
+    around: Surroundings<Uses> & { readonly store: StoreReader },
+  ) => Promise<Data | null>;
+  /** Sentences for people, the most telling first, and whether this makes the observable look hostile. */
+  readonly say: (data: Data) => { readonly says: readonly (string | Untrusted)[]; readonly hostile: boolean | null };
+  readonly examples: readonly { readonly name: string; readonly data: unknown; readonly says: readonly string[] }[];
+}
+export function defineEnricher<const Kind extends ObservableKind, const Uses extends ClientId, Data>(
+  definition: Omit<EnricherDefinition<Kind, Uses, Data>, 'kind'>,
+): EnricherDefinition<Kind, Uses, Data> {
+  return { kind: 'enricher', ...definition };
+}
+
+/** The target as the vendor names it for ever, and how a person reads it. */
+export interface Resolved {
+  readonly id: string;
+  readonly label: string;
+  readonly account: string;
+}
+
+/** Everything an action is told when it runs, is observed or is undone. */
+export interface Order<Params, Before> {
+  readonly target: Observable;
+  readonly resolved: Resolved;
+  readonly params: Params;
+  readonly before: Before;
+  /** At most 64 ASCII characters, the same for every attempt at this order. */
+  readonly token: string;
+}
+
+export interface ActionDefinition<Kind extends ObservableKind = ObservableKind, Uses extends ClientId = ClientId, Params = never, Before = never> {
+  readonly kind: 'action';
+  readonly id: string;
+  readonly title: string;
+  /** The verb as it stands on the button: `suspend` → "Contain: suspend alex@acme.example". */
+  readonly verb: string;
+  readonly actsOn: Kind;
+  readonly params: z.ZodType<Params>;
+  readonly before: z.ZodType<Before>;
+  readonly uses: readonly Uses[];
+  /** What a repeat of the call would do at the vendor; decides what may happen after a crash. */
+  readonly repeat: 'token-idempotent' | 'set-state' | 'not-idempotent';
+  readonly risk: (resolved: Resolved, around: { readonly team: Team }) => Risk;
+  /** What will happen, as a sentence for the modal. */
+  readonly describe: (resolved: Resolved, params: Params) => string;
+  /** Finds the target at the vendor, now. @throws ConnectorError when it is not there or cannot be acted on. */
+  readonly check: (target: Observable, around: Surroundings<Uses>) => Promise<Resolved>;
+  /** The target's state, exactly what undo needs. */
+  readonly snapshot: (resolved: Resolved, params: Params, around: Surroundings<Uses>) => Promise<Before>;
+  /** Does it. Returns what was done, as a sentence. */
+  readonly run: (order: Order<Params, Before>, around: Surroundings<Uses>) => Promise<string>;
+  /** Reads the vendor's state: is the action in force? */
+  readonly observe: (order: Order<Params, Before>, around: Surroundings<Uses>) => Promise<'applied' | 'not-applied' | 'unclear'>;
+  readonly undo:
+    | {
+        /** Hours until the containment has to be undone, renewed or made permanent; null: it does not end by itself. */
+        readonly leaseHours: number | null;
+        /** At the end of the lease: undo it, or ask a person. */
+        readonly atLeaseEnd: 'undo' | 'ask';
+        /** How it is undone, as a sentence for the modal. */
+        readonly how: string;
+        /** Restores exactly `order.before`. Returns what was done, as a sentence. */
+        readonly restore: (order: Order<Params, Before>, around: Surroundings<Uses>) => Promise<string>;
+      }
+    | { readonly impossible: string };
+  /** Tried against the range: `target` must exist there; run, observe, undo and compare. */
+  readonly examples: readonly { readonly name: string; readonly target: Observable; readonly params: Params }[];
+}
+export function defineAction<const Kind extends ObservableKind, const Uses extends ClientId, Params, Before>(
+  definition: Omit<ActionDefinition<Kind, Uses, Params, Before>, 'kind'>,
+): ActionDefinition<Kind, Uses, Params, Before> {
+  return { kind: 'action', ...definition };
+}
+
+/** What goes into a ticket. Plain text and our own links; the connector turns it into the vendor's document format. */
+export interface TicketText {
+  readonly summary: string;
+  readonly sections: readonly { readonly heading: string; readonly lines: readonly string[] }[];
+  /** Our page about the incident. */
+  readonly link: string;
+}
+
+export interface TicketsDefinition<Uses extends ClientId = ClientId> {
+  readonly kind: 'tickets';
+  readonly id: string;
+  readonly title: string;
+  readonly uses: Uses;
+  /** Finds the ticket that carries this idempotency key, also when its creation was never confirmed. */
+  readonly find: (key: string, client: Clients[Uses]) => Promise<{ readonly key: string; readonly url: string } | undefined>;
+  readonly open: (text: TicketText, key: string, client: Clients[Uses]) => Promise<{ readonly key: string; readonly url: string }>;
+  readonly comment: (ticket: string, lines: readonly string[], key: string, client: Clients[Uses]) => Promise<void>;
+  /** Whether a comment with this key is there already. */
+  readonly commented: (ticket: string, key: string, client: Clients[Uses]) => Promise<boolean>;
+  /** Moves it to the vendor's word for done; returns that word. Safe to repeat. */
+  readonly close: (ticket: string, client: Clients[Uses]) => Promise<string>;
+}
+export function defineTickets<const Uses extends ClientId>(definition: Omit<TicketsDefinition<Uses>, 'kind'>): TicketsDefinition<Uses> {
+  return { kind: 'tickets', ...definition };
+}
+
+/** The shapes of what may be typed in a form, by the names between its angle brackets. */
+export type FormArgs = Readonly<Record<string, z.ZodType>>;
+
+/** One way of using a command. The pattern is both what help shows and what is parsed: `close <incident> <verdict> <reason…>`; `[…]` is optional, `…` takes the rest. */
+export interface CommandForm<Args extends FormArgs = FormArgs> {
+  readonly pattern: string;
+  readonly says: string;
+  readonly args: Args;
+  readonly run: (bot: Bot, args: { readonly [Name in keyof Args]: z.infer<Args[Name]> }, by: By) => Promise<Answer>;
+}
+export function form<Args extends FormArgs>(pattern: string, says: string, args: Args, run: CommandForm<Args>['run']): CommandForm {
+  return { pattern, says, args, run } as unknown as CommandForm;
+}
+
+export interface CommandDefinition {
+  readonly kind: 'command';
+  readonly id: string;
+  readonly title: string;
+  /** The first form that fits decides. */
+  readonly forms: readonly CommandForm[];
+}
+export function defineCommand(definition: Omit<CommandDefinition, 'kind'>): CommandDefinition {
+  return { kind: 'command', ...definition };
+}
+
+export interface ScheduleDefinition {
+  readonly kind: 'schedule';
+  readonly id: string;
+  readonly title: string;
+  /** Five cron fields, in UTC. */
+  readonly cron: string;
+  readonly run: (bot: Bot) => Promise<void>;
+}
+export function defineSchedule(definition: Omit<ScheduleDefinition, 'kind'>): ScheduleDefinition {
+  return { kind: 'schedule', ...definition };
+}
+
+export interface PageDefinition {
+  readonly kind: 'page';
+  readonly id: string;
+  readonly title: string;
+  /** `/incidents/:incident` */
+  readonly path: string;
+  readonly render: (
+    bot: Bot,
+    params: Readonly<Record<string, string>>,
+    by: By,
+  ) => Promise<{ readonly type: 'html' | 'markdown' | 'json'; readonly body: string; readonly fileName?: string }>;
+}
+export function definePage(definition: Omit<PageDefinition, 'kind'>): PageDefinition {
+  return { kind: 'page', ...definition };
+}
