@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import type { Alert, AlertDraft } from './alert.ts';
+import { type Decision, decide } from './decision.ts';
+import { canonical, keyOf } from './observable.ts';
+import { canonicalJson } from './timeline.ts';
+
+/**
+ * Equal for everything that is the same alert again, SHA-256, hex. An audit event is the same only under the vendor's own id. An alert is the same
+ * when the same rule of the same source fires about the same things: its actors, sources and targets, and whatever the source says tells two
+ * alerts of one rule apart. Titles, times, severities and counts may change from one repeat to the next and are left out.
+ */
+export function fingerprintOf(source: string, draft: AlertDraft): string {
+  return createHash('sha256')
+    .update(canonicalJson([source, draft.nature, ...sameness(draft)]))
+    .digest('hex');
+}
+
+function sameness(draft: AlertDraft): unknown[] {
+  if (draft.nature === 'event') return [draft.externalId];
+  const things = draft.observables
+    .filter(({ role }) => role !== 'related')
+    .map(({ kind, value, role }) => `${role}/${keyOf({ kind, value: canonical(kind, value) })}`);
+  if (things.length === 0 && draft.distinguish.length === 0) return [draft.rule, draft.externalId];
+  return [draft.rule, [...new Set(things)].sort(), [...draft.distinguish].sort()];
+}
+
+/**
+ * Whether an alert is new, or one that we have already.
+ * `seen` is the newest kept alert with the same fingerprint; undefined when there is none.
+ */
+export function deduplicate(draft: AlertDraft, seen: Alert | undefined): Decision<'new' | 'repeat' | 'resolved' | 'reopened'> {
+  if (seen === undefined) {
+    return draft.status === 'resolved'
+      ? decide('new', 'Its sender calls it resolved, and we had never seen it fire.')
+      : decide('new', 'Nothing with this fingerprint was seen before.');
+  }
+  if (draft.nature === 'event') return decide('repeat', `The same event was received before, at ${seen.receivedAt}.`);
+  if (draft.status === 'resolved') {
+    return seen.status === 'resolved'
+      ? decide('repeat', 'It was resolved already, and its sender says so again.')
+      : decide('resolved', `Its sender says that what fired at ${seen.happenedAt} is over.`);
+  }
+  if (seen.status === 'resolved') return decide('reopened', 'It fires again after it was resolved.');
+  return decide('repeat', `The same alert is firing already, seen ${seen.count} ${seen.count === 1 ? 'time' : 'times'} before.`);
+}
