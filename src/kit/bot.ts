@@ -40,6 +40,8 @@ export interface TeamFiles {
   readonly policy: PolicyInForce;
   readonly correlations: readonly CorrelationRule[];
   readonly playbooks: readonly Playbook[];
+  /** What stands in `sources/<id>.yml`, by source id, already checked against that source's `options`. */
+  readonly sourceOptions?: ReadonlyMap<string, unknown>;
 }
 
 /** A fixed sentence and fields, never anybody's text in the sentence. Secrets are redacted by the implementation. */

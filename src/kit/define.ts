@@ -51,7 +51,7 @@ export function defineClient<Id extends ClientId, Settings>(
 }
 
 /**
- * How a delivery proves who sent it. One engine checks them all (connectors/verify.ts), timing-safe, over the raw bytes.
+ * How a delivery proves who sent it. One engine checks them all (kit/verify.ts), timing-safe, over the raw bytes.
  * Secrets come from `HOOK_SECRET_<SOURCE>` (hmac) or `HOOK_TOKEN_<SOURCE>` / `HOOK_TOKEN` (token); each may hold several, separated by commas, while rotating.
  */
 export type Verifier =
@@ -76,38 +76,46 @@ export type Verifier =
   | { readonly type: 'any'; readonly of: readonly Verifier[] }
   | 'unsigned';
 
-/** What a source may read of the request besides the payload. */
-export interface DeliveryFacts {
+/** What a source may read besides the payload. */
+export interface DeliveryFacts<Options = unknown> {
   /** Lower-case names; only the headers listed in `headers` of the definition. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly receivedAt: Instant;
+  /** What the team set in `sources/<id>.yml`, as the definition's `options` read it. */
+  readonly options: Options;
 }
 
-export interface SourceDefinition<Payload = never> {
+export interface SourceDefinition<Payload = never, Options = never> {
   readonly kind: 'source';
   readonly id: string;
   readonly title: string;
   /** The vendor's page about its webhook. */
   readonly documentation: string;
   readonly payload: z.ZodType<Payload>;
+  /** What a team may set in `sources/<id>.yml`. Without that file `{}` is read, so every field has a default. */
+  readonly options?: z.ZodType<Options>;
   readonly signedBy: Verifier;
   /** Names of request headers that `toAlerts` and `deliveryId` need. */
   readonly headers?: readonly string[];
   /** Answers a subscription challenge (Okta's GET) instead of taking a delivery. */
   readonly handshake?: (request: { readonly method: string; readonly headers: Readonly<Record<string, string | undefined>> }) => object | undefined;
   /** The vendor's id of this delivery, equal for its repeats; left out: the SHA-256 of the body. */
-  readonly deliveryId?: (payload: Payload, facts: DeliveryFacts) => string | undefined;
+  readonly deliveryId?: (payload: Payload, facts: DeliveryFacts<Options>) => string | undefined;
   /** Vendor words stop here. An empty list is fine: a ping, an event that nobody needs. */
-  readonly toAlerts: (payload: Payload, facts: DeliveryFacts) => readonly AlertInput[];
+  readonly toAlerts: (payload: Payload, facts: DeliveryFacts<Options>) => readonly AlertInput[];
   /** Its tests, its catalogue entry, its part of the demo. `alerts` lists for each alert the fields that must come out. */
   readonly examples: readonly {
     readonly name: string;
     readonly headers?: Readonly<Record<string, string>>;
+    /** As it would stand in `sources/<id>.yml`. */
+    readonly options?: unknown;
     readonly payload: unknown;
     readonly alerts: readonly Partial<Record<keyof AlertInput, unknown>>[];
   }[];
 }
-export function defineSource<Payload>(definition: Omit<SourceDefinition<Payload>, 'kind'>): SourceDefinition<Payload> {
+export function defineSource<Payload, Options = undefined>(
+  definition: Omit<SourceDefinition<Payload, Options>, 'kind'>,
+): SourceDefinition<Payload, Options> {
   return { kind: 'source', ...definition };
 }
 
@@ -273,6 +281,7 @@ export interface PageDefinition {
   readonly title: string;
   /** `/incidents/:incident` */
   readonly path: string;
+  /** `html` is what stands between the page's heading and its foot, written with the `html` tag; the server puts the page around it. */
   readonly render: (
     bot: Bot,
     params: Readonly<Record<string, string>>,
