@@ -24,6 +24,9 @@ function sameness(draft: AlertDraft): unknown[] {
   return [draft.rule, [...new Set(things)].sort(), [...draft.distinguish].sort()];
 }
 
+/** After this many quiet hours the same alert is news again: whoever judged it then did not judge today. */
+export const quietHours = 24;
+
 /**
  * Whether an alert is new, or one that we have already.
  * `seen` is the newest kept alert with the same fingerprint; undefined when there is none.
@@ -41,5 +44,7 @@ export function deduplicate(draft: AlertDraft, seen: Alert | undefined): Decisio
       : decide('resolved', `Its sender says that what fired at ${seen.happenedAt} is over.`);
   }
   if (seen.status === 'resolved') return decide('reopened', 'It fires again after it was resolved.');
+  const quiet = (Date.parse(draft.happenedAt) - Date.parse(seen.lastSeenAt)) / 3_600_000;
+  if (quiet > quietHours) return decide('reopened', `It fires again after ${Math.floor(quiet)} quiet hours.`);
   return decide('repeat', `The same alert is firing already, seen ${seen.count} ${seen.count === 1 ? 'time' : 'times'} before.`);
 }

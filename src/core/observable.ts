@@ -106,11 +106,24 @@ export function canonical(kind: ObservableKind, value: string): string {
  * (`user:alex`, `host:web-1`). Defanged spellings and Slack's own marking of links are understood. Undefined when it could be anything.
  */
 export function observableOf(typed: string): Observable | undefined {
-  const text = refang(typed.trim().replace(/^<(?:mailto:)?([^|>]+)(?:\|[^>]*)?>$/, '$1'));
+  const text = refang(unmarked(typed.trim()));
   const spelledOut = new RegExp(`^(${observableKinds.join('|')}):(.+)$`, 'is').exec(text);
-  if (spelledOut?.[1] !== undefined && spelledOut[2] !== undefined) return named(observableKind.parse(spelledOut[1].toLowerCase()), spelledOut[2]);
+  if (spelledOut?.[1] !== undefined && spelledOut[2] !== undefined) {
+    const kind = observableKind.parse(spelledOut[1].toLowerCase());
+    return recognised.has(kind) && kindOf(spelledOut[2].trim()) !== kind ? undefined : named(kind, spelledOut[2]);
+  }
   const kind = kindOf(text);
   return kind === undefined ? undefined : named(kind, text);
+}
+
+/** Kinds whose values can be told from their spelling, so that a wrong one is noticed. */
+const recognised: ReadonlySet<ObservableKind> = new Set(['ip', 'url', 'hash', 'email', 'domain']);
+
+/** Takes off what Slack puts around what it believes to be a link: `<http://evil.example|evil.example>` was typed as a domain. */
+function unmarked(text: string): string {
+  const link = /^<(?:mailto:)?([^|>]+)(?:\|([^>]*))?>$/.exec(text);
+  if (link?.[1] === undefined) return text;
+  return link[2] !== undefined && link[1] === `http://${link[2]}` ? link[2] : link[1];
 }
 
 function kindOf(text: string): ObservableKind | undefined {
