@@ -1,0 +1,110 @@
+/**
+ * What both ends of a button, a modal or a shortcut share: the view that draws it and the handler that takes it.
+ * Ids are short and never change: a card that was posted last year still carries them. Only our own ids travel, never words.
+ */
+import { z } from 'zod';
+import { InputError } from '../core/errors.ts';
+import { incidentId, severity, verdict } from '../core/incident.ts';
+import { proposalId } from '../core/proposal.ts';
+import type { ButtonContract, ModalContract, ShortcutContract } from '../kit/knock.ts';
+
+/** Slack's limit for a button's `value`, in characters. */
+export const mostValueLength = 2000;
+
+const ofProposal = z.strictObject({ proposal: proposalId });
+/** With the edition that was shown: a yes to an older edition does not count. */
+const ofEdition = z.strictObject({ proposal: proposalId, edition: z.int().positive() });
+const ofIncident = z.strictObject({ incident: incidentId });
+const reason = z.string().trim().min(3, 'Write a few words: they stand in the timeline.').max(1000);
+
+export const buttons = {
+  /** Opens `modals.contain`: the first look at what would be done, and the reason for a yes. */
+  contain: button('contain', ofEdition),
+  /** The same for a proposal that already has somebody's yes and needs another. */
+  approve: button('approve', ofEdition),
+  /** Opens `modals.deny`. */
+  deny: button('deny', ofEdition),
+  /** Opens `modals.undo`. */
+  undo: button('undo', ofProposal),
+  /** Whoever presses leads the incident. */
+  take: button('take', ofIncident),
+  /** Answers with the case file. */
+  caseFile: button('case-file', ofIncident),
+  /** Answers with one page of the timeline; pages count from 1. */
+  timeline: button('timeline', z.strictObject({ incident: incidentId, page: z.int().positive() })),
+  /** Answers with the report and where it is found. */
+  openReport: button('report', ofIncident),
+  /** Opens `modals.close`. */
+  close: button('close', ofIncident),
+  /** Opens `modals.note`. */
+  note: button('note', ofIncident),
+  /** Says to everybody in the channel what only the asker has seen. */
+  share: button('share', z.strictObject({ incident: incidentId, what: z.enum(['case-file', 'timeline', 'report']) })),
+} as const;
+
+export const modals = {
+  /** A yes, with its reason. */
+  contain: modal('contain', ofEdition, z.strictObject({ reason })),
+  /** A no, with its reason. */
+  deny: modal('deny', ofEdition, z.strictObject({ reason })),
+  /** Takes a containment back. */
+  undo: modal('undo', ofProposal, z.strictObject({ reason })),
+  close: modal('close', ofIncident, z.strictObject({ verdict, reason })),
+  note: modal('note', ofIncident, z.strictObject({ text: z.string().trim().min(1, 'Write the note.').max(2900) })),
+  /** Opens an incident by hand. */
+  openIncident: modal(
+    'open-incident',
+    z.strictObject({}),
+    z.strictObject({ title: z.string().trim().min(3, 'Say what happened.').max(200), severity }),
+  ),
+  /** Puts a message from Slack into an incident's timeline. The text is shown for editing, so it is a field and no id. */
+  addToTimeline: modal(
+    'add-to-timeline',
+    z.strictObject({ channel: z.string().max(32), ts: z.string().max(32) }),
+    z.strictObject({ incident: incidentId, text: z.string().trim().min(1, 'Write the note.').max(2900) }),
+  ),
+} as const;
+
+export const shortcuts = {
+  /** On a message: puts it into an incident's timeline. */
+  addToTimeline: shortcut('add-to-timeline', 'message'),
+  /** From anywhere: opens an incident by hand. */
+  openIncident: shortcut('open-incident', 'global'),
+} as const;
+
+/** A contract's value as it travels in a button's `value` or a view's private metadata. @throws TypeError when it does not fit into 2000 characters. */
+export function encode<Value>(contract: { readonly id: string; readonly value: z.ZodType<Value> }, value: Value): string {
+  const json = JSON.stringify(contract.value.parse(value));
+  if (json.length > mostValueLength) throw new TypeError(`the value of ${contract.id} does not fit into ${mostValueLength} characters`);
+  return json;
+}
+
+/** Reads what `encode` wrote. @throws InputError for anything else, such as a button of an older version. */
+export function decode<Value>(contract: { readonly id: string; readonly value: z.ZodType<Value> }, text: string): Value {
+  const parsed = contract.value.safeParse(jsonOrNothing(text));
+  if (parsed.success) return parsed.data;
+  throw new InputError('This button was drawn by another version of the bot. Nothing was done.', {
+    next: 'Open the incident again, for example with /triage, and use the button there.',
+    cause: parsed.error,
+  });
+}
+
+function jsonOrNothing(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function button<Value>(id: string, value: z.ZodType<Value>): ButtonContract<Value> {
+  return { kind: 'button', id, value };
+}
+
+function modal<Value, Fields>(id: string, value: z.ZodType<Value>, fields: z.ZodType<Fields>): ModalContract<Value, Fields> {
+  return { kind: 'modal', id, value, fields };
+}
+
+function shortcut(id: string, on: 'global' | 'message'): ShortcutContract {
+  return { kind: 'shortcut', id, on };
+}
