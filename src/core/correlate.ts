@@ -1,42 +1,13 @@
-import { z } from 'zod';
 import type { Alert } from './alert.ts';
 import { type Decision, decide } from './decision.ts';
 import { entityOf, peopleIn, tellsApart } from './entities.ts';
 import type { Incident } from './incident.ts';
 import { type Observable, type ObservableKind, spell } from './observable.ts';
-import { completedBy } from './sequence.ts';
+import { type CorrelationRule, completedBy } from './sequence.ts';
 import type { Team } from './team.ts';
 import { Untrusted } from './untrusted.ts';
 
-/** Kinds of things by which events of a sequence must agree. `user` counts every spelling of a person, e-mail addresses too. */
-export const joinField = z.enum(['ip', 'user', 'host', 'cloud-resource', 'domain', 'hash', 'repo']);
-export type JoinField = z.infer<typeof joinField>;
-
-/** One kind of event that a rule waits for: all of the given conditions hold. */
-export const eventPattern = z.strictObject({
-  /** Source ids; any when left out. */
-  sources: z.array(z.string()).optional(),
-  activity: z.array(z.string()).optional(),
-  outcome: z.enum(['success', 'failure', 'unknown']).optional(),
-  /** The alert's rule starts with one of these. */
-  rules: z.array(z.string()).optional(),
-});
-export type EventPattern = z.infer<typeof eventPattern>;
-
-/** `correlations/*.yml` — see data/README.md. The Sigma correlation types that are understood: `event_count`, `temporal_ordered`. */
-export const correlationRule = z.strictObject({
-  id: z.string(),
-  title: z.string(),
-  description: z.string(),
-  attacks: z.array(z.string()).default([]),
-  /** The steps in the order in which they must happen; each at least `count` times. */
-  steps: z.array(z.strictObject({ name: z.string(), match: eventPattern, count: z.int().positive().default(1) })).min(1),
-  /** All matched events share a value of the first kind; of the other kinds, none contradicts: those that name one name the same. */
-  groupBy: z.array(joinField).min(1),
-  /** From the first matched event to the last, in minutes. */
-  withinMinutes: z.number().positive(),
-});
-export type CorrelationRule = z.infer<typeof correlationRule>;
+export { type CorrelationRule, correlationRule } from './sequence.ts';
 
 /** How strongly it ties two alerts that both name the same thing of this kind. From `enough` on they belong together. */
 const ties: Readonly<Record<ObservableKind, number>> = {

@@ -1,7 +1,37 @@
+import { z } from 'zod';
 import type { Alert } from './alert.ts';
-import type { CorrelationRule, EventPattern, JoinField } from './correlate.ts';
 import { entityOf, tellsApart } from './entities.ts';
 import type { Team } from './team.ts';
+
+/** Kinds of things by which events of a sequence must agree. `user` counts every spelling of a person, e-mail addresses too. */
+const joinField = z.enum(['ip', 'user', 'host', 'cloud-resource', 'domain', 'hash', 'repo']);
+type JoinField = z.infer<typeof joinField>;
+
+/** One kind of event that a rule waits for: all of the given conditions hold. */
+const eventPattern = z.strictObject({
+  /** Source ids; any when left out. */
+  sources: z.array(z.string()).optional(),
+  activity: z.array(z.string()).optional(),
+  outcome: z.enum(['success', 'failure', 'unknown']).optional(),
+  /** The alert's rule starts with one of these. */
+  rules: z.array(z.string()).optional(),
+});
+type EventPattern = z.infer<typeof eventPattern>;
+
+/** `correlations/*.yml` — see data/README.md. The Sigma correlation types that are understood: `event_count`, `temporal_ordered`. */
+export const correlationRule = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  description: z.string(),
+  attacks: z.array(z.string()).default([]),
+  /** The steps in the order in which they must happen; each at least `count` times. */
+  steps: z.array(z.strictObject({ name: z.string(), match: eventPattern, count: z.int().positive().default(1) })).min(1),
+  /** All matched events share a value of the first kind; of the other kinds, none contradicts: those that name one name the same. */
+  groupBy: z.array(joinField).min(1),
+  /** From the first matched event to the last, in minutes. */
+  withinMinutes: z.number().positive(),
+});
+export type CorrelationRule = z.infer<typeof correlationRule>;
 
 /**
  * The events by which a rule's sequence is complete, `alert` among them, in the order in which they happened; undefined when it is not.
@@ -66,7 +96,7 @@ function fits(event: Alert, { sources, activity, outcome, rules }: EventPattern)
 function groupsAround(alert: Alert, candidates: readonly Alert[], [first, ...rest]: readonly JoinField[], team: Team): readonly (readonly Alert[])[] {
   if (first === undefined) return [];
   const groups = [...valuesOf(alert, first, team)].map((value) => candidates.filter((event) => valuesOf(event, first, team).has(value)));
-  return rest.reduce((narrowed, kind) => narrowed.flatMap((group) => agreeing(group, alert, kind, team)), groups);
+  return rest.reduce<readonly (readonly Alert[])[]>((narrowed, kind) => narrowed.flatMap((group) => agreeing(group, alert, kind, team)), groups);
 }
 
 function agreeing(group: readonly Alert[], alert: Alert, kind: JoinField, team: Team): readonly (readonly Alert[])[] {
