@@ -48,6 +48,9 @@ export class ConfigurationError extends FirebreakError {
 /** What a decision rested on has changed in the meantime. The decision has to be made again; nothing was written. */
 export class StaleError extends FirebreakError {}
 
+/** The store could not be written or read: disk full, file damaged, locked for too long. Nothing of the unit of work was written. */
+export class StoreError extends FirebreakError {}
+
 /** A vendor refused, failed, or did not answer in time. */
 export class ConnectorError extends FirebreakError {
   readonly vendor: string;

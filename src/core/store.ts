@@ -165,11 +165,14 @@ export interface StoreReader {
   fact(name: string): Promise<string | undefined>;
 }
 
-/** The result of walking the whole chain. `firstBreak` names the first event that does not hold, and how. */
+/**
+ * The result of walking the whole chain and then every stored row. `firstBreak` names the first event that does not hold, and how; `seq` is null when the
+ * chain holds and a row of the current state does not, which `why` then names.
+ */
 export interface Verification {
   readonly events: number;
   readonly head: string;
-  readonly firstBreak: { readonly seq: number; readonly why: string } | null;
+  readonly firstBreak: { readonly seq: number | null; readonly why: string } | null;
 }
 
 /** The one port to whatever keeps our state. Nothing of SQLite or Postgres shows through. */

@@ -1,0 +1,148 @@
+import type { Database } from 'better-sqlite3';
+import { type Alert, alert } from '../../core/alert.ts';
+import { type Finding, finding } from '../../core/finding.ts';
+import { type Incident, incident } from '../../core/incident.ts';
+import { keyOf, type ObservableKey } from '../../core/observable.ts';
+import { type Proposal, proposal } from '../../core/proposal.ts';
+import type { Collection, Collections, IncidentFilter, Put, StoreReader } from '../../core/store.ts';
+import { type Cell, type Documents, documents, type Shape } from './documents.ts';
+
+/** How each collection stands in its table. */
+export const shapes: { readonly [Name in Collection]: Shape<Collections[Name]> } = {
+  alert: {
+    table: 'alert',
+    schema: alert,
+    columns: {
+      incident: (value) => value.incident,
+      fingerprint: (value) => value.fingerprint,
+      happened_at: (value) => value.happenedAt,
+      received_at: (value) => value.receivedAt,
+    },
+  },
+  incident: {
+    table: 'incident',
+    schema: incident,
+    columns: {
+      number: (value) => numberOf(value.id),
+      open: (value) => (value.phase === 'closed' ? 0 : 1),
+      score: (value) => value.assessment?.score ?? 0,
+      opened_at: (value) => value.openedAt,
+    },
+  },
+  proposal: {
+    table: 'proposal',
+    schema: proposal,
+    columns: { number: (value) => numberOf(value.id), incident: (value) => value.incident, state: (value) => value.state },
+  },
+  finding: {
+    table: 'finding',
+    schema: finding,
+    columns: { incident: (value) => value.incident, at: (value) => value.at },
+  },
+};
+
+/** The keys under which an alert is found, once each. */
+export function keysOf(value: Pick<Alert, 'observables'>): readonly ObservableKey[] {
+  return [...new Set(value.observables.map(keyOf))];
+}
+
+/** The four collections with their lookups. */
+export interface StoredCollections {
+  readonly of: { readonly [Name in Collection]: Documents<Collections[Name]> };
+  put(change: Put): void;
+  readonly find: {
+    incidents(filter: IncidentFilter): readonly Incident[];
+    proposals(filter: Parameters<StoreReader['proposals']>[0]): readonly Proposal[];
+    findings(incident: string): readonly Finding[];
+    alertsOf(incident: string): readonly Alert[];
+    alertByFingerprint(fingerprint: string): Alert | undefined;
+    alertsNaming(keys: readonly ObservableKey[], from: string, to: string): readonly Alert[];
+    nextNumber(of: 'incident' | 'proposal'): number;
+  };
+}
+
+export function collections(db: Database): StoredCollections {
+  const of = {
+    alert: documents(db, shapes.alert),
+    incident: documents(db, shapes.incident),
+    proposal: documents(db, shapes.proposal),
+    finding: documents(db, shapes.finding),
+  };
+  const nameKey = db.prepare<[string, string, string]>('INSERT INTO alert_observable (key, happened_at, alert) VALUES (?, ?, ?)');
+  const forgetKey = db.prepare<[string, string, string]>('DELETE FROM alert_observable WHERE key = ? AND happened_at = ? AND alert = ?');
+  const highest = {
+    incident: db.prepare<[], number | null>('SELECT max(number) FROM incident').pluck(),
+    proposal: db.prepare<[], number | null>('SELECT max(number) FROM proposal').pluck(),
+  };
+
+  const byScore = 'ORDER BY score DESC, opened_at DESC, number DESC LIMIT ?';
+  const incidents = {
+    all: of.incident.find(`WHERE opened_at >= ? ${byScore}`),
+    open: of.incident.find(`WHERE open = 1 AND opened_at >= ? ${byScore}`),
+    closed: of.incident.find(`WHERE open = 0 AND opened_at >= ? ${byScore}`),
+  };
+  const anyOf = 'IN (SELECT value FROM json_each(?))';
+  const proposals = {
+    all: of.proposal.find('ORDER BY number'),
+    ofIncident: of.proposal.find('WHERE incident = ? ORDER BY number'),
+    inStates: of.proposal.find(`WHERE state ${anyOf} ORDER BY number`),
+    ofIncidentInStates: of.proposal.find(`WHERE incident = ? AND state ${anyOf} ORDER BY number`),
+  };
+  const findings = of.finding.find('WHERE incident = ? ORDER BY at, id');
+  const alertsOf = of.alert.find('WHERE incident = ? ORDER BY happened_at, id');
+  const byFingerprint = of.alert.find('WHERE fingerprint = ? ORDER BY received_at DESC, id DESC LIMIT 1');
+  const naming = of.alert.find(
+    `WHERE id IN (SELECT alert FROM alert_observable WHERE key ${anyOf} AND happened_at BETWEEN ? AND ?) ORDER BY happened_at, id LIMIT 500`,
+  );
+
+  /** Keeps the lookup by observable in step with the alert. A repeat changes neither keys nor time, and then nothing is touched. */
+  function putAlert(value: Alert): void {
+    const before = value.revision === 1 ? undefined : of.alert.get(value.id);
+    of.alert.put(value);
+    if (before !== undefined && before.happenedAt === value.happenedAt && keysOf(before).join('\n') === keysOf(value).join('\n')) return;
+    if (before !== undefined) for (const key of keysOf(before)) forgetKey.run(key, before.happenedAt, before.id);
+    for (const key of keysOf(value)) nameKey.run(key, value.happenedAt, value.id);
+  }
+
+  return {
+    of,
+    put: (change) => {
+      switch (change.put) {
+        case 'alert':
+          return putAlert(change.value);
+        case 'incident':
+          return of.incident.put(change.value);
+        case 'proposal':
+          return of.proposal.put(change.value);
+        case 'finding':
+          return of.finding.put(change.value);
+        default:
+          return change satisfies never;
+      }
+    },
+    find: {
+      incidents: ({ open, since = '', limit = 50 }) => {
+        if (open === undefined) return incidents.all(since, limit);
+        return open ? incidents.open(since, limit) : incidents.closed(since, limit);
+      },
+      proposals: ({ incident, states }) => {
+        if (incident === undefined) return states === undefined ? proposals.all() : proposals.inStates(list(states));
+        return states === undefined ? proposals.ofIncident(incident) : proposals.ofIncidentInStates(incident, list(states));
+      },
+      findings,
+      alertsOf,
+      alertByFingerprint: (fingerprint) => byFingerprint(fingerprint)[0],
+      alertsNaming: (keys, from, to) => naming(list(keys), from, to),
+      nextNumber: (of) => (highest[of].get() ?? 0) + 1,
+    },
+  };
+}
+
+function list(values: readonly string[]): Cell {
+  return JSON.stringify(values);
+}
+
+/** 12 of `INC-12` or `P-12`. */
+function numberOf(id: string): number {
+  return Number(id.slice(id.lastIndexOf('-') + 1));
+}

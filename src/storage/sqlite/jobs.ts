@@ -1,0 +1,72 @@
+import type { Database } from 'better-sqlite3';
+import type { Instant } from '../../core/alert.ts';
+import type { Backlog, ClaimedJob, NewJob } from '../../core/store.ts';
+
+interface JobRow {
+  readonly id: number;
+  readonly flow: string;
+  readonly args: string;
+  readonly run_at: Instant;
+  readonly key: string | null;
+  readonly lane: string | null;
+  readonly attempt: number;
+}
+
+/** Work for later: waiting → running → gone, or dead. */
+export interface StoredJobs {
+  add(job: NewJob, now: Instant): void;
+  claim(now: Instant, leaseUntil: Instant, most: number): readonly ClaimedJob[];
+  finish(id: number): void;
+  fail(id: number, why: string, retryAt: Instant | null): void;
+  count(): Backlog['jobs'];
+}
+
+export function jobs(db: Database): StoredJobs {
+  const insert = db.prepare<(string | null)[]>(
+    `INSERT INTO job (flow, args, run_at, key, lane, state, attempt) SELECT ?1, ?2, ?3, ?4, ?5, 'waiting', 0
+     WHERE NOT EXISTS (SELECT 1 FROM job WHERE key = ?4 AND state = 'waiting')`,
+  );
+  // A running job whose lease ran out belonged to a process that died: it is due again. The attempt is counted here, before the job is handed
+  // out, so that one which kills the process is counted too.
+  const claim = db.prepare<[Instant, Instant, number], JobRow>(
+    `UPDATE job SET state = 'running', attempt = attempt + 1, lease_until = ?1
+     WHERE id IN (
+       SELECT id FROM job WHERE state <> 'dead' AND run_at <= ?2 AND (state = 'waiting' OR lease_until <= ?2)
+         AND (lane IS NULL OR NOT EXISTS (SELECT 1 FROM job AS earlier WHERE earlier.lane = job.lane AND earlier.id < job.id AND earlier.state <> 'dead'))
+       ORDER BY run_at, id LIMIT ?3)
+     RETURNING id, flow, args, run_at, key, lane, attempt`,
+  );
+  const remove = db.prepare<[number]>('DELETE FROM job WHERE id = ?');
+  const retry = db.prepare<[Instant, string, number]>(`UPDATE job SET state = 'waiting', lease_until = NULL, run_at = ?, why = ? WHERE id = ?`);
+  const giveUp = db.prepare<[string, number]>(`UPDATE job SET state = 'dead', lease_until = NULL, why = ? WHERE id = ?`);
+  const counts = db.prepare<[], Backlog['jobs']>(
+    `SELECT count(*) FILTER (WHERE state <> 'dead') AS waiting, count(*) FILTER (WHERE state = 'dead') AS dead FROM job`,
+  );
+
+  return {
+    add: ({ flow, args, runAt, key, lane }, now) => {
+      insert.run(flow, JSON.stringify(args), runAt ?? now, key ?? null, lane ?? null);
+    },
+    claim: (now, leaseUntil, most) =>
+      claim
+        .all(leaseUntil, now, most)
+        .sort((one, other) => one.run_at.localeCompare(other.run_at) || one.id - other.id)
+        .map(({ id, flow, args, run_at, key, lane, attempt }) => ({
+          id,
+          flow,
+          args: JSON.parse(args),
+          runAt: run_at,
+          attempt,
+          ...(key !== null && { key }),
+          ...(lane !== null && { lane }),
+        })),
+    finish: (id) => {
+      remove.run(id);
+    },
+    fail: (id, why, retryAt) => {
+      if (retryAt === null) giveUp.run(why, id);
+      else retry.run(retryAt, why, id);
+    },
+    count: () => counts.get() ?? { waiting: 0, dead: 0 },
+  };
+}

@@ -1,0 +1,127 @@
+import type { Database } from 'better-sqlite3';
+import type { Instant } from '../../core/alert.ts';
+import { StaleError } from '../../core/errors.ts';
+import type { Mirror, NewQuarantined, NewReceipt, Quarantined } from '../../core/store.ts';
+import { canonicalJson } from '../../core/timeline.ts';
+import { digestOf } from './documents.ts';
+
+/** What was received, what is spent, what is set aside, and where our things stand outside. */
+export interface Ledger {
+  /** @throws StaleError when this delivery has a receipt already. */
+  addReceipt(receipt: NewReceipt): void;
+  receipt(source: string, delivery: string): NewReceipt | undefined;
+  /** @throws StaleError when the key was spent and is not yet forgotten. */
+  spend(key: string, until: Instant, now: Instant): void;
+  /** @throws StaleError when there is one with this id. */
+  quarantine(quarantined: NewQuarantined): void;
+  quarantined(): readonly Quarantined[];
+  markReplayed(id: string, at: Instant): void;
+  countQuarantined(): number;
+  setMirror(mirror: Mirror): void;
+  mirror(subject: string): Mirror | undefined;
+  mirrorAt(ref: Mirror['ref']): Mirror | undefined;
+  fact(name: string): string | undefined;
+  setFact(name: string, value: string): void;
+  /** Takes or renews a lease by one conditional write. */
+  lead(owner: string, until: Instant, now: Instant): boolean;
+}
+
+export interface QuarantineRow {
+  readonly id: string;
+  readonly source: string;
+  readonly delivery: string;
+  readonly received_at: Instant;
+  readonly body: string;
+  readonly problems: string;
+  readonly digest: string;
+  readonly replayed_at: Instant | null;
+}
+
+export function ledger(db: Database): Ledger {
+  const insertReceipt = db.prepare<(string | number)[]>(
+    'INSERT INTO receipt (id, source, delivery, received_at, alerts, duplicates) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+  );
+  const receipt = db.prepare<[string, string], NewReceipt>(
+    'SELECT id, source, delivery, received_at AS receivedAt, alerts, duplicates FROM receipt WHERE source = ? AND delivery = ?',
+  );
+  // Every spending also sweeps away a few keys that have ended, so that the table stays as small as its window.
+  const forget = db.prepare<[Instant]>('DELETE FROM spent WHERE key IN (SELECT key FROM spent WHERE until < ? ORDER BY until LIMIT 4)');
+  const spend = db.prepare<[string, Instant, Instant]>(
+    'INSERT INTO spent (key, until) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET until = ?2 WHERE until < ?3',
+  );
+  const setAside = db.prepare<string[]>(
+    'INSERT INTO quarantine (id, source, delivery, received_at, body, problems, digest) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+  );
+  const quarantined = db.prepare<[], QuarantineRow>('SELECT * FROM quarantine ORDER BY received_at, id');
+  const markReplayed = db.prepare<[Instant, string]>('UPDATE quarantine SET replayed_at = ? WHERE id = ?');
+  const countQuarantined = db.prepare<[], number>('SELECT count(*) FROM quarantine WHERE replayed_at IS NULL').pluck();
+  const setMirror = db.prepare<[string, string, string]>(
+    'INSERT INTO mirror (subject, ref, digest) VALUES (?1, ?2, ?3) ON CONFLICT (subject) DO UPDATE SET ref = ?2, digest = ?3',
+  );
+  const mirror = db.prepare<[string], { subject: string; ref: string }>('SELECT subject, ref FROM mirror WHERE subject = ?');
+  const mirrorAt = db.prepare<[string], { subject: string; ref: string }>('SELECT subject, ref FROM mirror WHERE ref = ? ORDER BY subject LIMIT 1');
+  const fact = db.prepare<[string], string>('SELECT value FROM fact WHERE name = ?').pluck();
+  const setFact = db.prepare<[string, string]>('INSERT INTO fact (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2');
+  const lead = db.prepare<[string, Instant, Instant]>(
+    `INSERT INTO lease (name, owner, until) VALUES ('leader', ?1, ?2)
+     ON CONFLICT (name) DO UPDATE SET owner = ?1, until = ?2 WHERE owner = ?1 OR until <= ?3`,
+  );
+
+  return {
+    addReceipt: ({ id, source, delivery, receivedAt, alerts, duplicates }) => {
+      if (insertReceipt.run(id, source, delivery, receivedAt, alerts, duplicates).changes === 1) return;
+      throw new StaleError(`The delivery ${delivery} from ${source} has a receipt already.`);
+    },
+    receipt: (source, delivery) => receipt.get(source, delivery),
+    spend: (key, until, now) => {
+      forget.run(now);
+      if (spend.run(key, until, now).changes === 1) return;
+      throw new StaleError('This very request has been taken already.');
+    },
+    quarantine: (quarantined) => {
+      const { id, source, delivery, receivedAt, body } = quarantined;
+      const problems = JSON.stringify(quarantined.problems);
+      if (setAside.run(id, source, delivery, receivedAt, body, problems, quarantineDigest({ ...quarantined, problems })).changes === 1) return;
+      throw new StaleError(`There is a delivery ${id} in quarantine already.`);
+    },
+    quarantined: () =>
+      quarantined.all().map(({ id, source, delivery, received_at, body, problems, replayed_at }) => ({
+        id,
+        source,
+        delivery,
+        receivedAt: received_at,
+        body,
+        problems: JSON.parse(problems),
+        replayedAt: replayed_at,
+      })),
+    markReplayed: (id, at) => {
+      markReplayed.run(at, id);
+    },
+    countQuarantined: () => countQuarantined.get() ?? 0,
+    setMirror: ({ subject, ref }) => {
+      const json = canonicalJson(ref);
+      setMirror.run(subject, json, mirrorDigest(subject, json));
+    },
+    mirror: (subject) => readMirror(mirror.get(subject)),
+    mirrorAt: (ref) => readMirror(mirrorAt.get(canonicalJson(ref))),
+    fact: (name) => fact.get(name),
+    setFact: (name, value) => {
+      setFact.run(name, value);
+    },
+    lead: (owner, until, now) => lead.run(owner, until, now).changes === 1,
+  };
+}
+
+function readMirror(row: { subject: string; ref: string } | undefined): Mirror | undefined {
+  return row === undefined ? undefined : { subject: row.subject, ref: JSON.parse(row.ref) };
+}
+
+/** Digest of what is in quarantine: it may be replayed one day, and must then be what was received. */
+export function quarantineDigest({ source, delivery, body, problems }: { source: string; delivery: string; body: string; problems: string }): string {
+  return digestOf(JSON.stringify([source, delivery, body, problems]));
+}
+
+/** Digest of a mirror: a click counts only when it comes from where our message stands. */
+export function mirrorDigest(subject: string, ref: string): string {
+  return digestOf(JSON.stringify([subject, ref]));
+}

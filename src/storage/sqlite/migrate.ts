@@ -1,0 +1,35 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Database } from 'better-sqlite3';
+import { Kysely, SqliteDialect } from 'kysely';
+import { FileMigrationProvider, Migrator } from 'kysely/migration';
+import { ConfigurationError } from '../../core/errors.ts';
+
+const folder = path.join(import.meta.dirname, '..', 'migrations');
+
+/**
+ * Brings the file to the newest schema, or leaves it exactly as it was: all steps run in one transaction of ours, because Kysely by itself runs
+ * each statement on its own on SQLite, and a kill between two of them would leave half a schema. The write lock also makes a second process wait.
+ * @throws ConfigurationError when the file was written by a newer version of the program, or a step fails.
+ */
+export async function migrate(db: Database): Promise<void> {
+  const migrator = new Migrator({
+    db: new Kysely({ dialect: new SqliteDialect({ database: db }) }),
+    provider: new FileMigrationProvider({ fs: { readdir }, path, migrationFolder: folder, import: (file) => import(pathToFileURL(file).href) }),
+    disableTransactions: true,
+  });
+
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    const { error } = await migrator.migrateToLatest();
+    if (error !== undefined) throw error;
+    db.exec('COMMIT');
+  } catch (error) {
+    if (db.inTransaction) db.exec('ROLLBACK');
+    throw new ConfigurationError(`The database ${db.name} could not be brought to this version's schema. It was left as it was.`, {
+      next: 'If a newer version of the program has used this file, run that version; otherwise read the cause below and restore a backup if need be.',
+      cause: error,
+    });
+  }
+}

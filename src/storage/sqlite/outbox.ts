@@ -1,0 +1,83 @@
+import type { Database } from 'better-sqlite3';
+import type { Instant } from '../../core/alert.ts';
+import type { Backlog, ClaimedDelivery, NewDelivery, Store } from '../../core/store.ts';
+
+interface DeliveryRow extends Omit<ClaimedDelivery, 'ambiguous'> {
+  readonly ambiguous: 0 | 1;
+}
+
+/** Calls that others can see: waiting → sending → sent, or back to waiting (perhaps ambiguous), or dead. */
+export interface StoredOutbox {
+  add(delivery: NewDelivery, now: Instant): void;
+  claim(now: Instant, leaseUntil: Instant, most: number): readonly ClaimedDelivery[];
+  sent(id: number): void;
+  failed(id: number, outcome: Parameters<Store['undelivered']>[1]): void;
+  count(): Backlog['outbox'];
+}
+
+const live = `state IN ('waiting', 'sending')`;
+
+export function outbox(db: Database): StoredOutbox {
+  // A waiting delivery keeps its place, its attempts and the time until which it has to wait; one that is being sent may have drawn the older
+  // state already, so a new row follows it.
+  const merge = db.prepare<[string, string, number, string, string]>(
+    `UPDATE delivery SET incident = ?, lane = ?, priority = min(priority, ?)
+     WHERE id = (SELECT max(id) FROM delivery WHERE subject = ? AND outlet = ? AND ${live}) AND state = 'waiting'`,
+  );
+  const insert = db.prepare<[string, string, string, string, number, Instant]>(
+    `INSERT INTO delivery (outlet, subject, incident, lane, priority, state, due_at, attempt, ambiguous) VALUES (?, ?, ?, ?, ?, 'waiting', ?, 0, 0)`,
+  );
+  // Due is what waits, and what a process that died left behind as `sending`. Nothing passes a delivery of its lane that is being sent, an earlier
+  // one that is as urgent, or an earlier one of its own subject; so a critical card passes the others of its channel, but never its own past.
+  const due = db.prepare<[Instant, number], { id: number; lane: string }>(
+    `SELECT id, lane FROM delivery WHERE ${live} AND due_at <= ?1 AND (state = 'waiting' OR lease_until <= ?1)
+       AND NOT EXISTS (SELECT 1 FROM delivery AS other WHERE other.lane = delivery.lane AND other.id <> delivery.id AND other.state IN ('waiting', 'sending')
+         AND ((other.state = 'sending' AND other.lease_until > ?1) OR (other.id < delivery.id AND other.priority <= delivery.priority)))
+       AND NOT EXISTS (SELECT 1 FROM delivery AS other WHERE other.subject = delivery.subject AND other.outlet = delivery.outlet
+         AND other.id < delivery.id AND other.state IN ('waiting', 'sending'))
+     ORDER BY priority, id LIMIT ?2`,
+  );
+  const claim = db.prepare<[Instant, number], DeliveryRow>(
+    `UPDATE delivery SET ambiguous = (ambiguous OR state = 'sending'), state = 'sending', attempt = attempt + 1, lease_until = ? WHERE id = ?
+     RETURNING id, outlet, subject, incident, lane, priority, attempt, ambiguous`,
+  );
+  const markSent = db.prepare<[number]>(`UPDATE delivery SET state = 'sent', ambiguous = 0, lease_until = NULL, why = NULL WHERE id = ?`);
+  // Once ambiguous, ambiguous until it is sent: that this attempt failed says nothing about the one whose answer was lost.
+  const retry = db.prepare<[Instant, number, string, number]>(
+    `UPDATE delivery SET state = 'waiting', lease_until = NULL, due_at = ?, ambiguous = (ambiguous OR ?), why = ? WHERE id = ?`,
+  );
+  const giveUp = db.prepare<[number, string, number]>(
+    `UPDATE delivery SET state = 'dead', lease_until = NULL, ambiguous = (ambiguous OR ?), why = ? WHERE id = ?`,
+  );
+  const counts = db.prepare<[], Backlog['outbox']>(
+    `SELECT count(*) FILTER (WHERE ${live} AND ambiguous = 0) AS waiting, count(*) FILTER (WHERE ${live} AND ambiguous = 1) AS ambiguous,
+       count(*) FILTER (WHERE state = 'dead') AS dead FROM delivery WHERE state <> 'sent'`,
+  );
+
+  return {
+    add: ({ outlet, subject, incident, lane, priority }, now) => {
+      if (merge.run(incident, lane, priority, subject, outlet).changes === 1) return;
+      insert.run(outlet, subject, incident, lane, priority, now);
+    },
+    claim: (now, leaseUntil, most) => {
+      // Of one lane there can be two candidates, when a more urgent one was added later: the first of them is taken.
+      const lanes = new Set<string>();
+      const claimed: ClaimedDelivery[] = [];
+      for (const { id, lane } of due.all(now, most * 3)) {
+        if (lanes.has(lane) || claimed.length === most) continue;
+        lanes.add(lane);
+        const row = claim.get(leaseUntil, id);
+        if (row !== undefined) claimed.push({ ...row, ambiguous: row.ambiguous === 1 });
+      }
+      return claimed;
+    },
+    sent: (id) => {
+      markSent.run(id);
+    },
+    failed: (id, { why, ambiguous, retryAt }) => {
+      if (retryAt === null) giveUp.run(ambiguous ? 1 : 0, why, id);
+      else retry.run(retryAt, ambiguous ? 1 : 0, why, id);
+    },
+    count: () => counts.get() ?? { waiting: 0, ambiguous: 0, dead: 0 },
+  };
+}

@@ -1,0 +1,93 @@
+import type { Database } from 'better-sqlite3';
+import type { Instant } from '../../core/alert.ts';
+import { StaleError } from '../../core/errors.ts';
+import type { Changes, Committed, Store } from '../../core/store.ts';
+import { collections } from './collections.ts';
+import { groupWriter } from './group.ts';
+import { jobs as storedJobs } from './jobs.ts';
+import { ledger as storedLedger } from './ledger.ts';
+import { notices } from './notice.ts';
+import { outbox as storedOutbox } from './outbox.ts';
+import { timeline as storedTimeline } from './timeline.ts';
+import { verify } from './verify.ts';
+
+/** The port on one SQLite file. All writes go through one group writer; reads see what is committed. */
+export function sqliteStore(db: Database, options: { now: () => Instant }): Store {
+  const { write } = groupWriter(db);
+  const documents = collections(db);
+  const timeline = storedTimeline(db);
+  const jobs = storedJobs(db);
+  const outbox = storedOutbox(db);
+  const ledger = storedLedger(db);
+  const notice = notices(db);
+
+  /** Runs inside the group's transaction, in a savepoint of its own. */
+  function apply(changes: Changes): Committed {
+    const now = options.now();
+    for (const { collection, id, revision } of changes.expects ?? []) {
+      const stored = documents.of[collection].revision(id);
+      if (stored !== revision) throw new StaleError(`${id} has changed since it was read (revision ${revision} then, ${stored} now).`);
+    }
+    for (const { key, until } of changes.spend ?? []) ledger.spend(key, until, now);
+    for (const receipt of changes.receipts ?? []) ledger.addReceipt(receipt);
+    for (const quarantined of changes.quarantine ?? []) ledger.quarantine(quarantined);
+    for (const put of changes.state ?? []) documents.put(put);
+    const events = timeline.append(changes.events ?? [], now);
+    for (const job of changes.jobs ?? []) jobs.add(job, now);
+    for (const delivery of changes.outbox ?? []) outbox.add(delivery, now);
+    for (const mirror of changes.mirrors ?? []) ledger.setMirror(mirror);
+    return { events };
+  }
+
+  return {
+    commit: async (changes) => {
+      const committed = await write(() => apply(changes));
+      notice.committed();
+      return committed;
+    },
+
+    get: async (collection, id) => documents.of[collection].get(id),
+    incidents: async (filter = {}) => documents.find.incidents(filter),
+    proposals: async (filter) => documents.find.proposals(filter),
+    findings: async (incident) => documents.find.findings(incident),
+    alertsOf: async (incident) => documents.find.alertsOf(incident),
+    alertByFingerprint: async (fingerprint) => documents.find.alertByFingerprint(fingerprint),
+    alertsNaming: async (keys, from, to) => documents.find.alertsNaming(keys, from, to),
+    nextNumber: async (of) => documents.find.nextNumber(of),
+    timeline: async (incident, after = 0) => timeline.of(incident, after),
+
+    receipt: async (source, delivery) => ledger.receipt(source, delivery),
+    quarantined: async () => ledger.quarantined(),
+    markReplayed: (quarantined, at) => write(() => ledger.markReplayed(quarantined, at)),
+    mirror: async (subject) => ledger.mirror(subject),
+    mirrorAt: async (ref) => ledger.mirrorAt(ref),
+    fact: async (name) => ledger.fact(name),
+    setFact: (name, value) => write(() => ledger.setFact(name, value)),
+    lead: (owner, leaseMs, now) => write(() => ledger.lead(owner, later(now, leaseMs), now)),
+
+    claimJobs: (now, leaseMs, most) => write(() => jobs.claim(now, later(now, leaseMs), most)),
+    finishJob: (id) => write(() => jobs.finish(id)),
+    failJob: (id, why, retryAt) => write(() => jobs.fail(id, why, retryAt)),
+    claimDeliveries: (now, leaseMs, most) => write(() => outbox.claim(now, later(now, leaseMs), most)),
+    delivered: (id, mirror) =>
+      write(() => {
+        outbox.sent(id);
+        if (mirror !== null) ledger.setMirror(mirror);
+      }),
+    undelivered: (id, outcome) => write(() => outbox.failed(id, outcome)),
+    backlog: async () => ({ jobs: jobs.count(), outbox: outbox.count(), quarantined: ledger.countQuarantined() }),
+
+    onCommit: notice.onCommit,
+    verify: () => verify(db),
+    close: async () => {
+      notice.stop();
+      // Units are run in the order in which they came: after this one, nothing waits any more.
+      await write(() => undefined);
+      db.close();
+    },
+  };
+}
+
+function later(now: Instant, milliseconds: number): Instant {
+  return new Date(Date.parse(now) + milliseconds).toISOString();
+}

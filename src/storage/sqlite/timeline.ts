@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto';
+import type { Database } from 'better-sqlite3';
+import type { Actor } from '../../core/actor.ts';
+import type { Instant } from '../../core/alert.ts';
+import { StoreError } from '../../core/errors.ts';
+import { canonicalJson, chainStart, commitTo, eventPayloads, linkOf, type NewEvent, type TimelineEvent } from '../../core/timeline.ts';
+
+/** An event as its two rows hold it. `salt` and `payload` are null where they are missing. */
+export interface EventRow {
+  readonly incident: string;
+  readonly seq: number;
+  readonly type: string;
+  readonly happened_at: Instant;
+  readonly recorded_at: Instant;
+  readonly by_kind: Actor['kind'];
+  readonly by_id: string;
+  readonly by_name: string;
+  readonly commitment: string;
+  readonly previous: string;
+  readonly hash: string;
+  readonly salt: string | null;
+  readonly payload: string | null;
+}
+
+/** The rows of the timeline with what they say. */
+export const eventRows = 'SELECT timeline.*, salt, payload FROM timeline LEFT JOIN timeline_payload USING (incident, seq)';
+
+/** The one chain of this store. There is no update and no delete, on purpose. */
+export interface StoredTimeline {
+  /** Must run inside a transaction that holds the write lock: the head of the chain is read anew each time, because other processes write too. */
+  append(events: readonly NewEvent[], recordedAt: Instant): readonly TimelineEvent[];
+  of(incident: string, after: number): readonly TimelineEvent[];
+}
+
+export function timeline(db: Database): StoredTimeline {
+  const head = db.prepare<[], { seq: number; hash: string }>('SELECT seq, hash FROM timeline ORDER BY seq DESC LIMIT 1');
+  const insertEvent = db.prepare<(string | number)[]>(
+    `INSERT INTO timeline (incident, seq, type, happened_at, recorded_at, by_kind, by_id, by_name, commitment, previous, hash)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const insertPayload = db.prepare<(string | number)[]>('INSERT INTO timeline_payload (incident, seq, salt, payload) VALUES (?, ?, ?, ?)');
+  const ofIncident = db.prepare<[string, number], EventRow>(`${eventRows} WHERE timeline.incident = ? AND timeline.seq > ? ORDER BY timeline.seq`);
+
+  return {
+    append: (events, recordedAt) => {
+      if (events.length === 0) return [];
+      let last = head.get() ?? { seq: 0, hash: chainStart };
+      return events.map((event) => {
+        const { incident, type, happenedAt } = event;
+        const by = wellFormed(event.by);
+        const salt = randomBytes(16).toString('hex');
+        const payload = canonicalJson(wellFormed(event.payload));
+        const seq = last.seq + 1;
+        const previous = last.hash;
+        const commitment = commitTo(salt, payload);
+        const hash = linkOf({ seq, incident, type, happenedAt, recordedAt, by, commitment, previous });
+        insertEvent.run(incident, seq, type, happenedAt, recordedAt, by.kind, by.id, by.name, commitment, previous, hash);
+        insertPayload.run(incident, seq, salt, payload);
+        last = { seq, hash };
+        return { ...event, seq, recordedAt, commitment, previous, hash };
+      });
+    },
+    of: (incident, after) => ofIncident.all(incident, after).map(readEvent),
+  };
+}
+
+function readEvent(row: EventRow): TimelineEvent {
+  const { incident, seq, type, commitment, previous, hash } = row;
+  if (row.payload === null || !isEventType(type)) {
+    throw new StoreError(`Event #${seq} cannot be read: ${row.payload === null ? 'what it says is missing' : `nobody knows the type ${type}`}.`, {
+      next: 'Run `npm run firebreak -- verify`; it names the first event that does not hold.',
+    });
+  }
+  return {
+    incident,
+    seq,
+    type,
+    happenedAt: row.happened_at,
+    recordedAt: row.recorded_at,
+    by: { kind: row.by_kind, id: row.by_id, name: row.by_name },
+    payload: eventPayloads[type].parse(JSON.parse(row.payload)),
+    commitment,
+    previous,
+    hash,
+    // Type and payload belong together by construction: the payload was read with the schema of this very type.
+  } as TimelineEvent;
+}
+
+function isEventType(type: string): type is keyof typeof eventPayloads {
+  return Object.hasOwn(eventPayloads, type);
+}
+
+const loneSurrogate = /\\ud[89a-f]/;
+
+/**
+ * The same value with every half of a surrogate pair replaced: attackers can send such strings, canonical JSON knows none, and an event that cannot
+ * be written would be an alert that cannot be received.
+ */
+function wellFormed<Value>(value: Value): Value {
+  const json = JSON.stringify(value);
+  if (!loneSurrogate.test(json)) return value;
+  return JSON.parse(json, (_name, part) => (typeof part === 'string' ? part.toWellFormed() : part));
+}
