@@ -27,12 +27,12 @@ interface Unit {
 
 /** Group commit: one sync to disk is shared by all who wait for one, so that durable is also fast. */
 export function groupWriter(db: Database): GroupWriter {
-  const [begin, commit, rollback] = ['BEGIN IMMEDIATE', 'COMMIT', 'ROLLBACK'].map((sql) => db.prepare(sql)) as [Step, Step, Step];
-  const [savepoint, release, rollbackUnit] = ['SAVEPOINT unit', 'RELEASE unit', 'ROLLBACK TO unit'].map((sql) => db.prepare(sql)) as [
-    Step,
-    Step,
-    Step,
-  ];
+  const begin = db.prepare('BEGIN IMMEDIATE');
+  const commit = db.prepare('COMMIT');
+  const rollback = db.prepare('ROLLBACK');
+  const savepoint = db.prepare('SAVEPOINT unit');
+  const release = db.prepare('RELEASE unit');
+  const rollbackUnit = db.prepare('ROLLBACK TO unit');
   const waiting: Unit[] = [];
   let scheduled = false;
   let blockedSince: number | undefined;
@@ -106,10 +106,6 @@ export function groupWriter(db: Database): GroupWriter {
         schedule();
       }),
   };
-}
-
-interface Step {
-  run(): unknown;
 }
 
 function refuse(group: readonly Unit[], cause: unknown): void {

@@ -23,17 +23,17 @@ export interface StoredJobs {
 
 export function jobs(db: Database): StoredJobs {
   const insert = db.prepare<(string | null)[]>(
-    `INSERT INTO job (flow, args, run_at, key, lane, state, attempt) SELECT ?1, ?2, ?3, ?4, ?5, 'waiting', 0
-     WHERE NOT EXISTS (SELECT 1 FROM job WHERE key = ?4 AND state = 'waiting')`,
+    `INSERT INTO job (flow, args, run_at, key, lane, state, attempt) SELECT ?, ?, ?, ?, ?, 'waiting', 0
+     WHERE NOT EXISTS (SELECT 1 FROM job WHERE key = ? AND state = 'waiting')`,
   );
   // A running job whose lease ran out belonged to a process that died: it is due again. The attempt is counted here, before the job is handed
   // out, so that one which kills the process is counted too.
-  const claim = db.prepare<[Instant, Instant, number], JobRow>(
-    `UPDATE job SET state = 'running', attempt = attempt + 1, lease_until = ?1
+  const claim = db.prepare<{ now: Instant; until: Instant; most: number }, JobRow>(
+    `UPDATE job SET state = 'running', attempt = attempt + 1, lease_until = @until
      WHERE id IN (
-       SELECT id FROM job WHERE state <> 'dead' AND run_at <= ?2 AND (state = 'waiting' OR lease_until <= ?2)
+       SELECT id FROM job WHERE state <> 'dead' AND run_at <= @now AND (state = 'waiting' OR lease_until <= @now)
          AND (lane IS NULL OR NOT EXISTS (SELECT 1 FROM job AS earlier WHERE earlier.lane = job.lane AND earlier.id < job.id AND earlier.state <> 'dead'))
-       ORDER BY run_at, id LIMIT ?3)
+       ORDER BY run_at, id LIMIT @most)
      RETURNING id, flow, args, run_at, key, lane, attempt`,
   );
   const remove = db.prepare<[number]>('DELETE FROM job WHERE id = ?');
@@ -45,11 +45,11 @@ export function jobs(db: Database): StoredJobs {
 
   return {
     add: ({ flow, args, runAt, key, lane }, now) => {
-      insert.run(flow, JSON.stringify(args), runAt ?? now, key ?? null, lane ?? null);
+      insert.run(flow, JSON.stringify(args), runAt ?? now, key ?? null, lane ?? null, key ?? null);
     },
     claim: (now, leaseUntil, most) =>
       claim
-        .all(leaseUntil, now, most)
+        .all({ now, until: leaseUntil, most })
         .sort((one, other) => one.run_at.localeCompare(other.run_at) || one.id - other.id)
         .map(({ id, flow, args, run_at, key, lane, attempt }) => ({
           id,

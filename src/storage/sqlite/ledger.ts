@@ -47,7 +47,7 @@ export function ledger(db: Database): Ledger {
   // Every spending also sweeps away a few keys that have ended, so that the table stays as small as its window.
   const forget = db.prepare<[Instant]>('DELETE FROM spent WHERE key IN (SELECT key FROM spent WHERE until < ? ORDER BY until LIMIT 4)');
   const spend = db.prepare<[string, Instant, Instant]>(
-    'INSERT INTO spent (key, until) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET until = ?2 WHERE until < ?3',
+    'INSERT INTO spent (key, until) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET until = excluded.until WHERE until < ?',
   );
   const setAside = db.prepare<string[]>(
     'INSERT INTO quarantine (id, source, delivery, received_at, body, problems, digest) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
@@ -56,15 +56,17 @@ export function ledger(db: Database): Ledger {
   const markReplayed = db.prepare<[Instant, string]>('UPDATE quarantine SET replayed_at = ? WHERE id = ?');
   const countQuarantined = db.prepare<[], number>('SELECT count(*) FROM quarantine WHERE replayed_at IS NULL').pluck();
   const setMirror = db.prepare<[string, string, string]>(
-    'INSERT INTO mirror (subject, ref, digest) VALUES (?1, ?2, ?3) ON CONFLICT (subject) DO UPDATE SET ref = ?2, digest = ?3',
+    'INSERT INTO mirror (subject, ref, digest) VALUES (?, ?, ?) ON CONFLICT (subject) DO UPDATE SET ref = excluded.ref, digest = excluded.digest',
   );
   const mirror = db.prepare<[string], { subject: string; ref: string }>('SELECT subject, ref FROM mirror WHERE subject = ?');
   const mirrorAt = db.prepare<[string], { subject: string; ref: string }>('SELECT subject, ref FROM mirror WHERE ref = ? ORDER BY subject LIMIT 1');
   const fact = db.prepare<[string], string>('SELECT value FROM fact WHERE name = ?').pluck();
-  const setFact = db.prepare<[string, string]>('INSERT INTO fact (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2');
+  const setFact = db.prepare<[string, string]>(
+    'INSERT INTO fact (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+  );
   const lead = db.prepare<[string, Instant, Instant]>(
-    `INSERT INTO lease (name, owner, until) VALUES ('leader', ?1, ?2)
-     ON CONFLICT (name) DO UPDATE SET owner = ?1, until = ?2 WHERE owner = ?1 OR until <= ?3`,
+    `INSERT INTO lease (name, owner, until) VALUES ('leader', ?, ?)
+     ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, until = excluded.until WHERE owner = excluded.owner OR until <= ?`,
   );
 
   return {

@@ -29,13 +29,13 @@ export function outbox(db: Database): StoredOutbox {
   );
   // Due is what waits, and what a process that died left behind as `sending`. Nothing passes a delivery of its lane that is being sent, an earlier
   // one that is as urgent, or an earlier one of its own subject; so a critical card passes the others of its channel, but never its own past.
-  const due = db.prepare<[Instant, number], { id: number; lane: string }>(
-    `SELECT id, lane FROM delivery WHERE ${live} AND due_at <= ?1 AND (state = 'waiting' OR lease_until <= ?1)
+  const due = db.prepare<{ now: Instant; most: number }, { id: number; lane: string }>(
+    `SELECT id, lane FROM delivery WHERE ${live} AND due_at <= @now AND (state = 'waiting' OR lease_until <= @now)
        AND NOT EXISTS (SELECT 1 FROM delivery AS other WHERE other.lane = delivery.lane AND other.id <> delivery.id AND other.state IN ('waiting', 'sending')
-         AND ((other.state = 'sending' AND other.lease_until > ?1) OR (other.id < delivery.id AND other.priority <= delivery.priority)))
+         AND ((other.state = 'sending' AND other.lease_until > @now) OR (other.id < delivery.id AND other.priority <= delivery.priority)))
        AND NOT EXISTS (SELECT 1 FROM delivery AS other WHERE other.subject = delivery.subject AND other.outlet = delivery.outlet
          AND other.id < delivery.id AND other.state IN ('waiting', 'sending'))
-     ORDER BY priority, id LIMIT ?2`,
+     ORDER BY priority, id LIMIT @most`,
   );
   const claim = db.prepare<[Instant, number], DeliveryRow>(
     `UPDATE delivery SET ambiguous = (ambiguous OR state = 'sending'), state = 'sending', attempt = attempt + 1, lease_until = ? WHERE id = ?
@@ -63,7 +63,7 @@ export function outbox(db: Database): StoredOutbox {
       // Of one lane there can be two candidates, when a more urgent one was added later: the first of them is taken.
       const lanes = new Set<string>();
       const claimed: ClaimedDelivery[] = [];
-      for (const { id, lane } of due.all(now, most * 3)) {
+      for (const { id, lane } of due.all({ now, most: most * 3 })) {
         if (lanes.has(lane) || claimed.length === most) continue;
         lanes.add(lane);
         const row = claim.get(leaseUntil, id);
