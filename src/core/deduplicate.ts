@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Alert, AlertDraft } from './alert.ts';
+import { canonicalJson } from './canonical-json.ts';
 import { type Decision, decide } from './decision.ts';
 import { canonical, keyOf } from './observable.ts';
-import { canonicalJson } from './timeline.ts';
 
 /**
  * Equal for everything that is the same alert again, SHA-256, hex. An audit event is the same only under the vendor's own id. An alert is the same

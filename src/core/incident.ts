@@ -36,6 +36,8 @@ export const incident = z.object({
   rule: z.string().nullable(),
   /** Ids of its alerts, in the order of when they happened. */
   alerts: z.array(z.string()),
+  /** The rules that fired, once each; playbooks look at them. */
+  alertRules: z.array(z.string()),
   /** Everything its alerts and its people named, once each. */
   observables: z.array(observable),
   /** ATT&CK technique ids seen. */
@@ -51,3 +53,19 @@ export const incident = z.object({
   revision: z.int().positive(),
 });
 export type Incident = z.infer<typeof incident>;
+
+/** Where an incident may go from each phase. Closed is the end: what comes later opens another. */
+export const incidentMoves: Readonly<Record<Phase, readonly Phase[]>> = {
+  open: ['investigating', 'contained', 'closed'],
+  investigating: ['contained', 'closed'],
+  contained: ['investigating', 'closed'],
+  closed: [],
+};
+
+/** How severe an incident is by its score (0–100), until a person says otherwise. */
+export function severityOf(score: number): Severity {
+  if (score >= 85) return 'critical';
+  if (score >= 70) return 'high';
+  if (score >= 40) return 'medium';
+  return 'low';
+}

@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { actor } from './actor.ts';
 import { instant } from './alert.ts';
+import { canonicalJson } from './canonical-json.ts';
+import { StaleError } from './errors.ts';
 import { incidentId } from './incident.ts';
 import { observable } from './observable.ts';
 
@@ -88,3 +91,45 @@ export const proposal = z.object({
   revision: z.int().positive(),
 });
 export type Proposal = z.infer<typeof proposal>;
+
+/** Where a proposal may go from each state. Whatever is not here does not happen. */
+export const proposalMoves: Readonly<Record<ProposalState, readonly ProposalState[]>> = {
+  proposed: ['approved', 'denied', 'expired', 'stale'],
+  approved: ['intended', 'denied', 'expired', 'stale', 'failed'],
+  intended: ['executing', 'stale', 'failed'],
+  executing: ['done', 'failed', 'unknown'],
+  unknown: ['done', 'failed', 'unknown'],
+  done: ['undoing'],
+  undoing: ['undone', 'done'],
+  failed: [],
+  undone: [],
+  denied: [],
+  expired: [],
+  stale: [],
+};
+
+/**
+ * The proposal in its next state, as its next revision. `change` is what else is different; its edition stays, because what is proposed stays.
+ * @throws StaleError when it cannot go there from where it is: somebody was faster.
+ */
+export function move(proposal: Proposal, to: ProposalState, change: Partial<Omit<Proposal, 'id' | 'state' | 'revision' | 'edition'>> = {}): Proposal {
+  if (!proposalMoves[proposal.state].includes(to)) {
+    throw new StaleError(`${proposal.id} is ${proposal.state} and cannot become ${to}.`, { next: 'Look at it again: somebody was faster.' });
+  }
+  return { ...proposal, ...change, state: to, revision: proposal.revision + 1 };
+}
+
+/** What exactly will be done, to what, in which state, for which incident, under which policy, until when. */
+export type ExactAction = Pick<Proposal, 'action' | 'resolved' | 'params' | 'before' | 'incident' | 'policyDigest' | 'edition' | 'expiresAt'>;
+
+/** SHA-256 over RFC 8785 canonical JSON of everything that a yes is given to, hex. One changed character makes another digest. */
+export function actionDigest({ action, resolved, params, before, incident, policyDigest, edition, expiresAt }: ExactAction): string {
+  return createHash('sha256')
+    .update(canonicalJson({ action, account: resolved.account, target: resolved.id, params, before, incident, policyDigest, edition, expiresAt }))
+    .digest('hex');
+}
+
+/** The first eight digits, as shown wherever the proposal is. */
+export function shortDigest(digest: string): string {
+  return digest.slice(0, 8);
+}

@@ -5,6 +5,14 @@ import { observableKind } from './observable.ts';
 export const role = z.enum(['reader', 'analyst', 'approver', 'manager']);
 export type Role = z.infer<typeof role>;
 
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 /** One human of the team or of the estate. A person without roles is known (so that alerts about them can be understood) and may do nothing. */
 export const person = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9._-]{0,63}$/, 'write a short lower-case id such as `alex.kim`'),
@@ -21,7 +29,7 @@ export const person = z.strictObject({
   /** Operating-system user id of this person on the machine where the terminal runs. */
   uid: z.int().nonnegative().optional(),
   /** IANA time zone, such as Europe/Berlin. */
-  timezone: z.string().default('UTC'),
+  timezone: z.string().refine(isTimeZone, 'write an IANA time zone, such as Europe/Berlin').default('UTC'),
   /** ISO 3166 country codes where this person usually works from. */
   countries: z.array(z.string().regex(/^[A-Z]{2}$/, 'write a two-letter country code, such as DE')).default([]),
   /** True for somebody who often signs in from new places: a new country alone then says little (S1:119). */

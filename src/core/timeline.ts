@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
-import canonicalize from 'canonicalize';
 import { z } from 'zod';
 import { type Actor, actor } from './actor.ts';
 import { type Instant, instant } from './alert.ts';
 import { assessment } from './assessment.ts';
+import { canonicalJson } from './canonical-json.ts';
 import { severity, verdict } from './incident.ts';
 import { observable } from './observable.ts';
 import { gateVerdict, proposalId } from './proposal.ts';
 import { untrusted } from './untrusted.ts';
+
+export { canonicalJson } from './canonical-json.ts';
 
 const because = z.array(z.string());
 /** What every event about a containment says, so that a line of the timeline can be read by itself. */
@@ -121,11 +123,4 @@ export function linkOf(fields: ChainedFields): string {
     .update(Uint8Array.of(0))
     .update(canonicalJson({ seq, incident, type, happenedAt, recordedAt, by, commitment, previous }))
     .digest('hex');
-}
-
-/** RFC 8785 canonical JSON. @throws TypeError for what JSON cannot say. */
-export function canonicalJson(value: unknown): string {
-  const json = canonicalize(JSON.parse(JSON.stringify(value)));
-  if (json === undefined) throw new TypeError('there is no JSON for this value');
-  return json;
 }

@@ -1,0 +1,26 @@
+import type { Incident } from './incident.ts';
+import type { Policy } from './policy.ts';
+import type { Person } from './team.ts';
+
+/**
+ * Whether this person may read this incident. Strangers, people without a reading role and the incident's own suspects may not, and get the same
+ * answer as for an incident that does not exist.
+ */
+export function mayRead(person: Person | undefined, incident: Pick<Incident, 'suspects'>, policy: Pick<Policy, 'readers'>): person is Person {
+  return mayReadAny(person, policy) && !incident.suspects.includes(person.id);
+}
+
+/** Whether this person may read incidents at all: the queue, the board, what is known about an address. */
+export function mayReadAny(person: Person | undefined, policy: Pick<Policy, 'readers'>): person is Person {
+  return person?.roles.some((role) => policy.readers.includes(role)) === true;
+}
+
+/** Whether this person may work on this incident: enrich, take, propose, close. */
+export function mayTriage(person: Person | undefined, incident: Pick<Incident, 'suspects'>, policy: Pick<Policy, 'readers'>): person is Person {
+  return mayRead(person, incident, policy) && mayTriageAny(person);
+}
+
+/** Whether this person may open incidents and look things up. */
+export function mayTriageAny(person: Person | undefined): person is Person {
+  return person?.roles.some((role) => role === 'analyst' || role === 'approver') === true;
+}

@@ -1,0 +1,118 @@
+import type { Instant } from './alert.ts';
+import { type Decision, decide } from './decision.ts';
+import { spellingsOfPerson } from './entities.ts';
+import type { Incident } from './incident.ts';
+import type { PolicyInForce } from './policy.ts';
+import type { Approval, GateVerdict, Proposal } from './proposal.ts';
+import type { Person, Team } from './team.ts';
+
+/** What a yes is judged by besides the proposal. */
+export interface ApprovalContext {
+  readonly policy: PolicyInForce;
+  readonly team: Team;
+  readonly now: Instant;
+  /** Number of the edition that the person saw; left out: the present one. */
+  readonly edition?: number;
+}
+
+/** How many different people have to say yes. */
+export function approvalsNeeded(verdict: GateVerdict): 0 | 1 | 2 {
+  switch (verdict) {
+    case 'automatic':
+      return 0;
+    case 'one-person':
+      return 1;
+    case 'two-people':
+    // Never reached by a proposal that waits; two is the stricter reading.
+    case 'observe':
+    case 'forbidden':
+      return 2;
+    default:
+      return verdict satisfies never;
+  }
+}
+
+/**
+ * Whether this person's yes to this proposal counts, now. Bots and strangers have no person and never count. Checked when somebody says yes, and again
+ * for every yes before anything runs.
+ */
+export function mayApprove(
+  person: Person | undefined,
+  proposal: Proposal,
+  incident: Incident,
+  context: ApprovalContext,
+): Decision<'counts' | 'refused'> {
+  const { now, policy, edition } = context;
+  const own = mayDecide(person, proposal, incident, context);
+  if (own.verdict === 'refused' || person === undefined) return decide('refused', ...own.because);
+  if (proposal.state !== 'proposed') return decide('refused', `${proposal.id} is ${proposal.state} already; a further yes changes nothing.`);
+  if (edition !== undefined && edition !== proposal.edition) {
+    return decide('refused', `${proposal.id} was changed after it was shown to you. Look at it again before you say yes.`);
+  }
+  if (policy.digest !== proposal.policyDigest)
+    return decide('refused', `The policy has changed since ${proposal.id} was proposed. Propose it again.`);
+  if (now >= proposal.expiresAt) return decide('refused', `${proposal.id} expired at ${proposal.expiresAt}. Expiry means no.`);
+  if (incident.phase === 'closed') return decide('refused', `${incident.id} is closed.`);
+  if (proposal.requester?.id === person.id) return decide('refused', 'You proposed it yourself: somebody else has to say yes.');
+  if (proposal.approvals.some(({ by }) => samePerson(by.id, person, context.team))) {
+    return decide('refused', 'Your yes is counted already: two people means two different people.');
+  }
+  return decide('counts', `${person.name} may approve, and is neither its requester nor its subject.`);
+}
+
+/**
+ * Whether this person's no counts, and whether they may take back a containment: whoever might approve may, the requester and somebody who said yes
+ * before too. Neither the target nor a suspect may, or they could set themselves free.
+ */
+export function mayDeny(
+  person: Person | undefined,
+  proposal: Proposal,
+  incident: Incident,
+  context: ApprovalContext,
+): Decision<'counts' | 'refused'> {
+  return mayDecide(person, proposal, incident, context);
+}
+
+function mayDecide(
+  person: Person | undefined,
+  proposal: Proposal,
+  incident: Incident,
+  { policy }: Pick<ApprovalContext, 'policy'>,
+): Decision<'counts' | 'refused'> {
+  if (person === undefined) return decide('refused', 'Only people in people.yml may decide about containments.');
+  const { approvers } = policy.containment;
+  if (!person.roles.some((role) => approvers.includes(role))) {
+    return decide('refused', `Deciding about containments takes the role ${approvers.join(' or ')}, which you do not have.`);
+  }
+  if (isTarget(person, proposal)) return decide('refused', 'It is about your own account: somebody else has to decide.');
+  if (incident.suspects.includes(person.id)) return decide('refused', 'The incident is about you: somebody else has to decide.');
+  return decide('counts', `${person.name} has the role to decide.`);
+}
+
+/** Whether the target is this person under any name, or an identity of theirs at the vendor. */
+function isTarget(person: Person, { target, resolved }: Proposal): boolean {
+  const own = new Set([...spellingsOfPerson(person), person.slack?.toLowerCase()]);
+  return [target.value, resolved.id, resolved.label].some((spelling) => own.has(spelling.toLowerCase()));
+}
+
+function samePerson(id: string, person: Person, team: Team): boolean {
+  return id === person.id || team.byIdentity(id)?.id === person.id || team.bySlack(id)?.id === person.id;
+}
+
+/**
+ * Whether the yeses that a proposal has are enough at this moment. Each is judged anew as if it were the last to come, so a role taken away in
+ * the meantime takes its yes away.
+ */
+export function standing(proposal: Proposal, incident: Incident, context: ApprovalContext): Decision<'complete' | 'waiting'> {
+  const need = approvalsNeeded(proposal.gate.verdict);
+  const because: string[] = [];
+  const counted: Approval[] = [];
+  for (const approval of proposal.approvals) {
+    const person = approval.by.kind === 'human' ? context.team.person(approval.by.id) : undefined;
+    const judged = mayApprove(person, { ...proposal, state: 'proposed', approvals: counted }, incident, context);
+    if (judged.verdict === 'counts') counted.push(approval);
+    else because.push(`${approval.by.name} no longer counts. ${judged.because.join(' ')}`);
+  }
+  const have = `${counted.length} of ${need} approvals.`;
+  return counted.length >= need ? decide('complete', have, ...because) : decide('waiting', have, ...because);
+}
