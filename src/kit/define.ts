@@ -6,8 +6,9 @@ import type { StoreReader } from '../core/store.ts';
 import type { Team } from '../core/team.ts';
 import type { Untrusted } from '../core/untrusted.ts';
 import type { Answer } from './answer.ts';
-import type { Bot } from './bot.ts';
+import type { Bot, Log } from './bot.ts';
 import type { By } from './knock.ts';
+import type { PaceLimits } from './pace.ts';
 
 /**
  * The vendor clients, by id. Each file in connectors/clients adds its own line:
@@ -30,6 +31,8 @@ export type RunCall = <Result>(
     readonly deadlineMs?: number;
     /** Whether the call changes something. Such a call is never retried here, and no answer means unknown. Default false: read, up to two retries. */
     readonly changes?: boolean;
+    /** What our token needs for it, for the sentence about a 403: `the role 'Help Desk Admin'`. */
+    readonly needs?: string;
   },
 ) => Promise<Result>;
 
@@ -40,7 +43,12 @@ export interface ClientDefinition<Id extends ClientId = ClientId, Settings = nev
   readonly title: string;
   /** Settings by their environment names. All required ones absent: the vendor is not set up, which is no error. */
   readonly settings: z.ZodType<Settings>;
-  readonly connect: (settings: Settings, run: RunCall) => Clients[Id];
+  /** The setting that holds our token there, for the sentence about a 401. */
+  readonly credential: string;
+  /** How fast this vendor may be asked; default 10 calls a second, 4 at a time. */
+  readonly limits?: PaceLimits;
+  /** `log` is for what an SDK would write to the console by itself. */
+  readonly connect: (settings: Settings, run: RunCall, log: Log) => Clients[Id];
   /** For `doctor`: one read that proves that the settings work; returns a sentence such as who we are there. */
   readonly probe: (client: Clients[Id]) => Promise<string>;
 }

@@ -70,7 +70,8 @@ export async function vendorFetch(input: string | URL | Request, init: RequestIn
 /** What one JSON request to a vendor consists of. */
 export interface JsonRequest {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  readonly query?: Readonly<Record<string, string | undefined>>;
+  /** A list is sent as the same name several times. */
+  readonly query?: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: object;
   readonly signal: AbortSignal;
@@ -83,7 +84,7 @@ export interface JsonRequest {
 export async function requestJson<Answer>(answer: z.ZodType<Answer>, url: string, request: JsonRequest): Promise<Answer> {
   const address = new URL(url);
   for (const [name, value] of Object.entries(request.query ?? {})) {
-    if (value !== undefined) address.searchParams.set(name, value);
+    for (const one of [value ?? []].flat()) address.searchParams.append(name, one);
   }
   const response = await vendorFetch(address, {
     method: request.method ?? 'GET',
@@ -132,7 +133,7 @@ function hasBody(status: number): boolean {
  * How long a vendor asks us to wait, in milliseconds: `Retry-After` in seconds or as a date (RFC 9110 §10.2.3), else the time at which its quota is
  * refilled (`X-Rate-Limit-Reset` at Okta, `X-RateLimit-Reset` at GitHub; unix seconds).
  */
-export function retryAfterOf(status: number, headers: Headers, now: number): number | undefined {
+function retryAfterOf(status: number, headers: Headers, now: number): number | undefined {
   const asked = headers.get('retry-after');
   if (asked !== null) {
     const at = /^\d+$/.test(asked) ? now + Number(asked) * 1000 : Date.parse(asked);

@@ -1,0 +1,150 @@
+import {
+  DeletePublicAccessBlockCommand,
+  GetPublicAccessBlockCommand,
+  HeadBucketCommand,
+  ListBucketsCommand,
+  PutPublicAccessBlockCommand,
+  S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
+import { readAnswer, unlessMissing, VendorRefusal, vendorUrl } from '../../kit/http.ts';
+import { defineClient, z } from '../../kit/index.ts';
+
+/** The four switches by which S3 keeps a bucket from being public, whatever its policy and its access lists say. */
+export const publicAccessBlock = z.strictObject({
+  blockPublicAcls: z.boolean(),
+  ignorePublicAcls: z.boolean(),
+  blockPublicPolicy: z.boolean(),
+  restrictPublicBuckets: z.boolean(),
+});
+export type PublicAccessBlock = z.infer<typeof publicAccessBlock>;
+
+/** S3 leaves out a switch that was never set; it then counts as off. */
+const configuration = z
+  .object({
+    BlockPublicAcls: z.boolean().default(false),
+    IgnorePublicAcls: z.boolean().default(false),
+    BlockPublicPolicy: z.boolean().default(false),
+    RestrictPublicBuckets: z.boolean().default(false),
+  })
+  .transform((s3) => ({
+    blockPublicAcls: s3.BlockPublicAcls,
+    ignorePublicAcls: s3.IgnorePublicAcls,
+    blockPublicPolicy: s3.BlockPublicPolicy,
+    restrictPublicBuckets: s3.RestrictPublicBuckets,
+  }));
+
+/** S3 as Firebreak uses it. */
+export interface AwsClient {
+  /** The region that requests are signed for. */
+  readonly region: string;
+  /** Region of a bucket that our credentials may use; undefined when there is none of this name. */
+  bucketRegion(bucket: string): Promise<string | undefined>;
+  /** S3's own name for the account that the credentials belong to (its canonical user id). */
+  accountId(): Promise<string>;
+  /** The bucket's switches; null when it has no such configuration, which is not the same as four times off. */
+  publicAccessBlock(bucket: string): Promise<PublicAccessBlock | null>;
+  /** Sets all four at once. Safe to repeat. */
+  setPublicAccessBlock(bucket: string, to: PublicAccessBlock): Promise<void>;
+  /** Takes the configuration away altogether. Safe to repeat. */
+  removePublicAccessBlock(bucket: string): Promise<void>;
+}
+
+declare module '../../kit/define.ts' {
+  interface Clients {
+    aws: AwsClient;
+  }
+}
+
+const settings = z.object({
+  AWS_REGION: z.string().min(1),
+  AWS_ENDPOINT_URL: vendorUrl.optional(),
+  AWS_ACCESS_KEY_ID: z.string().optional(),
+  AWS_SECRET_ACCESS_KEY: z.string().optional(),
+  AWS_SESSION_TOKEN: z.string().optional(),
+});
+
+/** Without a key in the settings, credentials are found as the SDK finds them: profile, web identity, container, instance. */
+function credentialsOf({ AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN }: z.infer<typeof settings>) {
+  if (AWS_ACCESS_KEY_ID === undefined || AWS_SECRET_ACCESS_KEY === undefined) return {};
+  const session = AWS_SESSION_TOKEN === undefined ? {} : { sessionToken: AWS_SESSION_TOKEN };
+  return { credentials: { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY, ...session } };
+}
+
+/** "There is no such configuration", told apart from "there is no such bucket", which S3 answers with the same status. */
+function isUnset(error: unknown): boolean {
+  return error instanceof S3ServiceException && error.name === 'NoSuchPublicAccessBlockConfiguration';
+}
+
+/** Says in our words that S3 answered no. What is not an answer goes on as it is. */
+function refused(error: unknown): never {
+  if (error instanceof Error && error.name === 'CredentialsProviderError') throw new VendorRefusal(401, 'no credentials were found');
+  const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+  if (status === undefined || !(error instanceof S3ServiceException)) throw error;
+  throw new VendorRefusal(status, `${error.name}: ${error.message}`);
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutPublicAccessBlock.html */
+export default defineClient({
+  id: 'aws',
+  title: 'AWS S3',
+  settings,
+  credential: 'AWS_ACCESS_KEY_ID',
+  connect: (given, run): AwsClient => {
+    const s3 = new S3Client({
+      region: given.AWS_REGION,
+      maxAttempts: 1,
+      // A bucket may live in another region: S3 then names it and the request is signed anew for there. No credential travels with a signature.
+      ...(given.AWS_ENDPOINT_URL === undefined ? { followRegionRedirects: true } : { endpoint: given.AWS_ENDPOINT_URL, forcePathStyle: true }),
+      ...credentialsOf(given),
+    });
+    const mayWrite = { changes: true, needs: 's3:PutBucketPublicAccessBlock on the bucket' };
+
+    return {
+      region: given.AWS_REGION,
+      bucketRegion: (bucket) =>
+        run(
+          'look up a bucket',
+          async (abortSignal) => {
+            const head = await unlessMissing(s3.send(new HeadBucketCommand({ Bucket: bucket }), { abortSignal }).catch(refused));
+            return head && (head.BucketRegion ?? given.AWS_REGION);
+          },
+          { needs: 's3:ListBucket on the bucket' },
+        ),
+      accountId: () =>
+        run(
+          'ask whose account this is',
+          async (abortSignal) => {
+            const { Owner } = await s3.send(new ListBucketsCommand({ MaxBuckets: 1 }), { abortSignal }).catch(refused);
+            return readAnswer(z.string().min(1), Owner?.ID);
+          },
+          { needs: 's3:ListAllMyBuckets' },
+        ),
+      publicAccessBlock: (bucket) =>
+        run(
+          "read a bucket's public access block",
+          async (abortSignal) => {
+            const command = new GetPublicAccessBlockCommand({ Bucket: bucket });
+            const found = await s3.send(command, { abortSignal }).catch((error) => (isUnset(error) ? null : refused(error)));
+            return found && readAnswer(configuration, found.PublicAccessBlockConfiguration);
+          },
+          { needs: 's3:GetBucketPublicAccessBlock on the bucket' },
+        ),
+      setPublicAccessBlock: async (bucket, to) => {
+        const PublicAccessBlockConfiguration = {
+          BlockPublicAcls: to.blockPublicAcls,
+          IgnorePublicAcls: to.ignorePublicAcls,
+          BlockPublicPolicy: to.blockPublicPolicy,
+          RestrictPublicBuckets: to.restrictPublicBuckets,
+        };
+        const command = new PutPublicAccessBlockCommand({ Bucket: bucket, PublicAccessBlockConfiguration });
+        await run("set a bucket's public access block", (abortSignal) => s3.send(command, { abortSignal }).catch(refused), mayWrite);
+      },
+      removePublicAccessBlock: async (bucket) => {
+        const command = new DeletePublicAccessBlockCommand({ Bucket: bucket });
+        await run("remove a bucket's public access block", (abortSignal) => s3.send(command, { abortSignal }).catch(refused), mayWrite);
+      },
+    };
+  },
+  probe: async (aws) => `region ${aws.region}, account ${await aws.accountId()}`,
+});

@@ -1,0 +1,31 @@
+import type { ZodError } from 'zod';
+import { ConfigurationError } from '../core/errors.ts';
+import type { Connection } from './bot.ts';
+import type { ClientDefinition, ClientId } from './define.ts';
+import { type RunHooks, runCalls } from './run.ts';
+
+/**
+ * Connects to a vendor with what the settings say, or says which settings are missing: a vendor that is not set up is no error.
+ * Nothing is sent; `probe` proves that the settings work.
+ * @throws ConfigurationError when a setting stands there but is wrong
+ */
+export function connect<Id extends ClientId, Settings>(
+  definition: ClientDefinition<Id, Settings>,
+  settings: Readonly<Record<string, string | undefined>>,
+  hooks: RunHooks,
+): Connection<Id> {
+  const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined && value.trim() !== ''));
+  const read = definition.settings.safeParse(given);
+  if (read.success) return { client: definition.connect(read.data, runCalls(definition, hooks), hooks.log) };
+
+  const absent = namesOf(read.error).filter((name) => given[name] === undefined);
+  if (absent.length > 0) return { absent };
+  throw new ConfigurationError(`The settings for ${definition.title} are wrong, so it cannot be used.`, {
+    problems: read.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
+    next: `Correct ${namesOf(read.error).join(', ')} and start again; to do without ${definition.title}, remove its settings.`,
+  });
+}
+
+function namesOf(error: ZodError): string[] {
+  return [...new Set(error.issues.map(({ path }) => path.join('.')))];
+}

@@ -1,0 +1,126 @@
+import { ConsecutiveBreaker, circuitBreaker, DelegateBackoff, handleWhen, type IRetryBackoffContext, retry } from 'cockatiel';
+import { ConnectorError } from '../core/errors.ts';
+import type { Log } from './bot.ts';
+import type { RunCall } from './define.ts';
+import { asVendorError, type VendorFacts } from './explain.ts';
+import { type PaceLimits, pace } from './pace.ts';
+
+/** How one call ended. `unknown`: a change that may have happened; `not-sent`: the vendor never heard of it. */
+export type CallOutcome = 'ok' | 'refused' | 'failed' | 'unknown' | 'not-sent';
+
+/** One call as it is measured. */
+export interface MeasuredCall {
+  readonly vendor: string;
+  readonly operation: string;
+  readonly outcome: CallOutcome;
+  readonly ms: number;
+}
+
+/** Where log lines and metrics of calls go, and what removes secrets from them. */
+export interface RunHooks {
+  readonly log: Log;
+  readonly measure: (call: MeasuredCall) => void;
+  readonly redact: (text: string) => string;
+}
+
+/** The few numbers of the machinery; tests make them small. */
+export interface RunTuning {
+  /** Failures in a row after which calls are held back. */
+  readonly failures: number;
+  /** Milliseconds until one call may try whether the vendor is well again. */
+  readonly halfOpenAfterMs: number;
+  /** Milliseconds before the first repeat of a read; doubled for the second. Up to as much again is added by chance. */
+  readonly backoffMs: number;
+}
+const usual: RunTuning = { failures: 5, halfOpenAfterMs: 30_000, backoffMs: 250 };
+const repeatsOfReads = 2;
+const defaultLimits: PaceLimits = { maxConcurrent: 4, perSecond: 10 };
+
+/**
+ * Builds what all calls of one vendor go through, from the outside in: deadline, repeats (reads only), breaker, pacing, the call. There is no other
+ * place with any of these, and no SDK repeats by itself.
+ */
+export function runCalls(vendor: VendorFacts, hooks: RunHooks, tuning: RunTuning = usual): RunCall {
+  const breaker = circuitBreaker(handleWhen(isVendorFault), {
+    breaker: new ConsecutiveBreaker(tuning.failures),
+    halfOpenAfter: tuning.halfOpenAfterMs,
+  });
+
+  return async (operation, call, { deadlineMs = 10_000, changes = false, needs } = {}) => {
+    const started = performance.now();
+    const deadline = AbortSignal.timeout(deadlineMs);
+    let sent = false;
+    const tell = (error: unknown) =>
+      asVendorError(error, { vendor, operation, changes, needs, sent, late: deadline.aborted, deadlineMs }, hooks.redact);
+
+    const attempt = () =>
+      breaker.execute(() =>
+        pace(`vendor:${vendor.id}`, vendor.limits ?? defaultLimits, async () => {
+          deadline.throwIfAborted();
+          sent = true;
+          return await before(deadline, call(deadline)).catch((error: unknown) => {
+            throw tell(error);
+          });
+        }),
+      );
+    const left = () => deadlineMs - (performance.now() - started);
+    const repeated = retry(handleWhen(isWorthRepeating(left)), {
+      maxAttempts: repeatsOfReads,
+      backoff: new DelegateBackoff(waitOf(tuning.backoffMs)),
+    });
+
+    try {
+      const result = await before(deadline, changes ? attempt() : repeated.execute(attempt, deadline));
+      note(hooks, { vendor: vendor.id, operation, outcome: 'ok', ms: Math.round(performance.now() - started) });
+      return result;
+    } catch (error) {
+      const told = tell(error);
+      note(hooks, { vendor: vendor.id, operation, outcome: outcomeOf(told, sent), ms: Math.round(performance.now() - started) }, told);
+      throw told;
+    }
+  };
+}
+
+/** The result, or the deadline, whichever comes first: not every SDK obeys a signal. */
+function before<Result>(deadline: AbortSignal, work: Promise<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(deadline.reason);
+    if (deadline.aborted) stop();
+    deadline.addEventListener('abort', stop, { once: true });
+    work.then(resolve, reject).finally(() => deadline.removeEventListener('abort', stop));
+  });
+}
+
+/** Refusals say nothing about a vendor's health; silence, broken connections and 5xx do. */
+function isVendorFault(error: unknown): boolean {
+  if (!(error instanceof ConnectorError)) return false;
+  return (error.retryable || error.unknown) && (error.status === undefined || error.status >= 500);
+}
+
+function isWorthRepeating(left: () => number): (error: unknown) => boolean {
+  return (error) => error instanceof ConnectorError && error.retryable && (error.retryAfter ?? 0) < left();
+}
+
+function waitOf(backoffMs: number): (context: IRetryBackoffContext<unknown>) => number {
+  return ({ attempt, result }) => {
+    const asked = 'error' in result && result.error instanceof ConnectorError ? (result.error.retryAfter ?? 0) : 0;
+    const own = backoffMs * 2 ** (attempt - 1);
+    return Math.max(asked, own + Math.random() * own);
+  };
+}
+
+function note({ log, measure }: RunHooks, call: MeasuredCall, error?: ConnectorError): void {
+  measure(call);
+  if (error === undefined) log.info(call, 'a vendor answered');
+  else
+    log.warn(
+      { ...call, status: error.status, why: error.message, said: error.cause instanceof Error ? error.cause.message : undefined },
+      'a call to a vendor failed',
+    );
+}
+
+function outcomeOf(error: ConnectorError, sent: boolean): CallOutcome {
+  if (error.unknown) return 'unknown';
+  if (!sent) return 'not-sent';
+  return error.status !== undefined && error.status < 500 ? 'refused' : 'failed';
+}
