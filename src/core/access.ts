@@ -15,12 +15,7 @@ export function mayReadAny(person: Person | undefined, policy: Pick<Policy, 'rea
   return person?.roles.some((role) => policy.readers.includes(role)) === true;
 }
 
-/** Whether this person may work on this incident: enrich, take, propose, close. */
-export function mayTriage(person: Person | undefined, incident: Pick<Incident, 'suspects'>, policy: Pick<Policy, 'readers'>): person is Person {
-  return mayRead(person, incident, policy) && mayTriageAny(person);
-}
-
-/** Whether this person may open incidents and look things up. */
-export function mayTriageAny(person: Person | undefined): person is Person {
+/** Whether this person may work on what they may read: look things up, open, take, propose, close. */
+export function mayTriage(person: Person | undefined): person is Person {
   return person?.roles.some((role) => role === 'analyst' || role === 'approver') === true;
 }

@@ -5,6 +5,15 @@ export const factorNames = ['behaviour', 'indicators', 'sensitivity', 'technique
 export const factorName = z.enum(factorNames);
 export type FactorName = z.infer<typeof factorName>;
 
+/** The factors as people read them. */
+export const factorTitles: Readonly<Record<FactorName, string>> = {
+  behaviour: 'Unusual behaviour',
+  indicators: 'Known bad indicators',
+  sensitivity: 'Sensitive data and systems',
+  technique: 'Attack techniques',
+  geography: 'Places and times',
+};
+
 /** One line of the score: how many points, and what says so. */
 export const factor = z.object({
   name: factorName,

@@ -1,0 +1,158 @@
+import type { Observable } from './observable.ts';
+import { spell } from './observable.ts';
+import { shortDigest } from './proposal.ts';
+import type { Piece, Text } from './text.ts';
+import type { NewEvent } from './timeline.ts';
+
+/** How people are called: by people.yml id. An id that nobody has any more reads as itself. */
+export type Names = (person: string) => string;
+
+/** One event as a sentence: who did what. Attackers' words stay `Untrusted` inside it. */
+export function sentenceOf(event: NewEvent, names: Names): Text {
+  const who = event.by.name;
+  switch (event.type) {
+    case 'incident.opened': {
+      const { title, rule, because } = event.payload;
+      return [`${who} opened the incident “`, title, rule === null ? '”.' : `”, found by the rule ${rule}.`, reasons(because)];
+    }
+    case 'alert.joined': {
+      const { source, title, severity, because } = event.payload;
+      return [`${source} reported “`, title, `” (severity ${Math.round(severity)}).`, reasons(because)];
+    }
+    case 'alert.resolved':
+      return [`${event.payload.source} reported that “`, event.payload.title, '” is over.'];
+    case 'incident.assessed':
+      return assessed(event.payload);
+    case 'incident.taken': {
+      const { commander, name, before } = event.payload;
+      if (commander === event.by.id) return before === null ? `${name} took the lead.` : `${name} took the lead over from ${names(before)}.`;
+      return before === null ? `${who} gave the lead to ${name}.` : `${who} handed the lead from ${names(before)} to ${name}.`;
+    }
+    case 'incident.severity-changed': {
+      const { before, severity, reason } = event.payload;
+      return `${who} changed the severity from ${before} to ${severity}: ${ended(reason)}`;
+    }
+    case 'incident.closed':
+      return `${who} closed the incident as ${event.payload.verdict.replace('-', ' ')}: ${ended(event.payload.reason)}`;
+    case 'observable.attached':
+      return [`${who} attached `, ...thing(event.payload.observable), '.'];
+    case 'enrichment.found': {
+      const { enricher, observable, says, bad } = event.payload;
+      const said = says.flatMap((text, index): Piece[] => (index === 0 ? [text] : ['; ', text]));
+      return [
+        `${enricher} looked at `,
+        ...thing(observable),
+        bad ? ' and calls it hostile: ' : ': ',
+        ...(said.length === 0 ? ['nothing to say'] : said),
+        '.',
+      ];
+    }
+    case 'enrichment.failed': {
+      const { enricher, observable, why, next } = event.payload;
+      return [`${enricher} could not look at `, ...thing(observable), `: ${ended(why)}`, next === null ? '' : ` ${ended(next)}`];
+    }
+    case 'containment.proposed': {
+      const { proposal, effect, confidence, gate, expiresAt, digest } = event.payload;
+      return [
+        `${who} proposed ${proposal}, ${Math.round(confidence * 100)} % sure: ${ended(effect)} ${asked[gate.verdict]} It expires at `,
+        { at: expiresAt },
+        '. Digest ',
+        { code: shortDigest(digest) },
+        '.',
+      ];
+    }
+    case 'containment.approved': {
+      const { reason, have, need } = event.payload;
+      return `${who} approved ${containment(event.payload)} (${have} of ${need}): ${ended(reason)}`;
+    }
+    case 'containment.denied':
+      return `${who} denied ${containment(event.payload)}: ${ended(event.payload.reason)}`;
+    case 'containment.expired':
+      return `${containment(event.payload)} expired without the approvals it needed. Nothing was done.`;
+    case 'containment.refused':
+      return `${who} tried to decide about ${containment(event.payload)} and was refused: ${ended(event.payload.why)}`;
+    case 'containment.intended': {
+      const approvers = event.payload.approvers.map(({ name }) => name);
+      return `${who} put ${containment(event.payload)} in line${approvers.length === 0 ? ', allowed by policy alone' : `, approved by ${listed(approvers)}`}.`;
+    }
+    case 'containment.started':
+      return `${who} started ${containment(event.payload)}.`;
+    case 'containment.done': {
+      const { says, leaseUntil } = event.payload;
+      const sentence = `${who} carried out ${containment(event.payload)}: ${ended(says)}`;
+      return leaseUntil === null ? sentence : [`${sentence} It holds until `, { at: leaseUntil }, '.'];
+    }
+    case 'containment.failed': {
+      const { why, next } = event.payload;
+      return `${containment(event.payload)} failed: ${ended(why)}${next === null ? '' : ` ${ended(next)}`}`;
+    }
+    case 'containment.unknown':
+      return `Whether ${containment(event.payload)} took effect is not known: ${ended(event.payload.why)} ${ended(event.payload.check)}`;
+    case 'containment.stale':
+      return `${containment(event.payload)} was dropped, because what was approved is no longer what would be done: ${ended(event.payload.why)}`;
+    case 'containment.undo-asked':
+      return `${who} asked to undo ${containment(event.payload)}: ${ended(event.payload.reason)}`;
+    case 'containment.undone':
+      return `${who} undid ${containment(event.payload)}: ${ended(event.payload.says)}`;
+    case 'containment.undo-failed': {
+      const { why, next } = event.payload;
+      return `Undoing ${containment(event.payload)} failed; it still holds: ${ended(why)}${next === null ? '' : ` ${ended(next)}`}`;
+    }
+    case 'containment.lease-ended':
+      return `The time for which ${containment(event.payload)} was to hold is over.`;
+    case 'ticket.opened': {
+      const { tickets, key, url } = event.payload;
+      return [`${who} opened the ${tickets} ticket `, { link: url, label: key }, '.'];
+    }
+    case 'ticket.moved':
+      return `${who} moved the ticket ${event.payload.key} to ${event.payload.to}.`;
+    case 'channel.opened': {
+      const { name, invited } = event.payload;
+      return `${who} opened the channel #${name}${invited.length === 0 ? '' : ` and invited ${listed(invited.map(names))}`}.`;
+    }
+    case 'note.added':
+      return [`${who} noted: “`, event.payload.text, '”'];
+    case 'report.made':
+      return [`${who} made the report, digest `, { code: shortDigest(event.payload.digest) }, '.'];
+    default:
+      return event satisfies never;
+  }
+}
+
+/** What the gate wants, as it stood when the proposal was made. */
+const asked = {
+  observe: 'Policy says only to watch.',
+  automatic: 'Policy lets it happen by itself.',
+  'one-person': 'Policy asks for one approval.',
+  'two-people': 'Policy asks for two approvals.',
+  forbidden: 'Policy forbids it.',
+} as const;
+
+function assessed({ assessment, before }: Extract<NewEvent, { type: 'incident.assessed' }>['payload']): Text {
+  const { score, confidence, factors } = assessment;
+  const strongest = factors.toSorted((a, b) => b.points - a.points)[0];
+  const why = strongest !== undefined && strongest.points > 0 ? ` ${strongest.because.join(' ')}` : '';
+  const sure = `${Math.round(confidence * 100)} % confidence`;
+  return before === null ? `The score was set to ${score} with ${sure}.${why}` : `The score went from ${before} to ${score} with ${sure}.${why}`;
+}
+
+function containment({ proposal, action, label }: { readonly proposal: string; readonly action: string; readonly label: string }): string {
+  return `${proposal} (${action} on ${label})`;
+}
+
+function thing(observable: Observable): readonly Piece[] {
+  return [`the ${observable.kind.replace('-', ' ')} `, spell(observable)];
+}
+
+function reasons(because: readonly string[]): string {
+  return because.length === 0 ? '' : ` ${because.join(' ')}`;
+}
+
+/** Ends in one full stop, whoever wrote it. */
+function ended(sentence: string): string {
+  return /[.!?…”]$/.test(sentence) ? sentence : `${sentence}.`;
+}
+
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
