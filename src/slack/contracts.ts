@@ -26,6 +26,8 @@ export const buttons = {
   deny: button('deny', ofEdition),
   /** Opens `modals.undo`. */
   undo: button('undo', ofProposal),
+  /** Looks at the vendor again to see whether a containment without an answer is in force. */
+  check: button('check', ofProposal),
   /** Whoever presses leads the incident. */
   take: button('take', ofIncident),
   /** Answers with the case file. */
