@@ -141,3 +141,11 @@ function named(kind: ObservableKind, value: string): Observable | undefined {
   const spelling = canonical(kind, value);
   return spelling === '' || spelling.length > 2048 ? undefined : { kind, value: spelling, role: 'related' };
 }
+
+/** What somebody typed as one observable: `203.0.113.7`, `hxxps://evil[.]example`, `user:alex`. */
+export const observableArg = z.string().transform((typed, context): Observable => {
+  const found = observableOf(typed);
+  if (found !== undefined) return found;
+  context.addIssue({ code: 'custom', message: 'write an address, domain, URL, hash, e-mail, user:NAME or host:NAME' });
+  return z.NEVER;
+});

@@ -54,6 +54,8 @@ export const proposal = z.object({
   incident: incidentId,
   /** Id of the action definition. */
   action: z.string(),
+  /** The verb as it stands on the button: `suspend`. */
+  verb: z.string(),
   target: observable,
   /** The target as the vendor names it for ever (a directory id, a bucket's ARN) and how a person reads it. */
   resolved: z.object({ id: z.string(), label: z.string(), account: z.string() }),

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { proposalId } from '../src/core/proposal.ts';
+import { incidentId } from '../src/core/incident.ts';
+import { observableArg } from '../src/core/observable.ts';
+import { approveContainment } from '../src/flows/approve-containment.ts';
+import { proposalFor } from '../src/flows/containment.ts';
+import { denyContainment } from '../src/flows/deny-containment.ts';
+import { checkContainment } from '../src/flows/check-containment.ts';
+import { proposeByHand } from '../src/flows/propose-by-hand.ts';
+import { approvedAnswer, board, deniedAnswer, proposalAnswer, undoingAnswer } from '../src/flows/show-containment.ts';
+import { undoContainment } from '../src/flows/undo-containment.ts';
+import { defineCommand, form } from '../src/kit/index.ts';
+import { offersForProposal } from '../src/slack/views/offers.ts';
+
+const reason = z.string().trim().min(3, 'write why, in a few words: it stands in the timeline');
+
+export default defineCommand({
+  id: 'contain',
+  title: 'Propose, approve, deny and undo containments; the board of what is contained now',
+  forms: [
+    form('', 'the board: what is contained now, until when, and what waits for a yes', {}, (bot, _, by) => board(bot, by)),
+    form('board', 'the same', {}, (bot, _, by) => board(bot, by)),
+    form(
+      'propose <action> <target> [<incident>]',
+      'propose an action on a target; you are then its requester, and others have to approve',
+      { action: z.string(), target: observableArg, incident: incidentId.optional() },
+      async (bot, wish, by) => {
+        const proposal = await proposeByHand(bot, wish, by);
+        return proposalAnswer(proposal, offersForProposal(proposal));
+      },
+    ),
+    form('approve <proposal> <reason…>', 'say yes to a proposal', { proposal: proposalId, reason }, async (bot, { proposal: id, reason }, by) => {
+      const { proposal } = await proposalFor(bot, id, by);
+      return approvedAnswer(await approveContainment(bot, { proposal: id, edition: proposal.edition, reason }, by));
+    }),
+    form('deny <proposal> <reason…>', 'say no: one no by somebody who may approve is enough', { proposal: proposalId, reason }, async (bot, ask, by) =>
+      deniedAnswer(await denyContainment(bot, ask, by)),
+    ),
+    form('undo <proposal> <reason…>', 'take a containment back', { proposal: proposalId, reason }, async (bot, ask, by) =>
+      undoingAnswer(await undoContainment(bot, ask, by)),
+    ),
+    form('check <proposal>', 'look at the vendor again when it is not known whether it happened', { proposal: proposalId }, async (bot, { proposal }, by) => {
+      const checked = await checkContainment(bot, proposal, by);
+      return proposalAnswer(checked, offersForProposal(checked));
+    }),
+    form('<proposal>', 'one proposal in full', { proposal: proposalId }, async (bot, { proposal: id }, by) => {
+      const { proposal } = await proposalFor(bot, id, by);
+      return proposalAnswer(proposal, offersForProposal(proposal));
+    }),
+  ],
+});

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { incidentId, severity, verdict } from '../src/core/incident.ts';
+import { Untrusted } from '../src/core/untrusted.ts';
+import { addNote } from '../src/flows/add-note.ts';
+import { changeSeverity } from '../src/flows/change-severity.ts';
+import { closeIncident } from '../src/flows/close-incident.ts';
+import { openIncidentByHand } from '../src/flows/open-by-hand.ts';
+import { readableIncidents } from '../src/flows/read-case.ts';
+import { takeIncident } from '../src/flows/take-incident.ts';
+import { answer, defineCommand, form, type Text } from '../src/kit/index.ts';
+
+const words = z.string().trim().min(3, 'write a few words: they stand in the timeline');
+
+export default defineCommand({
+  id: 'incident',
+  title: 'Open, take, rate and close incidents',
+  forms: [
+    form('list', 'the newest incidents, closed ones too', {}, async (bot, _, by) => {
+      const incidents = await readableIncidents(bot, by, { limit: 20 });
+      const rows: Text[][] = incidents.map(({ id, assessment, severity, phase, title, verdict }) => [
+        id,
+        String(assessment?.score ?? '–'),
+        severity,
+        verdict ?? phase,
+        title,
+      ]);
+      const table = { table: { columns: ['Incident', 'Score', 'Severity', 'State', 'What'], rows } };
+      return answer(`${incidents.length} incidents`, [incidents.length > 0 ? table : { text: 'There is no incident that you can read.' }], { incidents });
+    }),
+    form('open <title…>', 'open an incident by hand', { title: words }, async (bot, { title }, by) => {
+      const incident = await openIncidentByHand(bot, Untrusted.of(title), by);
+      return answer(
+        `${incident.id} is open`,
+        [{ text: 'Its card is in the alerts channel.' }, { hint: ['Add what it is about: ', { code: `${bot.commandPrefix}triage <address> ${incident.id}` }] }],
+        { incident },
+      );
+    }),
+    form('take <incident>', 'lead it: there is one commander at a time', { incident: incidentId }, async (bot, { incident: id }, by) => {
+      const incident = await takeIncident(bot, id, by);
+      return answer(`You lead ${id} now`, [{ hint: ['Start here: ', { code: `${bot.commandPrefix}triage ${id}` }] }], { incident });
+    }),
+    form(
+      'severity <incident> <severity> <reason…>',
+      'rate it by hand: low, medium, high or critical',
+      { incident: incidentId, severity, reason: words },
+      async (bot, { incident: id, severity, reason }, by) => {
+        const incident = await changeSeverity(bot, id, severity, reason, by);
+        return answer(`${id} is rated ${incident.severity} now`, [], { incident });
+      },
+    ),
+    form('note <incident> <text…>', 'write something into its timeline', { incident: incidentId, text: words }, async (bot, { incident: id, text }, by) => {
+      const incident = await addNote(bot, id, text, by);
+      return answer(`Noted in the timeline of ${id}`, [], { incident });
+    }),
+    form(
+      'close <incident> <verdict> <reason…>',
+      'close it as true-positive, benign, false-positive or inconclusive',
+      { incident: incidentId, verdict, reason: words },
+      async (bot, { incident: id, verdict, reason }, by) => {
+        const incident = await closeIncident(bot, id, verdict, reason, by);
+        return answer(`${id} is closed: ${verdict}`, [{ text: ['Its report: ', { link: bot.pageUrl(id), label: 'post-incident report' }] }], { incident });
+      },
+    ),
+  ],
+});

@@ -1,0 +1,90 @@
+import { firebreak } from '../core/actor.ts';
+import type { Alert } from '../core/alert.ts';
+import type { Assessment } from '../core/assessment.ts';
+import { assess } from '../core/assess.ts';
+import type { Finding } from '../core/finding.ts';
+import { type Incident, severityOf } from '../core/incident.ts';
+import { keyOf } from '../core/observable.ts';
+import type { Playbook } from '../core/playbook.ts';
+import type { NewJob } from '../core/store.ts';
+import { canonicalJson, type NewEvent } from '../core/timeline.ts';
+import type { Bot } from '../kit/bot.ts';
+import { settle } from '../kit/settle.ts';
+import { mirrorsOfIncident } from './mirror-incident.ts';
+
+/** How far back the people of an incident are looked up to learn what is usual for them. */
+const baselineDays = 30;
+
+/** Assesses alerts against what is known about the people in them. `rule`: the correlation rule that tied them together. */
+export async function assessAlerts(bot: Bot, alerts: readonly Alert[], findings: readonly Finding[], ruleId: string | null): Promise<Assessment> {
+  const now = bot.now();
+  const start = alerts.reduce((first, { happenedAt }) => (happenedAt < first ? happenedAt : first), now);
+  const from = new Date(Date.parse(start) - baselineDays * 86_400_000).toISOString();
+  const people = alerts.flatMap(({ observables }) => observables.filter(({ kind }) => kind === 'user' || kind === 'email').map(keyOf));
+  const ids = new Set(alerts.map(({ id }) => id));
+  const earlier = (await bot.store.alertsNaming([...new Set(people)], from, start)).filter(({ id }) => !ids.has(id));
+  const rule = bot.files.correlations.find(({ id }) => id === ruleId);
+  return assess({ alerts, findings, earlier, team: bot.files.team, rule, now });
+}
+
+/** Marks which thresholds the score has crossed. What was shown once stays shown. */
+export function shownAt(bot: Bot, score: number, before?: Incident['shown']): Incident['shown'] {
+  const { card, ticket, channel } = bot.files.policy.thresholds;
+  return {
+    card: before?.card || score >= card,
+    ticket: before?.ticket || score >= ticket,
+    channel: before?.channel || score >= channel,
+  };
+}
+
+/**
+ * Assesses an incident anew after something was learned. A changed score stands in the timeline, crosses thresholds, and lets the playbooks that fit
+ * propose what to do.
+ */
+export function assessIncident(bot: Bot, { incident: id }: { readonly incident: string }): Promise<void> {
+  return settle(bot.store, async () => {
+    const incident = await bot.store.get('incident', id);
+    if (!incident || incident.phase === 'closed') return { result: undefined };
+    const assessment = await assessAlerts(bot, await bot.store.alertsOf(id), await bot.store.findings(id), incident.rule);
+    const score = assessment.score;
+    const before = incident.assessment?.score ?? null;
+    const changed = canonicalJson(assessment) !== canonicalJson(incident.assessment);
+    const severity = before === null || severityOf(score) !== severityOf(before) ? severityOf(score) : incident.severity;
+    const next: Incident = { ...incident, assessment, severity, shown: shownAt(bot, score, incident.shown), revision: incident.revision + 1 };
+    const event: NewEvent = { incident: id, type: 'incident.assessed', happenedAt: bot.now(), by: firebreak, payload: { assessment, before } };
+    return {
+      changes: {
+        state: changed ? [{ put: 'incident', value: next }] : [],
+        events: score === before ? [] : [event],
+        jobs: proposing(bot, next),
+        outbox: mirrorsOfIncident(bot, changed ? next : incident),
+      },
+      result: undefined,
+    };
+  });
+}
+
+/** Jobs that propose what the playbooks say about an incident as it stands. The bot proposes each thing only once. */
+function proposing(bot: Bot, incident: Incident): readonly NewJob[] {
+  return bot.files.playbooks
+    .filter((playbook) => fits(playbook, incident))
+    .flatMap(({ steps }) => steps)
+    .flatMap((step) => ('propose' in step ? [step] : []))
+    .flatMap((step) => {
+      const action = bot.catalogue.actions.get(step.propose);
+      return incident.observables
+        .filter(({ kind, role }) => kind === action?.actsOn && step.roles.includes(role))
+        .map(({ kind, value }) => ({
+          flow: 'propose-by-playbook',
+          args: { incident: incident.id, action: step.propose, kind, value, params: JSON.stringify(step.with) },
+          key: `propose:${incident.id}:${step.propose}:${kind}:${value}`,
+          lane: `incident:${incident.id}`,
+        }));
+    });
+}
+
+function fits({ when }: Playbook, incident: Incident): boolean {
+  if ((incident.assessment?.score ?? 0) < when.scoreAtLeast) return false;
+  if (when.correlations !== undefined && !when.correlations.includes(incident.rule ?? '')) return false;
+  return when.rules === undefined || incident.alertRules.some((rule) => when.rules?.some((prefix) => rule.startsWith(prefix)));
+}

@@ -1,0 +1,52 @@
+import { mayTriage } from '../core/access.ts';
+import { InputError, RefusedError } from '../core/errors.ts';
+import type { Incident, Verdict } from '../core/incident.ts';
+import type { Bot } from '../kit/bot.ts';
+import type { By } from '../kit/knock.ts';
+import { settle } from '../kit/settle.ts';
+import { aboutContainment, revised } from './containment.ts';
+import { mirrorsOfIncident, mirrorsOfProposal } from './mirror-incident.ts';
+import { incidentFor } from './read-case.ts';
+
+/**
+ * Closes an incident with what it turned out to be and why. What still waits for a yes ends with it; what is contained stays contained and on the board.
+ * @throws RefusedError when this person may only read; InputError while an action is running, or when it is closed already.
+ */
+export function closeIncident(bot: Bot, id: string, verdict: Verdict, reason: string, by: By): Promise<Incident> {
+  return settle(bot.store, async () => {
+    const incident = await incidentFor(bot, id, by);
+    if (!mayTriage(by.person)) throw new RefusedError('You may read incidents, not close them.', { next: 'Ask for the role analyst in people.yml.' });
+    if (incident.phase === 'closed') throw new InputError(`${id} is closed already: ${incident.verdict}.`, { next: `Its report: ${bot.pageUrl(id)}` });
+    const proposals = await bot.store.proposals({ incident: id });
+    const running = proposals.find(({ state }) => ['approved', 'intended', 'executing', 'undoing'].includes(state));
+    if (running) throw new InputError(`${running.id} is ${running.state}. Close ${id} when that has ended.`, { next: 'It takes seconds; try again.' });
+
+    const now = bot.now();
+    const waiting = proposals.filter(({ state }) => state === 'proposed');
+    const why = `${id} was closed.`;
+    const next: Incident = { ...incident, phase: 'closed', closedAt: now, verdict, verdictReason: reason, revision: incident.revision + 1 };
+    return {
+      changes: {
+        state: [
+          { put: 'incident', value: next },
+          ...waiting.map((proposal) => ({ put: 'proposal', value: revised(proposal, { state: 'denied', outcome: why }) }) as const),
+        ],
+        events: [
+          ...waiting.map(
+            (proposal) =>
+              ({
+                incident: id,
+                type: 'containment.denied',
+                happenedAt: now,
+                by: by.actor,
+                payload: { ...aboutContainment(proposal), reason: why },
+              }) as const,
+          ),
+          { incident: id, type: 'incident.closed', happenedAt: now, by: by.actor, payload: { verdict, reason } },
+        ],
+        outbox: [...mirrorsOfIncident(bot, next), ...waiting.flatMap((proposal) => mirrorsOfProposal(bot, next, proposal.id))],
+      },
+      result: next,
+    };
+  });
+}

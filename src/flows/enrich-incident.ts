@@ -1,0 +1,130 @@
+import { firebreak } from '../core/actor.ts';
+import { ConnectorError } from '../core/errors.ts';
+import type { Finding } from '../core/finding.ts';
+import { keyOf, type Observable } from '../core/observable.ts';
+import type { NewJob } from '../core/store.ts';
+import type { NewEvent } from '../core/timeline.ts';
+import { Untrusted } from '../core/untrusted.ts';
+import type { Bot } from '../kit/bot.ts';
+import type { ClientId, EnricherDefinition } from '../kit/define.ts';
+import { settle } from '../kit/settle.ts';
+import { surroundingsOf } from './containment.ts';
+
+/** What one enricher has to say about one observable. */
+export interface Look {
+  readonly enricher: string;
+  readonly title: string;
+  readonly observable: Observable;
+  readonly status: Finding['status'];
+  readonly says: readonly Untrusted[];
+  readonly hostile: boolean | null;
+  readonly data: Finding['data'];
+  /** What to do when it failed or is not set up. */
+  readonly next: string | null;
+}
+
+type AnyEnricher = EnricherDefinition<never, ClientId, unknown>;
+
+/** The enrichers that look at this kind of observable. */
+export function enrichersFor(bot: Bot, kind: string): readonly AnyEnricher[] {
+  return ([...bot.catalogue.enrichers.values()] as unknown as AnyEnricher[]).filter(({ looksAt }) => (looksAt as readonly string[]).includes(kind));
+}
+
+/** Asks every enricher that fits, side by side; a slow or failing one holds up no other. Nothing is stored. */
+export function lookAt(bot: Bot, observable: Observable, incident?: string): Promise<readonly Look[]> {
+  return Promise.all(enrichersFor(bot, observable.kind).map((enricher) => ask(bot, enricher, observable, incident)));
+}
+
+/** Asks one enricher. Never throws for what a vendor does: a failure is a finding too, said plainly. */
+async function ask(bot: Bot, enricher: AnyEnricher, observable: Observable, incident: string | undefined): Promise<Look> {
+  const base = { enricher: enricher.id, title: enricher.title, observable, hostile: null, data: null, next: null };
+  const surroundings = surroundingsOf(bot, enricher.uses);
+  if ('absent' in surroundings) {
+    const missing = surroundings.absent.join(', ');
+    return { ...base, status: 'absent', says: [Untrusted.of(`${enricher.title} is not set up`)], next: `Set ${missing} to ask it.` };
+  }
+  try {
+    const subject = { kind: observable.kind as never, value: observable.value, incident };
+    const data = await enricher.look(subject, { ...surroundings.around, store: bot.store });
+    if (data === null) return { ...base, status: 'nothing', says: [Untrusted.of('Nothing known')] };
+    const { says, hostile } = enricher.say(data);
+    const told = says.map((sentence) => (typeof sentence === 'string' ? Untrusted.of(sentence) : sentence));
+    return { ...base, status: 'found', says: told, hostile, data: JSON.parse(JSON.stringify(data)) as Finding['data'] };
+  } catch (error) {
+    if (!(error instanceof ConnectorError)) throw error;
+    return { ...base, status: 'failed', says: [Untrusted.of(error.message)], next: error.next ?? null };
+  }
+}
+
+/** Puts every look that an incident still lacks in line, each as its own job. */
+export async function enrichIncident(bot: Bot, { incident: id }: { readonly incident: string }): Promise<void> {
+  const incident = await bot.store.get('incident', id);
+  if (!incident) return;
+  const known = new Set((await bot.store.findings(id)).map((finding) => finding.id));
+  const jobs: NewJob[] = incident.observables.flatMap((observable) =>
+    enrichersFor(bot, observable.kind)
+      .map((enricher) => ({ enricher: enricher.id, key: `${id}/${enricher.id}/${keyOf(observable)}` }))
+      .filter(({ key }) => !known.has(key))
+      .map(({ enricher, key }) => ({
+        flow: 'look-at-observable',
+        args: { incident: id, enricher, kind: observable.kind, value: observable.value },
+        key: `look:${key}`,
+      })),
+  );
+  await bot.store.commit({ jobs });
+}
+
+/** One look for one incident: asks, keeps the finding with its event, and has the incident assessed again. */
+export async function lookAtObservable(
+  bot: Bot,
+  { incident: id, enricher: enricherId, kind, value }: { readonly incident: string; readonly enricher: string; readonly kind: string; readonly value: string },
+): Promise<void> {
+  const incident = await bot.store.get('incident', id);
+  const enricher = bot.catalogue.enrichers.get(enricherId) as AnyEnricher | undefined;
+  const observable = incident?.observables.find((named) => named.kind === kind && named.value === value);
+  if (!incident || !enricher || !observable) return;
+  await keepLook(bot, id, await ask(bot, enricher, observable, id));
+}
+
+/** Keeps what an enricher said in an incident. */
+export function keepLook(bot: Bot, incident: string, look: Look): Promise<void> {
+  return settle(bot.store, async () => {
+    const now = bot.now();
+    const findingId = `${incident}/${look.enricher}/${keyOf(look.observable)}`;
+    const before = await bot.store.get('finding', findingId);
+    const finding: Finding = {
+      id: findingId,
+      incident,
+      enricher: look.enricher,
+      kind: look.observable.kind,
+      value: look.observable.value,
+      at: now,
+      status: look.status,
+      says: look.says.map((text) => Untrusted.of(bot.redact(text.raw()))),
+      hostile: look.hostile,
+      data: look.data,
+      revision: (before?.revision ?? 0) + 1,
+    };
+    const about = { enricher: look.enricher, observable: look.observable };
+    const event: NewEvent | undefined =
+      look.status === 'failed' || look.status === 'absent'
+        ? {
+            incident,
+            type: 'enrichment.failed',
+            happenedAt: now,
+            by: firebreak,
+            payload: { ...about, why: finding.says.map((text) => text.forTerminal()).join(' '), next: look.next },
+          }
+        : look.status === 'found'
+          ? { incident, type: 'enrichment.found', happenedAt: now, by: firebreak, payload: { ...about, says: finding.says, bad: look.hostile === true } }
+          : undefined;
+    return {
+      changes: {
+        state: [{ put: 'finding', value: finding }],
+        events: event ? [event] : [],
+        jobs: [{ flow: 'assess-incident', args: { incident }, key: `assess:${incident}`, lane: `incident:${incident}` }],
+      },
+      result: undefined,
+    };
+  });
+}

@@ -1,0 +1,68 @@
+import { mayTriage } from '../core/access.ts';
+import { RefusedError } from '../core/errors.ts';
+import { keyOf, type Observable, spell } from '../core/observable.ts';
+import type { Text } from '../core/text.ts';
+import { type Answer, answer, type Part } from '../kit/answer.ts';
+import type { Bot } from '../kit/bot.ts';
+import type { By } from '../kit/knock.ts';
+import { attachObservable } from './attach-observable.ts';
+import { keepLook, type Look, lookAt } from './enrich-incident.ts';
+import { incidentFor, readableIncidents } from './read-case.ts';
+
+/** Asks every enricher that fits and answers with what each says, failures by name. Nothing is stored. @throws RefusedError for a stranger. */
+export async function lookUp(bot: Bot, observable: Observable, by: By): Promise<Answer> {
+  allow(by);
+  return answerOf(observable, await lookAt(bot, observable), await mentions(bot, observable, by));
+}
+
+/**
+ * The same, and attaches it to an incident: the one named, otherwise the one whose channel this was typed in.
+ * @throws NotFoundError for an incident that this person cannot read.
+ */
+export async function lookAndAttach(bot: Bot, observable: Observable, incident: string | undefined, by: By): Promise<Answer> {
+  allow(by);
+  const id = incident ?? (await incidentOfChannel(bot, by));
+  if (id === undefined) return lookUp(bot, observable, by);
+  const { observables } = await incidentFor(bot, id, by);
+  const known = observables.some((named) => keyOf(named) === keyOf(observable));
+  if (!known) await attachObservable(bot, id, observable, by);
+  const looks = await lookAt(bot, observable, id);
+  for (const look of looks) await keepLook(bot, id, look);
+  return answerOf(observable, looks, [{ text: known ? `${id} names it already; what was found is kept there.` : `Attached to ${id}, with what was found.` }]);
+}
+
+function allow(by: By): void {
+  if (!mayTriage(by.person)) {
+    throw new RefusedError('Looking things up is for analysts.', { next: 'Ask for the role analyst in people.yml.' });
+  }
+}
+
+/** The incident in whose channel somebody types, if it is one. */
+export async function incidentOfChannel(bot: Bot, by: By): Promise<string | undefined> {
+  if (by.slack?.channel === undefined) return undefined;
+  const mirror = await bot.store.mirrorAt({ channel: by.slack.channel });
+  return mirror?.subject.startsWith('channel:') ? mirror.subject.slice('channel:'.length) : undefined;
+}
+
+/** Open incidents that name it, as far as this person may know. */
+async function mentions(bot: Bot, observable: Observable, by: By): Promise<Part[]> {
+  const incidents = (await readableIncidents(bot, by, { limit: 100 })).filter(({ observables }) => observables.some((named) => keyOf(named) === keyOf(observable)));
+  if (incidents.length === 0) return [{ hint: 'No incident that you can read names it.' }];
+  return [{ heading: 'Named in' }, { list: incidents.slice(0, 5).map(({ id, title, phase }): Text => [{ strong: `${id} ` }, title, ` (${phase})`]) }];
+}
+
+const marks = { found: '', nothing: 'nothing known', failed: 'failed', absent: 'not set up' } as const;
+
+function answerOf(observable: Observable, looks: readonly Look[], more: readonly Part[]): Answer {
+  const hostile = looks.filter((look) => look.hostile === true).length;
+  const verdict = hostile === 0 ? 'nobody calls it hostile' : `${hostile} of ${looks.length} call it hostile`;
+  const lines = looks.map((look): Text => {
+    const says = look.status === 'found' ? look.says.flatMap((text, index) => (index === 0 ? [text] : ['; ', text])) : [marks[look.status]];
+    return [{ strong: `${look.title}: ` }, ...says, ...(look.next ? [` — ${look.next}`] : [])];
+  });
+  return answer(
+    [{ strong: `${observable.kind} ` }, spell(observable), ` — ${verdict}`],
+    [{ list: lines.length > 0 ? lines : [`No enricher looks at a ${observable.kind}.`] }, ...more],
+    { observable, looks },
+  );
+}

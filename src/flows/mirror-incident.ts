@@ -1,0 +1,35 @@
+import type { Incident } from '../core/incident.ts';
+import type { NewDelivery } from '../core/store.ts';
+import type { Bot } from '../kit/bot.ts';
+
+/** The wish that everything that shows this incident be drawn again. Only what the incident has been given is drawn. */
+export function mirrorsOfIncident(bot: Bot, incident: Incident): readonly NewDelivery[] {
+  const { id, shown } = incident;
+  const priority = (incident.assessment?.score ?? 0) >= bot.files.policy.thresholds.channel ? 0 : 1;
+  const slack = (subject: string, lane: string): NewDelivery => ({ outlet: 'slack', subject: `${subject}:${id}`, incident: id, lane, priority });
+  return [
+    ...(shown.card ? [slack('card', 'slack:alerts')] : []),
+    ...(shown.channel ? [slack('channel', `slack:${id}`), slack('case', `slack:${id}`)] : []),
+    ...(shown.ticket ? ticketDelivery(bot, incident, `ticket:${id}`) : []),
+    ...(incident.phase === 'closed' && shown.card ? [slack('report', `slack:${id}`)] : []),
+  ];
+}
+
+/** The same for incidents known by id. */
+export async function mirrorsOf(bot: Bot, incidents: Iterable<string>): Promise<readonly NewDelivery[]> {
+  const found = await Promise.all([...incidents].map((id) => bot.store.get('incident', id)));
+  return found.flatMap((incident) => (incident ? mirrorsOfIncident(bot, incident) : []));
+}
+
+/** The wish that a proposal's message be drawn again, with everything that shows its incident. */
+export function mirrorsOfProposal(bot: Bot, incident: Incident, proposal: string): readonly NewDelivery[] {
+  const message: NewDelivery = { outlet: 'slack', subject: `proposal:${proposal}`, incident: incident.id, lane: `slack:${incident.id}`, priority: 0 };
+  return [...mirrorsOfIncident(bot, incident), ...(incident.shown.card ? [message] : [])];
+}
+
+/** A delivery to every ticket system that is set up. */
+export function ticketDelivery(bot: Bot, incident: Incident, subject: string): readonly NewDelivery[] {
+  return [...bot.catalogue.tickets.values()]
+    .filter(({ uses }) => 'client' in bot.connection(uses))
+    .map(({ id }) => ({ outlet: id, subject, incident: incident.id, lane: `${id}:${incident.id}`, priority: 1 }));
+}

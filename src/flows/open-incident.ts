@@ -1,0 +1,152 @@
+import { type Actor, firebreak } from '../core/actor.ts';
+import type { Alert } from '../core/alert.ts';
+import type { Assessment } from '../core/assessment.ts';
+import type { CorrelationRule } from '../core/correlate.ts';
+import { type Incident, severityOf } from '../core/incident.ts';
+import { keyOf, type Observable } from '../core/observable.ts';
+import type { Changes, Put } from '../core/store.ts';
+import type { Team } from '../core/team.ts';
+import type { NewEvent } from '../core/timeline.ts';
+import type { Untrusted } from '../core/untrusted.ts';
+import type { Bot } from '../kit/bot.ts';
+import { assessAlerts, shownAt } from './assess-incident.ts';
+import { mirrorsOfIncident } from './mirror-incident.ts';
+
+/** What an incident is opened with. */
+export interface Opening {
+  readonly title: Untrusted;
+  readonly alerts: readonly Alert[];
+  readonly rule: CorrelationRule | null;
+  readonly because: readonly string[];
+  readonly by: Actor;
+  /** Things named by hand, besides what the alerts name. */
+  readonly observables?: readonly Observable[];
+  /** Shown at once, whatever it scores: a person asked for it. */
+  readonly shown?: boolean;
+}
+
+/** The changes that open an incident. The caller commits them; the incident's number may be taken by then, and the decision made again. */
+export async function openingOf(bot: Bot, opening: Opening): Promise<{ readonly incident: Incident; readonly changes: Changes }> {
+  const now = bot.now();
+  const assessment = opening.alerts.length > 0 ? await assessAlerts(bot, opening.alerts, [], opening.rule?.id ?? null) : null;
+  const id = `INC-${await bot.store.nextNumber('incident')}`;
+  const observables = merged([], [...opening.alerts.flatMap((alert) => alert.observables), ...(opening.observables ?? [])]);
+  const alerts = inOrder(opening.alerts);
+  const score = assessment?.score ?? 0;
+  const shown = shownAt(bot, score);
+  const incident: Incident = {
+    id,
+    title: opening.title,
+    phase: 'open',
+    severity: severityOf(score),
+    openedAt: now,
+    startedAt: alerts[0]?.happenedAt ?? now,
+    closedAt: null,
+    commander: null,
+    rule: opening.rule?.id ?? null,
+    alerts: alerts.map((alert) => alert.id),
+    alertRules: [...new Set(alerts.map(({ rule }) => rule))],
+    observables,
+    attacks: [...new Set([...alerts.flatMap(({ attacks }) => attacks), ...(opening.rule?.attacks ?? [])])],
+    assessment,
+    shown: { ...shown, card: shown.card || opening.shown === true },
+    verdict: null,
+    verdictReason: null,
+    suspects: suspectsAmong(observables, bot.files.team),
+    drill: false,
+    revision: 1,
+  };
+  const opened: NewEvent = {
+    incident: id,
+    type: 'incident.opened',
+    happenedAt: now,
+    by: opening.by,
+    payload: { title: opening.title, rule: incident.rule, because: [...opening.because] },
+  };
+  return {
+    incident,
+    changes: {
+      state: [{ put: 'incident', value: incident }, ...joined(alerts, id, opening.because)],
+      events: [opened, ...alerts.map((alert) => joinEvent(alert, id, opening.because)), ...assessedEvent(id, assessment, null, now)],
+      jobs: [{ flow: 'enrich-incident', args: { incident: id }, key: `enrich:${id}` }],
+      outbox: mirrorsOfIncident(bot, incident),
+    },
+  };
+}
+
+/** The changes by which alerts join an open incident. */
+export async function joiningOf(
+  bot: Bot,
+  incident: Incident,
+  alerts: readonly Alert[],
+  why: { readonly because: readonly string[]; readonly rule: CorrelationRule | null; readonly title?: Untrusted },
+): Promise<Changes> {
+  const all = inOrder([...(await bot.store.alertsOf(incident.id)), ...alerts]);
+  const rule = why.rule?.id ?? incident.rule;
+  const assessment = await assessAlerts(bot, all, await bot.store.findings(incident.id), rule);
+  const observables = merged(incident.observables, alerts.flatMap((alert) => alert.observables));
+  const next: Incident = {
+    ...incident,
+    title: (rule !== incident.rule && why.title) || incident.title,
+    rule,
+    alerts: all.map(({ id }) => id),
+    alertRules: [...new Set(all.map((alert) => alert.rule))],
+    startedAt: all[0]?.happenedAt ?? incident.startedAt,
+    observables,
+    attacks: [...new Set([...incident.attacks, ...alerts.flatMap(({ attacks }) => attacks), ...(why.rule?.attacks ?? [])])],
+    assessment,
+    severity: severityOf(assessment.score),
+    shown: shownAt(bot, assessment.score, incident.shown),
+    suspects: suspectsAmong(observables, bot.files.team),
+    revision: incident.revision + 1,
+  };
+  return {
+    state: [{ put: 'incident', value: next }, ...joined(alerts, incident.id, why.because)],
+    events: [
+      ...inOrder(alerts).map((alert) => joinEvent(alert, incident.id, why.because)),
+      ...assessedEvent(incident.id, assessment, incident.assessment?.score ?? null, bot.now()),
+    ],
+    jobs: [{ flow: 'enrich-incident', args: { incident: incident.id }, key: `enrich:${incident.id}` }],
+    outbox: mirrorsOfIncident(bot, next),
+  };
+}
+
+/** Everything named, once each; the most telling role wins. */
+export function merged(before: readonly Observable[], more: readonly Observable[]): Observable[] {
+  const rank = { actor: 3, source: 2, target: 1, related: 0 } as const;
+  const all = new Map<string, Observable>();
+  for (const named of [...before, ...more]) {
+    const known = all.get(keyOf(named));
+    if (!known || rank[named.role] > rank[known.role]) all.set(keyOf(named), named);
+  }
+  return [...all.values()];
+}
+
+/** People whose accounts the incident is about: they may not read it or decide in it. */
+function suspectsAmong(observables: readonly Observable[], team: Team): string[] {
+  const people = observables.filter(({ kind, role }) => (kind === 'user' || kind === 'email') && role === 'actor');
+  return [...new Set(people.flatMap(({ value }) => team.byIdentity(value)?.id ?? []))];
+}
+
+function inOrder(alerts: readonly Alert[]): readonly Alert[] {
+  return alerts.toSorted((a, b) => a.happenedAt.localeCompare(b.happenedAt) || a.id.localeCompare(b.id));
+}
+
+function joined(alerts: readonly Alert[], incident: string, because: readonly string[]): readonly Put[] {
+  return alerts.map((alert) => ({ put: 'alert', value: { ...alert, incident, because: [...because], revision: alert.revision + 1 } }));
+}
+
+function joinEvent({ id, source, rule, title, severity, observables, happenedAt }: Alert, incident: string, because: readonly string[]): NewEvent {
+  return {
+    incident,
+    type: 'alert.joined',
+    happenedAt,
+    by: firebreak,
+    payload: { alert: id, source, rule, title, severity, observables, because: [...because] },
+  };
+}
+
+function assessedEvent(incident: string, assessment: Assessment | null, before: number | null, now: string): NewEvent[] {
+  if (assessment === null || assessment.score === before) return [];
+  return [{ incident, type: 'incident.assessed', happenedAt: now, by: firebreak, payload: { assessment, before } }];
+}

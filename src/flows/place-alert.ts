@@ -1,0 +1,62 @@
+import { firebreak } from '../core/actor.ts';
+import type { Alert } from '../core/alert.ts';
+import { correlate, titleOf } from '../core/correlate.ts';
+import { keysToLookFor } from '../core/entities.ts';
+import type { Changes } from '../core/store.ts';
+import type { Bot } from '../kit/bot.ts';
+import { settle } from '../kit/settle.ts';
+import { assessAlerts } from './assess-incident.ts';
+import { joiningOf, openingOf } from './open-incident.ts';
+
+/**
+ * Decides where an alert belongs, with reasons: in an incident that is open, in a new one, or in silence. An alert that is tied to nothing and scores
+ * below the card threshold is kept silently: stored, counted, and looked at again whenever a later one might complete a pattern with it.
+ */
+export async function placeAlert(bot: Bot, { alert: id }: { readonly alert: string }): Promise<void> {
+  await settle(bot.store, async () => {
+    const alert = await bot.store.get('alert', id);
+    if (!alert || alert.incident !== null) return { result: undefined };
+    return { changes: await place(bot, alert), result: undefined };
+  });
+}
+
+async function place(bot: Bot, alert: Alert): Promise<Changes> {
+  const { correlations: rules, policy, team } = bot.files;
+  const windowMinutes = policy.correlationMinutes;
+  const nearby = await alertsAround(bot, alert, Math.max(windowMinutes, ...rules.map(({ withinMinutes }) => withinMinutes)));
+  const open = await bot.store.incidents({ open: true, limit: 500 });
+  const { verdict, because } = correlate(alert, { nearby, open, rules, team, windowMinutes });
+  const alerts = [alert, ...nearby].filter((other, index, all) => verdict.alerts.includes(other.id) && all.findIndex(({ id }) => id === other.id) === index);
+
+  switch (verdict.to) {
+    case 'join':
+      return joiningOf(bot, verdict.incident, alerts, { because, rule: verdict.rule, title: titleOf(verdict.rule, alerts, team) });
+    case 'open': {
+      const opening = { title: titleOf(verdict.rule, alerts, team), alerts, rule: verdict.rule, because, by: firebreak };
+      return (await openingOf(bot, opening)).changes;
+    }
+    case 'alone':
+      return placeAlone(bot, alert, alerts, because);
+    default:
+      return verdict satisfies never;
+  }
+}
+
+/** What no rule and no open incident claims is shown only when its own score says so. */
+async function placeAlone(bot: Bot, alert: Alert, related: readonly Alert[], because: readonly string[]): Promise<Changes> {
+  const { score } = await assessAlerts(bot, related, [], null);
+  const { card } = bot.files.policy.thresholds;
+  if (score < card) {
+    const why = [...because, `Its score of ${score} is below the card threshold of ${card}.`];
+    return { state: [{ put: 'alert', value: { ...alert, because: why, revision: alert.revision + 1 } }] };
+  }
+  const title = titleOf(null, related, bot.files.team);
+  const why = [...because, `Its score of ${score} reaches the card threshold of ${card}.`];
+  return (await openingOf(bot, { title, alerts: related, rule: null, because: why, by: firebreak })).changes;
+}
+
+function alertsAround(bot: Bot, alert: Alert, minutes: number): Promise<readonly Alert[]> {
+  const at = Date.parse(alert.happenedAt);
+  const near = (offset: number) => new Date(at + offset * 60_000).toISOString();
+  return bot.store.alertsNaming(keysToLookFor(alert, bot.files.team), near(-minutes), near(minutes));
+}

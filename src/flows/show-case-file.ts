@@ -1,0 +1,157 @@
+import { approvalsNeeded } from '../core/approval.ts';
+import type { Alert } from '../core/alert.ts';
+import { factorTitles } from '../core/assessment.ts';
+import type { Finding } from '../core/finding.ts';
+import { type Observable, spell } from '../core/observable.ts';
+import type { Proposal } from '../core/proposal.ts';
+import type { Text } from '../core/text.ts';
+import { unknownsOf } from '../core/unknowns.ts';
+import { type Answer, answer, type Offer, type Part } from '../kit/answer.ts';
+import type { Bot } from '../kit/bot.ts';
+import type { Case } from './read-case.ts';
+
+/** How many lines of one kind a case file shows; the rest is on the web page. */
+const most = 8;
+
+/**
+ * The case file: what happened, which systems, what automation did, what evidence exists, and what is not known (S1:147-149). The answer to
+ * `/triage INC-1` and what stands pinned in the incident's channel are the same.
+ */
+export function caseFile(bot: Bot, known: Case, offers: readonly Offer[] = []): Answer {
+  const { incident, alerts, findings, ticket } = known;
+  const { team } = bot.files;
+  const commander = incident.commander === null ? 'nobody yet' : (team.person(incident.commander)?.name ?? incident.commander);
+  const parts: Part[] = [
+    {
+      facts: [
+        ['Severity', `${incident.severity}, ${incident.phase}`],
+        ['Score', scoreLine(known)],
+        ['Commander', commander],
+        ['Started', { at: incident.startedAt }],
+        ['Opened', { at: incident.openedAt }],
+        ...(ticket ? [['Ticket', { link: ticket.url, label: ticket.key }] as const] : []),
+      ],
+    },
+    { heading: 'What happened' },
+    { list: cut(happened(alerts)) },
+    { heading: 'Which systems and people' },
+    { list: cut(incident.observables.map((observable) => subjectLine(bot, observable))) },
+    { heading: 'What the bot did' },
+    { list: cut(automation(known)) },
+    { heading: 'What evidence there is' },
+    { list: cut(evidence(findings)) },
+    { heading: 'What is not known' },
+    { list: cut(unknownsOf(known)) },
+    ...(offers.length > 0 ? [{ offers }] : []),
+    { hint: ['The score line by line: ', { code: `${bot.commandPrefix}triage ${incident.id} why` }, ' · ', { link: bot.pageUrl(incident.id), label: 'the whole case' }] },
+  ];
+  return answer([{ strong: `${incident.id} ` }, incident.title], parts, { ...known, events: undefined });
+}
+
+/** The score, line by line: every factor with its points and its evidence. */
+export function whyScore({ incident }: Case): Answer {
+  const { assessment } = incident;
+  if (assessment === null) {
+    return answer(`${incident.id} has no score`, [{ text: 'It was opened by hand and no alert has joined it.' }], { assessment });
+  }
+  const rows: Text[][] = [
+    ['Before any evidence', points(assessment.prior), 'How often an alert turns out to be an incident'],
+    ...assessment.factors.map(({ name, points: many, because }) => [factorTitles[name], points(many), because.join(' ') || 'Nothing speaks for it']),
+    [{ strong: 'Total' }, { strong: points(assessment.total) }, `Score = 100 / (1 + 10^(−total/10)) = ${assessment.score}`],
+  ];
+  return answer(
+    [{ strong: `${incident.id} ` }, `scores ${assessment.score} of 100, with ${Math.round(assessment.confidence * 100)} % confidence`],
+    [
+      { table: { columns: ['Factor', 'Points', 'Because'], rows } },
+      { heading: 'How sure that is' },
+      { list: assessment.confidenceBecause },
+      { hint: `Points are 10·log10 of odds: +10 makes it ten times as likely.` },
+    ],
+    { assessment },
+  );
+}
+
+function scoreLine({ incident }: Case): string {
+  const { assessment } = incident;
+  if (assessment === null) return 'none: no alert has joined it yet';
+  return `${assessment.score} of 100, ${Math.round(assessment.confidence * 100)} % confidence`;
+}
+
+function points(many: number): string {
+  return `${many > 0 ? '+' : ''}${many.toFixed(1).replace('-', '−')}`;
+}
+
+/** Events in the order in which they happened; a run of the same event is one line. */
+function happened(alerts: readonly Alert[]): Text[] {
+  const runs: { readonly first: Alert; last: Alert; count: number }[] = [];
+  for (const alert of alerts.toSorted((a, b) => a.happenedAt.localeCompare(b.happenedAt))) {
+    const run = runs.at(-1);
+    if (run && run.first.rule === alert.rule && run.first.outcome === alert.outcome && run.first.source === alert.source) {
+      run.last = alert;
+      run.count += alert.count;
+    } else {
+      runs.push({ first: alert, last: alert, count: alert.count });
+    }
+  }
+  return runs.map(({ first, last, count }) => [
+    { at: first.happenedAt },
+    ...(count > 1 && last !== first ? [' to ', { at: last.happenedAt }] : []),
+    ' — ',
+    ...(count > 1 ? [{ strong: `${count} × ` }] : []),
+    first.title,
+    ` (${first.source}${first.place?.country ? `, from ${first.place.country}` : ''})`,
+  ]);
+}
+
+function subjectLine(bot: Bot, observable: Observable): Text {
+  const person = bot.files.team.byIdentity(observable.value);
+  const asset = bot.files.team.assetOf(observable.value);
+  const meaning = [
+    ...(person ? [person.name] : []),
+    ...(asset ? [`${asset.name ?? asset.id}: ${asset.criticality} asset, ${asset.data} data`] : []),
+  ];
+  return [{ strong: `${observable.kind} ` }, spell(observable), ` — ${[observable.role, ...meaning].join(', ')}`];
+}
+
+function automation({ incident, findings, proposals, ticket }: Case): Text[] {
+  const asked = findings.filter(({ status }) => status === 'found' || status === 'nothing').length;
+  return [
+    `Tied ${incident.alerts.length} ${incident.alerts.length === 1 ? 'alert' : 'alerts'} together${incident.rule ? ` by the rule ${incident.rule}` : ''}`,
+    `Asked ${asked} ${asked === 1 ? 'question' : 'questions'} about what they name`,
+    ...(ticket ? [['Opened the ticket ', { link: ticket.url, label: ticket.key }] as Text] : []),
+    ...proposals.map(proposalLine),
+  ];
+}
+
+/** One line about where a containment stands. */
+export function proposalLine(proposal: Proposal): Text {
+  const { id, action, resolved, state, gate, approvals, outcome, leaseUntil } = proposal;
+  const need = approvalsNeeded(gate.verdict);
+  const standing =
+    state === 'proposed' ? `waits for ${need - approvals.length} of ${need} ${need === 1 ? 'approval' : 'approvals'}, ${Math.round(proposal.confidence * 100)} % sure` : state;
+  return [
+    { strong: `${id} ` },
+    `${action} on ${resolved.label}: ${standing}`,
+    ...(outcome && state !== 'proposed' ? [` — ${outcome}`] : []),
+    ...(leaseUntil ? [' Until ', { at: leaseUntil }] : []),
+  ];
+}
+
+function evidence(findings: readonly Finding[]): Text[] {
+  return findings
+    .filter(({ status }) => status === 'found')
+    .toSorted((a, b) => Number(b.hostile === true) - Number(a.hostile === true))
+    .map((finding) => [
+      { strong: `${finding.enricher} ` },
+      'on ',
+      spell(finding),
+      ': ',
+      ...finding.says.slice(0, 3).flatMap((text, index) => (index === 0 ? [text] : ['; ', text])),
+    ]);
+}
+
+/** At most `most` lines, and how many more there are. */
+function cut(lines: readonly Text[]): readonly Text[] {
+  if (lines.length === 0) return ['Nothing'];
+  return lines.length > most ? [...lines.slice(0, most), `… ${lines.length - most} more on the page of the case`] : lines;
+}

@@ -1,0 +1,85 @@
+import { mayRead } from '../core/access.ts';
+import { type Proposal, shortDigest } from '../core/proposal.ts';
+import type { Text } from '../core/text.ts';
+import { type Answer, answer, type Offer } from '../kit/answer.ts';
+import type { Bot } from '../kit/bot.ts';
+import type { By } from '../kit/knock.ts';
+import type { Approved } from './approve-containment.ts';
+import { proposalLine } from './show-case-file.ts';
+
+/** What is contained now and until when, what nobody knows, and what waits for a yes. */
+export async function board(bot: Bot, by: By): Promise<Answer> {
+  const all = await bot.store.proposals({ states: ['proposed', 'approved', 'intended', 'executing', 'done', 'unknown', 'undoing'] });
+  const readable: Proposal[] = [];
+  for (const proposal of all) {
+    const incident = await bot.store.get('incident', proposal.incident);
+    if (incident && mayRead(by.person, incident, bot.files.policy)) readable.push(proposal);
+  }
+  const lines = (...states: Proposal['state'][]): Text[] =>
+    readable.filter(({ state }) => states.includes(state)).map((proposal) => [`${proposal.incident} · `, ...[proposalLine(proposal)].flat()]);
+  const contained = lines('done', 'undoing');
+  return answer(
+    `${contained.length} contained now`,
+    [
+      { list: contained.length > 0 ? contained : ['Nothing is contained.'] },
+      ...section('Nobody knows whether these happened', lines('unknown')),
+      ...section('On the way', lines('approved', 'intended', 'executing')),
+      ...section('Waiting for a yes', lines('proposed')),
+      { hint: ['One of them in full: ', { code: `${bot.commandPrefix}contain P-1` }, ' · take one back: ', { code: `${bot.commandPrefix}contain undo P-1 why` }] },
+    ],
+    { proposals: readable },
+  );
+}
+
+function section(heading: string, list: readonly Text[]) {
+  return list.length === 0 ? [] : [{ heading }, { list }];
+}
+
+/** One proposal in full. */
+export function proposalAnswer(proposal: Proposal, offers: readonly Offer[]): Answer {
+  const { id, incident, verb, resolved, effect, risk, undo, confidence, basis, gate, approvals, expiresAt, digest } = proposal;
+  return answer(
+    [{ strong: `${id} ` }, `${verb} ${resolved.label}, for ${incident}`],
+    [
+      { list: [proposalLine(proposal)] },
+      {
+        facts: [
+          ['Effect', effect],
+          ['Confidence', `${Math.round(confidence * 100)} %`],
+          ['Risk', `tier ${risk.tier}. ${risk.blastRadius}`],
+          ['Undo', undo.how],
+          ['Policy', `${gate.verdict}. ${gate.because.join(' ')}`],
+          ['Approved by', approvals.length > 0 ? approvals.map(({ by, reason }) => `${by.name} (${reason})`).join(', ') : 'nobody yet'],
+          ...(proposal.state === 'proposed' ? [['Expires', { at: expiresAt }] as const] : []),
+          ['Digest', { code: shortDigest(digest) }],
+        ],
+      },
+      { heading: 'What the confidence rests on' },
+      { list: basis },
+      ...(offers.length > 0 ? [{ offers }] : []),
+    ],
+    { proposal },
+  );
+}
+
+/** What somebody reads after a yes. */
+export function approvedAnswer({ proposal, have, need }: Approved): Answer {
+  const { id, verb, resolved, digest } = proposal;
+  const waiting = need - have;
+  const title = waiting > 0 ? `Your yes to ${id} counts: ${have} of ${need}` : `${id} is approved and on its way`;
+  const says =
+    waiting > 0
+      ? `${waiting} more ${waiting === 1 ? 'person has' : 'people have'} to approve before “${verb} ${resolved.label}” runs.`
+      : `“${verb} ${resolved.label}” runs now. The card shows how it goes.`;
+  return answer(title, [{ text: says }, { hint: `Digest ${shortDigest(digest)}` }], { proposal, have, need });
+}
+
+/** What somebody reads after a no. */
+export function deniedAnswer(proposal: Proposal): Answer {
+  return answer(`${proposal.id} is denied`, [{ text: `“${proposal.verb} ${proposal.resolved.label}” will not run.` }], { proposal });
+}
+
+/** What somebody reads after asking for an undo. */
+export function undoingAnswer(proposal: Proposal): Answer {
+  return answer(`${proposal.id} is being taken back`, [{ text: `${proposal.undo.how} The card shows how it goes.` }], { proposal });
+}

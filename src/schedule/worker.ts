@@ -1,0 +1,127 @@
+import { ConnectorError } from '../core/errors.ts';
+import type { ClaimedDelivery, ClaimedJob } from '../core/store.ts';
+import type { Bot, Outlet } from '../kit/bot.ts';
+import { type Loop, startLoop } from './loop.ts';
+
+/** Longer than the longest deadline of a connector call, so that no claim runs out under a healthy worker. */
+const claimMs = 60_000;
+/** How long this process leads without renewing; another takes over after that. */
+const leadMs = 3_000;
+/** A job or delivery that failed this often is given up and shown as dead. */
+const mostAttempts = 12;
+const atOnce = 8;
+/** Without being woken, look for work this often: leases end and jobs come due. */
+const everyMs = 250;
+
+type JobFlow = (bot: Bot, args: never) => Promise<void>;
+
+/** What the worker runs. */
+export interface Work {
+  readonly owner: string;
+  readonly flows: Readonly<Record<string, JobFlow>>;
+  readonly outlets: readonly Outlet[];
+}
+
+/** The process that leads runs the jobs and sends the deliveries; the others wait. */
+export interface Worker {
+  leads(): boolean;
+  stop(): Promise<void>;
+}
+
+/** Starts working through jobs and outbox as long as this process leads. Lanes keep their order; different lanes run side by side. */
+export function startWorker(bot: Bot, { owner, flows, outlets }: Work): Worker {
+  let leading = false;
+  const under = new Set<Promise<void>>();
+  const complain = (error: unknown) => bot.log.error({ error }, 'the worker failed in a pass and goes on');
+  const byId = new Map(outlets.map((outlet) => [outlet.id, outlet]));
+
+  const lead = startLoop(
+    async () => {
+      leading = await bot.store.lead(owner, leadMs, bot.now());
+      if (leading) jobs.wake();
+      return false;
+    },
+    leadMs / 3,
+    (error) => {
+      leading = false;
+      complain(error);
+    },
+  );
+
+  const jobs = startLoop(
+    async () => {
+      if (!leading || under.size >= atOnce) return false;
+      const room = atOnce - under.size;
+      const claimed = await bot.store.claimJobs(bot.now(), claimMs, room);
+      for (const job of claimed) keep(runJob(bot, flows, job).finally(() => jobs.wake()));
+      return claimed.length === room;
+    },
+    everyMs,
+    complain,
+  );
+
+  const deliveries = startLoop(
+    async () => {
+      if (!leading || under.size >= atOnce * 2) return false;
+      const claimed = await bot.store.claimDeliveries(bot.now(), claimMs, atOnce);
+      for (const delivery of claimed) keep(deliver(bot, byId.get(delivery.outlet), delivery).finally(() => deliveries.wake()));
+      return claimed.length === atOnce;
+    },
+    everyMs,
+    complain,
+  );
+
+  function keep(work: Promise<void>): void {
+    const kept = work.catch(complain).finally(() => under.delete(kept));
+    under.add(kept);
+  }
+
+  const stopListening = bot.store.onCommit(() => {
+    jobs.wake();
+    deliveries.wake();
+  });
+  const loops: readonly Loop[] = [lead, jobs, deliveries];
+  return {
+    leads: () => leading,
+    stop: async () => {
+      stopListening();
+      await Promise.all(loops.map((loop) => loop.stop()));
+      await Promise.all(under);
+    },
+  };
+}
+
+async function runJob(bot: Bot, flows: Work['flows'], job: ClaimedJob): Promise<void> {
+  const flow = flows[job.flow];
+  try {
+    if (flow === undefined) throw new Error(`there is no flow ${job.flow}`);
+    await flow(bot, job.args as never);
+    await bot.store.finishJob(job.id);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const retryAt = job.attempt < mostAttempts ? later(bot, job.attempt, error) : null;
+    bot.log.error({ error, flow: job.flow, args: job.args, attempt: job.attempt, retryAt }, 'a job failed');
+    await bot.store.failJob(job.id, bot.redact(why), retryAt);
+  }
+}
+
+async function deliver(bot: Bot, outlet: Outlet | undefined, delivery: ClaimedDelivery): Promise<void> {
+  try {
+    if (outlet === undefined) throw new ConnectorError(delivery.outlet, `${delivery.outlet} is not set up here.`, { retryable: false });
+    await bot.store.delivered(delivery.id, await outlet.deliver(delivery));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const hopeless = error instanceof ConnectorError && !error.retryable && !error.unknown;
+    const retryAt = hopeless || delivery.attempt >= mostAttempts ? null : later(bot, delivery.attempt, error);
+    const ambiguous = error instanceof ConnectorError && error.unknown;
+    bot.log.warn({ error, outlet: delivery.outlet, subject: delivery.subject, attempt: delivery.attempt, retryAt }, 'a delivery did not go out');
+    await bot.store.undelivered(delivery.id, { why: bot.redact(why), ambiguous, retryAt });
+  }
+}
+
+/** When to try again: what the vendor asked for, otherwise 0.5 s doubled by every attempt, at most 5 min. */
+function later(bot: Bot, attempt: number, error: unknown): string {
+  const asked = error instanceof ConnectorError ? error.retryAfter : undefined;
+  const waitMs = asked ?? Math.min(300_000, 500 * 2 ** (attempt - 1));
+  return new Date(Date.parse(bot.now()) + waitMs).toISOString();
+}
