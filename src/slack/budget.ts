@@ -11,7 +11,7 @@ export const budget = { blocks: 50, characters: 12_000, perBlock: 20, primaryBut
  * Makes blocks fit into one message. Buttons at the end stay; what is cut above them is counted, with the page where all of it stands. From the fourth
  * on, primary buttons look like others.
  */
-export function fit(blocks: readonly KnownBlock[], page: string | undefined): KnownBlock[] {
+export function withinBudget(blocks: readonly KnownBlock[], page: string | undefined): KnownBlock[] {
   const calm = withFewPrimaries(blocks);
   const tailStart = calm.findLastIndex(({ type }) => type !== 'actions') + 1;
   const body = calm.slice(0, tailStart);

@@ -41,7 +41,7 @@ export const buttons = {
   /** Opens `modals.note`. */
   note: button('note', ofIncident),
   /** Says to everybody in the channel what only the asker has seen. */
-  share: button('share', z.strictObject({ incident: incidentId, what: z.enum(['case-file', 'timeline', 'report']) })),
+  share: button('share', z.strictObject({ incident: incidentId, what: z.enum(['case-file', 'timeline']) })),
 } as const;
 
 export const modals = {

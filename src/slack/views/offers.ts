@@ -1,64 +1,58 @@
 import type { Incident } from '../../core/incident.ts';
 import type { Proposal } from '../../core/proposal.ts';
+import { Untrusted } from '../../core/untrusted.ts';
 import type { Offer } from '../../kit/answer.ts';
-import type { ButtonContract } from '../../kit/knock.ts';
 import { buttons } from '../contracts.ts';
+import { plain } from './mrkdwn.ts';
 
-/** At most this many containments are offered side by side: nobody reads a fourth at 3 a.m. */
+/** How many containments are offered under one case; the others are found with `/contain`. */
 const mostContainments = 3;
 
-/** A button of ours, with the type of its value forgotten: whoever draws it only encodes it. */
-export function offer<Value>(label: string, contract: ButtonContract<Value>, value: Value, style?: Offer['style']): Offer {
-  return { label, contract: contract as ButtonContract<unknown>, value, ...(style && { style }) };
-}
-
-/** What can be done next about an incident: its most certain containments first, then leading and closing it. */
-export function offersForCase(incident: Incident, proposals: readonly Proposal[]): readonly Offer[] {
-  if (incident.phase === 'closed') return [offer('Report', buttons.openReport, { incident: incident.id })];
+/** What can be done about a case now. */
+export function offersForCase(incident: Pick<Incident, 'id' | 'phase' | 'commander'>, proposals: readonly Proposal[]): readonly Offer[] {
+  const { id } = incident;
+  const containments = incident.phase === 'closed' ? [] : proposals.filter(({ state }) => state === 'proposed').slice(0, mostContainments);
   return [
-    ...containmentOffers(proposals),
-    ...(incident.commander === null ? [offer('Take it', buttons.take, { incident: incident.id })] : []),
-    offer('Timeline', buttons.timeline, { incident: incident.id, page: 1 }),
-    offer('Close', buttons.close, { incident: incident.id }),
+    ...containments.map(containOffer),
+    ...(incident.phase !== 'closed' && incident.commander === null ? [offer('Take the lead', buttons.take, { incident: id })] : []),
+    offer('Timeline', buttons.timeline, { incident: id, page: 1 }),
+    ...(incident.phase === 'closed'
+      ? [offer('Report', buttons.openReport, { incident: id })]
+      : [offer('Add a note', buttons.note, { incident: id }), offer('Close…', buttons.close, { incident: id })]),
   ];
 }
 
-/** Buttons for proposals that wait for a yes, the most certain first. */
-export function containmentOffers(proposals: readonly Proposal[]): readonly Offer[] {
-  return proposals
-    .filter(({ state }) => state === 'proposed')
-    .toSorted((a, b) => b.confidence - a.confidence || a.id.localeCompare(b.id))
-    .slice(0, mostContainments)
-    .map((proposal) =>
-      proposal.approvals.length === 0
-        ? offer(
-            `Contain: ${proposal.verb} ${proposal.resolved.label}`,
-            buttons.contain,
-            { proposal: proposal.id, edition: proposal.edition },
-            'danger',
-          )
-        : offer(
-            `Approve: ${proposal.verb} ${proposal.resolved.label}`,
-            buttons.approve,
-            { proposal: proposal.id, edition: proposal.edition },
-            'danger',
-          ),
-    );
-}
-
-/** What can be done about one proposal as it stands. */
+/** What can be done with a proposal in the state that it is in. A button that can no longer be used is not drawn. */
 export function offersForProposal(proposal: Proposal): readonly Offer[] {
   const { id, edition, state, undo } = proposal;
-  if (state === 'proposed') return [...containmentOffers([proposal]), offer('Deny', buttons.deny, { proposal: id, edition })];
-  if (state === 'unknown') return [offer('Check again', buttons.check, { proposal: id })];
-  return state === 'done' && undo.possible ? [offer('Undo', buttons.undo, { proposal: id })] : [];
+  switch (state) {
+    case 'proposed':
+      return [containOffer(proposal), offer('Deny…', buttons.deny, { proposal: id, edition })];
+    case 'approved':
+      return [offer('Deny…', buttons.deny, { proposal: id, edition })];
+    case 'done':
+      return undo.possible ? [offer('Undo…', buttons.undo, { proposal: id }, 'danger')] : [];
+    default:
+      return [];
+  }
 }
 
-/** Leafing through a timeline, and showing it to everybody. */
+/** Turning the pages of a timeline. Pages count from 1. */
 export function offersForTimeline(incident: string, page: number, pages: number): readonly Offer[] {
   return [
-    ...(page > 1 ? [offer('Earlier', buttons.timeline, { incident, page: page - 1 })] : []),
-    ...(page < pages ? [offer('Later', buttons.timeline, { incident, page: page + 1 })] : []),
-    offer('Show to the channel', buttons.share, { incident, what: 'timeline' }),
+    ...(page > 1 ? [offer('← Earlier', buttons.timeline, { incident, page: page - 1 })] : []),
+    ...(page < pages ? [offer('Later →', buttons.timeline, { incident, page: page + 1 })] : []),
+    offer('Share here', buttons.share, { incident, what: 'timeline' }),
   ];
+}
+
+function containOffer({ id, edition, verb, resolved, approvals }: Proposal): Offer {
+  const label = `${verb} ${Untrusted.of(resolved.label).forTerminal(50)}`;
+  return approvals.length === 0
+    ? offer(plain(`Contain: ${label}`, 75), buttons.contain, { proposal: id, edition }, 'primary')
+    : offer(plain(`Approve: ${label}`, 75), buttons.approve, { proposal: id, edition }, 'primary');
+}
+
+function offer<Value>(label: string, contract: Offer<Value>['contract'], value: Value, style?: Offer['style']): Offer {
+  return { label, contract, value, ...(style && { style }) };
 }

@@ -1,0 +1,51 @@
+import type { Alert } from '../core/alert.ts';
+import type { Finding } from '../core/finding.ts';
+import type { Incident } from '../core/incident.ts';
+import type { Proposal } from '../core/proposal.ts';
+import type { Bot } from '../kit/bot.ts';
+
+/** Everything that the messages of one incident are drawn from. Views get this and the time, and fetch nothing. */
+export interface CaseState {
+  readonly incident: Incident;
+  readonly alerts: readonly Alert[];
+  readonly findings: readonly Finding[];
+  readonly proposals: readonly Proposal[];
+  /** Slack's id of the incident's own channel, once it has one. */
+  readonly channel: string | undefined;
+  readonly ticket: { readonly key: string; readonly url: string } | undefined;
+  /** Name of whoever leads it. */
+  readonly commander: string | undefined;
+  /** How people of people.yml read, by id. */
+  readonly nameOf: (person: string) => string;
+  /** The incident's page. */
+  readonly page: string;
+  /** How commands are typed here. */
+  readonly prefix: string;
+}
+
+/** Reads it from the store; undefined when there is no such incident. */
+export async function readCaseState(bot: Bot, id: string): Promise<CaseState | undefined> {
+  const incident = await bot.store.get('incident', id);
+  if (!incident) return undefined;
+  const [alerts, findings, proposals, channel, ticket] = await Promise.all([
+    bot.store.alertsOf(id),
+    bot.store.findings(id),
+    bot.store.proposals({ incident: id }),
+    bot.store.mirror(`channel:${id}`),
+    bot.store.mirror(`ticket:${id}`),
+  ]);
+  const nameOf = (person: string) => bot.files.team.person(person)?.name ?? person;
+  const { key, url } = ticket?.ref ?? {};
+  return {
+    incident,
+    alerts,
+    findings,
+    proposals,
+    channel: channel?.ref.channel,
+    ticket: key !== undefined && url !== undefined ? { key, url } : undefined,
+    commander: incident.commander === null ? undefined : nameOf(incident.commander),
+    nameOf,
+    page: bot.pageUrl(id),
+    prefix: bot.commandPrefix,
+  };
+}

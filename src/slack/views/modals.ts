@@ -1,0 +1,178 @@
+import type { AlertBlock, InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
+import type { Instant } from '../../core/alert.ts';
+import { approvalsNeeded } from '../../core/approval.ts';
+import { type Incident, severity, type Verdict } from '../../core/incident.ts';
+import { type Proposal, shortDigest } from '../../core/proposal.ts';
+import type { Text } from '../../core/text.ts';
+import { Untrusted } from '../../core/untrusted.ts';
+import type { Answer } from '../../kit/answer.ts';
+import type { ModalContract, Opening } from '../../kit/knock.ts';
+import { encode, modals } from '../contracts.ts';
+import { drawAnswer } from './answer.ts';
+import { context, facts, plainOf, section, textOf } from './blocks.ts';
+import { inert, type Mrkdwn, mrkdwn } from './mrkdwn.ts';
+
+/** Slack's limits of a modal's title and buttons, in characters. */
+const mostTitle = 24;
+
+/** Says exactly what would be done and asks for the reason of a yes. Nothing has happened while it is open. */
+export function containModal(proposal: Proposal, now: Instant): Opening {
+  const { id, edition, verb, resolved, effect, risk, undo, gate, approvals, expiresAt, confidence, digest } = proposal;
+  const need = approvalsNeeded(gate.verdict);
+  const after = need - approvals.length - 1;
+  return opening(modals.contain, { proposal: id, edition }, after > 0 ? 'Approve' : 'Contain now', after > 0 ? 'Approve' : 'Contain', [
+    section(mrkdwn`*${inert(verb)} ${inert(resolved.label)}*\n${inert(effect, 600)}`),
+    ...(undo.possible ? [] : [alert('error', mrkdwn`This cannot be undone. ${inert(undo.how)}`)]),
+    ...facts([
+      ['Target', mrkdwn`${inert(resolved.label)}\n${inert(resolved.account, 100)}`],
+      ['What else it hits', mrkdwn`Tier ${risk.tier}: ${inert(risk.blastRadius)}`],
+      ['Undo', undo.possible ? mrkdwn`${inert(undo.how)}` : mrkdwn`impossible`],
+      ['Confidence', mrkdwn`${Math.round(confidence * 100)} %`],
+    ]),
+    context(
+      mrkdwn`${after > 0 ? `After your yes ${after} more ${after === 1 ? 'person has' : 'people have'} to approve` : 'It runs as soon as you say yes'} · expires ${
+        now < expiresAt ? { at: expiresAt } : 'now'
+      } · digest ${{ code: shortDigest(digest) }}`,
+    ),
+    reasonInput('Why', 'It stands in the timeline beside your name.'),
+  ]);
+}
+
+export function denyModal(proposal: Proposal): Opening {
+  const { id, edition, verb, resolved } = proposal;
+  return opening(modals.deny, { proposal: id, edition }, 'Deny', 'Deny', [
+    section(mrkdwn`*${inert(verb)} ${inert(resolved.label)}* will not be done. One no is enough, whatever others said.`),
+    reasonInput('Why not', 'It stands in the timeline beside your name.'),
+  ]);
+}
+
+export function undoModal(proposal: Proposal): Opening {
+  const { id, verb, resolved, undo } = proposal;
+  return opening(modals.undo, { proposal: id }, 'Undo', 'Undo', [
+    section(mrkdwn`*${inert(verb)} ${inert(resolved.label)}* is taken back.\n${inert(undo.how, 600)}`),
+    reasonInput('Why', 'It stands in the timeline beside your name.'),
+  ]);
+}
+
+const verdicts: readonly (readonly [Verdict, string, string])[] = [
+  ['true-positive', 'True positive', 'It was an attack'],
+  ['benign', 'Benign', 'It happened and was meant to'],
+  ['false-positive', 'False positive', 'It did not happen'],
+  ['inconclusive', 'Inconclusive', 'We cannot tell'],
+];
+
+/** `standing`: how many containments still hold, so that nobody closes over them unaware. */
+export function closeModal(incident: Pick<Incident, 'id' | 'title'>, standing = 0): Opening {
+  return opening(modals.close, { incident: incident.id }, `Close ${incident.id}`, 'Close', [
+    section(mrkdwn`*${incident.title}*`),
+    ...(standing > 0
+      ? [alert('warning', mrkdwn`${standing} ${standing === 1 ? 'containment still holds' : 'containments still hold'} and will stay.`)]
+      : []),
+    select(
+      'verdict',
+      'What was it',
+      verdicts.map(([value, label, says]) => ({ value, text: plainOf(label, 75), description: plainOf(says, 75) })),
+    ),
+    reasonInput('Why you think so', 'It opens the report.'),
+  ]);
+}
+
+export function noteModal(incident: Pick<Incident, 'id'>): Opening {
+  return opening(modals.note, { incident: incident.id }, `Note on ${incident.id}`, 'Add', [
+    textInput('text', 'Note', { multiline: true, most: 2900, hint: 'It goes into the timeline, with your name and the time.' }),
+  ]);
+}
+
+export function openIncidentModal(): Opening {
+  return opening(modals.openIncident, {}, 'Open an incident', 'Open', [
+    textInput('title', 'What happened', { most: 200 }),
+    select(
+      'severity',
+      'How bad is it',
+      severity.options.map((value) => ({ value, text: plainOf(value, 75) })),
+    ),
+  ]);
+}
+
+/** `incidents`: those that this person may read, the likeliest first. The message's words can be shortened before they go into the record. */
+export function addToTimelineModal(
+  message: { readonly channel: string; readonly ts: string; readonly text: string },
+  incidents: readonly Pick<Incident, 'id' | 'title'>[],
+): Opening {
+  const { channel, ts, text } = message;
+  const options = incidents.slice(0, 100).map(({ id, title }) => ({ value: id, text: plainOf([`${id} `, title], 75) }));
+  if (options.length === 0) return { open: { ...answerModal('Add to timeline', 'No incident is open that you can read.') } };
+  return opening(modals.addToTimeline, { channel, ts }, 'Add to timeline', 'Add', [
+    select('incident', 'Incident', options, options[0]),
+    textInput('text', 'What goes into the timeline', { multiline: true, most: 2900, initial: Untrusted.of(text).forTerminal(2900) }),
+  ]);
+}
+
+/** A modal that only says something, in place of one that was submitted. */
+export function answerModal(title: string, says: Answer | Text): ModalView {
+  const blocks = isAnswer(says) ? drawAnswer(says, 'modal').blocks : [section(mrkdwn`${says}`)];
+  return { type: 'modal', title: plainOf(title, mostTitle), close: plainOf('Close', mostTitle), blocks };
+}
+
+function isAnswer(says: Answer | Text): says is Answer {
+  return typeof says === 'object' && 'parts' in says;
+}
+
+function opening<Value, Fields>(
+  contract: ModalContract<Value, Fields>,
+  value: Value,
+  title: string,
+  submit: string,
+  blocks: readonly KnownBlock[],
+): Opening {
+  const view: ModalView = {
+    type: 'modal',
+    callback_id: contract.id,
+    private_metadata: encode(contract, value),
+    title: plainOf(title, mostTitle),
+    submit: plainOf(submit, mostTitle),
+    close: plainOf('Cancel', mostTitle),
+    blocks: [...blocks],
+  };
+  return { open: { ...view } };
+}
+
+/** Block id and action id of an input are both the field's name in its contract. */
+function input(name: string, label: string, element: InputBlock['element'], hint?: string): InputBlock {
+  return { type: 'input', block_id: name, label: plainOf(label, 200), element, ...(hint !== undefined && { hint: plainOf(hint, 200) }) };
+}
+
+interface TextInputLook {
+  readonly most: number;
+  readonly multiline?: boolean;
+  readonly initial?: string;
+  readonly hint?: string;
+}
+
+function textInput(name: string, label: string, { most, multiline = false, initial, hint }: TextInputLook): InputBlock {
+  return input(
+    name,
+    label,
+    {
+      type: 'plain_text_input',
+      action_id: name,
+      multiline,
+      max_length: most,
+      ...(initial !== undefined && initial !== '' && { initial_value: initial }),
+    },
+    hint,
+  );
+}
+
+function reasonInput(label: string, hint: string): InputBlock {
+  return textInput('reason', label, { multiline: true, most: 1000, hint });
+}
+
+function select(name: string, label: string, options: PlainTextOption[], initial?: PlainTextOption): InputBlock {
+  return input(name, label, { type: 'static_select', action_id: name, options, ...(initial && { initial_option: initial }) });
+}
+
+/** Slack takes this block in modals only (node-slack-sdk pull request 2567). */
+function alert(level: AlertBlock['level'], text: Mrkdwn): AlertBlock {
+  return { type: 'alert', text: textOf(text, 1000), ...(level && { level }) };
+}

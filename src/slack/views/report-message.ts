@@ -1,0 +1,24 @@
+import type { CaseState } from '../case-state.ts';
+import { buttons } from '../contracts.ts';
+import type { Drawing } from './answer.ts';
+import { actions, context, press, section } from './blocks.ts';
+import { escaped, inert, mrkdwn } from './mrkdwn.ts';
+
+/** Says that the incident is closed and where its report is; the report itself is the file below it. */
+export function reportMessage({ incident, page, proposals }: CaseState): Drawing {
+  const { id, verdict, verdictReason, closedAt } = incident;
+  const contained = proposals.filter(({ state }) => state === 'done').length;
+  const outcome = verdict?.replace('-', ' ') ?? 'no verdict';
+  return {
+    text: escaped(`${id} is closed: ${outcome}. The report is ready.`),
+    blocks: [
+      section(
+        mrkdwn`📄 *${id} is closed: ${outcome}*${verdictReason === null ? '' : mrkdwn`\n${inert(verdictReason, 1000)}`}\n${{ link: page, label: 'Post-incident report' }}`,
+      ),
+      context(
+        mrkdwn`${closedAt === null ? '' : mrkdwn`Closed ${{ at: closedAt }} · `}${contained} ${contained === 1 ? 'containment still holds' : 'containments still hold'}`,
+      ),
+      ...actions([press(buttons.timeline, { incident: id, page: 1 }, 'Timeline')]),
+    ],
+  };
+}
