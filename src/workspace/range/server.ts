@@ -1,0 +1,188 @@
+import { abuseipdb } from './abuseipdb.ts';
+import { cloudflare } from './cloudflare.ts';
+import { credentials } from './credentials.ts';
+import { type Faults, faultScript } from './faults.ts';
+import { github } from './github.ts';
+import { jira } from './jira.ts';
+import { okta } from './okta.ts';
+import { aws } from './s3.ts';
+import { stateFile } from './state-file.ts';
+import type { StateRow, System, SystemId } from './system.ts';
+import { type RequestRecord, type RunningSystem, serveSystem } from './vendor-server.ts';
+
+/** So many of the latest requests are remembered. */
+const rememberedRequests = 2000;
+
+export interface RangeOptions {
+  /** Where the state is kept; in memory only when left out. */
+  readonly file?: string;
+  /** Ports by system; any free one otherwise. */
+  readonly ports?: Partial<Record<SystemId, number>>;
+  readonly now?: () => Date;
+}
+
+/** One system as the page shows it. */
+export interface SystemView {
+  readonly id: SystemId;
+  readonly title: string;
+  readonly kind: string;
+  readonly rows: readonly StateRow[];
+}
+
+/** The raw states, for tests; they are live, look and do not touch. */
+export interface RangeStates {
+  readonly okta: ReturnType<typeof okta.seed>;
+  readonly aws: ReturnType<typeof aws.seed>;
+  readonly cloudflare: ReturnType<typeof cloudflare.seed>;
+  readonly jira: ReturnType<typeof jira.seed>;
+  readonly github: ReturnType<typeof github.seed>;
+  readonly abuseipdb: ReturnType<typeof abuseipdb.seed>;
+}
+
+/** A running practice range. */
+export interface Range {
+  /** Scheme, host and port of each system. */
+  readonly urls: Readonly<Record<SystemId, string>>;
+  /** The environment variables by which the bot reaches every system. Each `…_URL` is scheme, host and port only. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** For people. */
+  state(): readonly SystemView[];
+  readonly inspect: RangeStates;
+  /** The latest requests, oldest first. */
+  readonly requests: readonly RequestRecord[];
+  readonly faults: Faults;
+  /** Changes the state from outside the APIs, as the world does: somebody signs in. */
+  happen(change: (states: RangeStates) => void): void;
+  /** Everything as it was seeded: states, requests, faults. */
+  reset(): void;
+  /** Called after every change. Returns the way to stop. */
+  onChange(listener: () => void): () => void;
+  close(): Promise<void>;
+}
+
+/** Starts the practice range: six little vendors on loopback, each on a port of its own. */
+export async function startRange(options: RangeOptions = {}): Promise<Range> {
+  const now = options.now ?? (() => new Date());
+  const listeners = new Set<() => void>();
+  const faults = faultScript();
+  let requests: RequestRecord[] = [];
+  let seq = 0;
+  const running: RunningSystem[] = [];
+  const file = stateFile(options.file, () => Object.fromEntries(running.map(({ id, state }) => [id, state])));
+  const saved = file.read();
+
+  const changed = () => {
+    file.touch();
+    for (const listener of listeners) listener();
+  };
+  const record = (request: Omit<RequestRecord, 'seq'>) => {
+    seq += 1;
+    requests = [...requests.slice(1 - rememberedRequests), { seq, ...request }];
+  };
+  const start = async <State>(system: System<State>): Promise<RunningSystem<State>> => {
+    const server = await serveSystem(system, {
+      port: options.ports?.[system.id] ?? 0,
+      // Written by this program from a state of this type; the file's version guards against older ones.
+      state: saved[system.id] as State | undefined,
+      now,
+      faults,
+      record,
+      changed,
+    });
+    running.push(server);
+    return server;
+  };
+
+  const systems = {
+    okta: await start(okta),
+    aws: await start(aws),
+    cloudflare: await start(cloudflare),
+    jira: await start(jira),
+    github: await start(github),
+    abuseipdb: await start(abuseipdb),
+  };
+  const urls = {
+    okta: systems.okta.url,
+    aws: systems.aws.url,
+    cloudflare: systems.cloudflare.url,
+    jira: systems.jira.url,
+    github: systems.github.url,
+    abuseipdb: systems.abuseipdb.url,
+  };
+  const inspect: RangeStates = {
+    get okta() {
+      return systems.okta.state;
+    },
+    get aws() {
+      return systems.aws.state;
+    },
+    get cloudflare() {
+      return systems.cloudflare.state;
+    },
+    get jira() {
+      return systems.jira.state;
+    },
+    get github() {
+      return systems.github.state;
+    },
+    get abuseipdb() {
+      return systems.abuseipdb.state;
+    },
+  };
+  const atExit = () => file.flush();
+  process.once('exit', atExit);
+
+  return {
+    urls,
+    settings: settingsFor(urls),
+    state: () => running.map(({ id, title, kind, rows }) => ({ id, title, kind, rows: rows() })),
+    inspect,
+    get requests() {
+      return requests;
+    },
+    faults,
+    happen(change) {
+      change(inspect);
+      changed();
+    },
+    reset() {
+      faults.clear();
+      requests = [];
+      for (const system of running) system.reset();
+      changed();
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    async close() {
+      process.off('exit', atExit);
+      file.flush();
+      await Promise.all(running.map((system) => system.close()));
+    },
+  };
+}
+
+/** The environment variables by which the bot reaches the range. */
+function settingsFor(urls: Readonly<Record<SystemId, string>>): Record<string, string> {
+  return {
+    OKTA_ORG_URL: urls.okta,
+    OKTA_API_TOKEN: credentials.okta.token,
+    AWS_ENDPOINT_URL: urls.aws,
+    AWS_ACCESS_KEY_ID: credentials.aws.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.aws.secretAccessKey,
+    AWS_REGION: credentials.aws.region,
+    CLOUDFLARE_URL: urls.cloudflare,
+    CLOUDFLARE_ACCOUNT_ID: credentials.cloudflare.account,
+    CLOUDFLARE_API_TOKEN: credentials.cloudflare.token,
+    JIRA_URL: urls.jira,
+    JIRA_EMAIL: credentials.jira.email,
+    JIRA_API_TOKEN: credentials.jira.token,
+    JIRA_PROJECT: credentials.jira.project,
+    GITHUB_API_URL: urls.github,
+    GITHUB_TOKEN: credentials.github.token,
+    GITHUB_REPO: credentials.github.repo,
+    ABUSEIPDB_URL: urls.abuseipdb,
+    ABUSEIPDB_API_KEY: credentials.abuseipdb.key,
+  };
+}
