@@ -1,9 +1,15 @@
 /** The one import of a definition. */
 export { z } from 'zod';
-export { ConnectorError, InputError, NotFoundError, RefusedError } from '../core/errors.ts';
+export type { AlertInput } from '../core/alert.ts';
+export { ConnectorError, InputError, NotFoundError, type Problem, RefusedError } from '../core/errors.ts';
+export { observableOf } from '../core/observable.ts';
 export { Untrusted } from '../core/untrusted.ts';
 export * from './answer.ts';
 export type { Bot } from './bot.ts';
+export { countryCode } from './country.ts';
 export * from './define.ts';
 export { Html, type HtmlPart, html } from './html.ts';
+export { instantOf } from './instant.ts';
 export { type By, on } from './knock.ts';
+export type { ObservableInput } from './read-delivery.ts';
+export { severityOf } from './severity.ts';

@@ -1,0 +1,15 @@
+/** Words for how bad something is, on our scale of 0–100. */
+const scale: readonly (readonly [severity: number, words: readonly string[]])[] = [
+  [10, ['none', 'debug', 'info', 'information', 'informational', 'notice', 'note']],
+  [25, ['low', 'minor']],
+  [50, ['medium', 'moderate', 'warn', 'warning']],
+  [75, ['high', 'major', 'error']],
+  [90, ['critical', 'crit', 'severe', 'page', 'alert', 'emergency']],
+  [100, ['fatal']],
+];
+const byWord = new Map(scale.flatMap(([severity, words]) => words.map((word) => [word, severity] as const)));
+
+/** A vendor's word for a severity as a number of 0–100; undefined for a word that we do not know. */
+export function severityOf(word: string): number | undefined {
+  return byWord.get(word.trim().toLowerCase());
+}
