@@ -23,9 +23,9 @@ export interface StoredJobs {
 
 export function jobs(db: Database): StoredJobs {
   const insert = db.prepare<(string | null)[]>(
-    `INSERT INTO job (flow, args, run_at, key, lane, state, attempt) SELECT ?, ?, ?, ?, ?, 'waiting', 0
-     WHERE NOT EXISTS (SELECT 1 FROM job WHERE key = ? AND state = 'waiting')`,
+    `INSERT INTO job (flow, args, run_at, key, lane, state, attempt) VALUES (?, ?, ?, ?, ?, 'waiting', 0)`,
   );
+  const waitsWith = db.prepare<[string], number>(`SELECT id FROM job WHERE key = ? AND state = 'waiting' LIMIT 1`).pluck();
   // A running job whose lease ran out belonged to a process that died: it is due again. The attempt is counted here, before the job is handed
   // out, so that one which kills the process is counted too.
   const claim = db.prepare<{ now: Instant; until: Instant; most: number }, JobRow>(
@@ -45,7 +45,8 @@ export function jobs(db: Database): StoredJobs {
 
   return {
     add: ({ flow, args, runAt, key, lane }, now) => {
-      insert.run(flow, JSON.stringify(args), runAt ?? now, key ?? null, lane ?? null, key ?? null);
+      if (key !== undefined && waitsWith.get(key) !== undefined) return;
+      insert.run(flow, JSON.stringify(args), runAt ?? now, key ?? null, lane ?? null);
     },
     claim: (now, leaseUntil, most) =>
       claim
