@@ -1,0 +1,64 @@
+import { type Logger, LogLevel, WebClient } from '@slack/web-api';
+import type { Log } from '../kit/bot.ts';
+import type { RunCall } from '../kit/define.ts';
+import { type RunHooks, runCalls } from '../kit/run.ts';
+import { asSlackError } from './slack-error.ts';
+
+/** Slack's Web API as the rest of this folder uses it. Every call names itself in words that fit "refused to …". */
+export interface SlackApi {
+  /** Asks something. Repeated twice when Slack fails. */
+  read<Result>(operation: string, call: (client: WebClient) => Promise<Result>): Promise<Result>;
+  /** Changes something. Never repeated here: no answer means that it may have happened. @throws ConnectorError */
+  change<Result>(operation: string, call: (client: WebClient) => Promise<Result>): Promise<Result>;
+  /** Answers somebody who waits, past everything that is queued. Never repeated. */
+  reply<Result>(operation: string, call: (client: WebClient) => Promise<Result>): Promise<Result>;
+}
+
+/** Milliseconds until a call is given up; the client's own default is to wait for ever. */
+const timeout = 10_000;
+
+/** A client that neither repeats nor waits by itself: with its defaults, a lost answer makes it post the same message up to eleven times. */
+export function webClient(token: string, apiUrl: string | undefined, log: Log): WebClient {
+  return new WebClient(token, clientOptions(apiUrl, log));
+}
+
+export function clientOptions(apiUrl: string | undefined, log: Log) {
+  return {
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    timeout,
+    allowAbsoluteUrls: false,
+    logger: slackLogger(log),
+    ...(apiUrl !== undefined && { slackApiUrl: withSlash(apiUrl) }),
+  };
+}
+
+/** Puts deadline, breaker, pacing, metrics and our words around the client. Replies have lanes of their own: a full outbox must not keep a person waiting. */
+export function slackApi(client: WebClient, hooks: RunHooks): SlackApi {
+  const facts = { title: 'Slack', credential: 'SLACK_BOT_TOKEN', limits: { maxConcurrent: 8, perSecond: 20 } };
+  const mirror = runCalls({ id: 'slack', ...facts }, hooks);
+  const replies = runCalls({ id: 'slack-replies', ...facts }, hooks);
+  const through =
+    (run: RunCall, changes: boolean): SlackApi['read'] =>
+    (operation, call) =>
+      run(operation, () => call(client).catch((error: unknown) => Promise.reject(asSlackError(error, operation))), { changes });
+  return { read: through(mirror, false), change: through(mirror, true), reply: through(replies, true) };
+}
+
+/** Slack's libraries log people's messages at debug level; those lines are dropped. */
+export function slackLogger(log: Log): Logger {
+  const fields = (words: readonly unknown[]) => ({ library: 'slack', said: words.map(String).join(' ').slice(0, 500) });
+  return {
+    debug: () => undefined,
+    info: (...words) => log.debug(fields(words), 'a Slack library reported'),
+    warn: (...words) => log.warn(fields(words), 'a Slack library warned'),
+    error: (...words) => log.warn(fields(words), 'a Slack library complained'),
+    setLevel: () => undefined,
+    getLevel: () => LogLevel.INFO,
+    setName: () => undefined,
+  };
+}
+
+function withSlash(url: string): string {
+  return url.endsWith('/') ? url : `${url}/`;
+}
