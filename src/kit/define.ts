@@ -236,6 +236,8 @@ export interface TicketsDefinition<Uses extends ClientId = ClientId> {
   /** Finds the ticket that carries this idempotency key, also when its creation was never confirmed. */
   readonly find: (key: string, client: Clients[Uses]) => Promise<{ readonly key: string; readonly url: string } | undefined>;
   readonly open: (text: TicketText, key: string, client: Clients[Uses]) => Promise<{ readonly key: string; readonly url: string }>;
+  /** Sets the ticket's link to our page, once it is known that we know the ticket. Safe to repeat. */
+  readonly link: (ticket: string, text: Pick<TicketText, 'link' | 'summary'>, client: Clients[Uses]) => Promise<void>;
   readonly comment: (ticket: string, lines: readonly string[], key: string, client: Clients[Uses]) => Promise<void>;
   /** Whether a comment with this key is there already. */
   readonly commented: (ticket: string, key: string, client: Clients[Uses]) => Promise<boolean>;

@@ -27,9 +27,6 @@ const user = z
 export type OktaUser = z.infer<typeof user>;
 
 const groups = z.array(z.object({ profile: z.object({ name: z.string() }) })).transform((list) => list.map(({ profile }) => profile.name));
-const roles = z
-  .array(z.object({ type: z.string(), status: z.string().nullish() }))
-  .transform((list) => list.filter(({ status }) => status !== 'INACTIVE').map(({ type }) => type));
 
 /** Okta as Firebreak uses it. */
 export interface OktaClient {
@@ -39,8 +36,6 @@ export interface OktaClient {
   user(idOrLogin: string): Promise<OktaUser | undefined>;
   /** Names of the groups that the account is in. */
   groups(id: string): Promise<readonly string[]>;
-  /** Administrator roles of the account: `SUPER_ADMIN`, `HELP_DESK_ADMIN`, … Empty for everybody else. */
-  adminRoles(id: string): Promise<readonly string[]>;
   /** Only an active account can be suspended. Not idempotent: a second call is refused. */
   suspend(id: string): Promise<void>;
   /** Only a suspended account can be. Not idempotent. */
@@ -73,10 +68,6 @@ export default defineClient({
       user: (idOrLogin) =>
         run('look up an account', (signal) => unlessMissing(send(user, at(idOrLogin), { signal })), { needs: "the role 'Read-Only Administrator'" }),
       groups: (id) => run("list an account's groups", (signal) => send(groups, `${at(id)}/groups`, { signal })),
-      adminRoles: (id) =>
-        run("list an account's administrator roles", (signal) => send(roles, `${at(id)}/roles`, { signal }), {
-          needs: 'the permission to read role assignments',
-        }),
       suspend: async (id) => {
         await run('suspend an account', (signal) => send(nothing, `${at(id)}/lifecycle/suspend`, { method: 'POST', signal }), mayManage);
       },
