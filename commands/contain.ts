@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { proposalId } from '../src/core/proposal.ts';
 import { incidentId } from '../src/core/incident.ts';
 import { observableArg } from '../src/core/observable.ts';
+import { proposalId } from '../src/core/proposal.ts';
 import { approveContainment } from '../src/flows/approve-containment.ts';
+import { checkContainment } from '../src/flows/check-containment.ts';
 import { proposalFor } from '../src/flows/containment.ts';
 import { denyContainment } from '../src/flows/deny-containment.ts';
-import { checkContainment } from '../src/flows/check-containment.ts';
 import { proposeByHand } from '../src/flows/propose-by-hand.ts';
 import { approvedAnswer, board, deniedAnswer, proposalAnswer, undoingAnswer } from '../src/flows/show-containment.ts';
 import { undoContainment } from '../src/flows/undo-containment.ts';
@@ -33,16 +33,24 @@ export default defineCommand({
       const { proposal } = await proposalFor(bot, id, by);
       return approvedAnswer(await approveContainment(bot, { proposal: id, edition: proposal.edition, reason }, by));
     }),
-    form('deny <proposal> <reason…>', 'say no: one no by somebody who may approve is enough', { proposal: proposalId, reason }, async (bot, ask, by) =>
-      deniedAnswer(await denyContainment(bot, ask, by)),
+    form(
+      'deny <proposal> <reason…>',
+      'say no: one no by somebody who may approve is enough',
+      { proposal: proposalId, reason },
+      async (bot, ask, by) => deniedAnswer(await denyContainment(bot, ask, by)),
     ),
     form('undo <proposal> <reason…>', 'take a containment back', { proposal: proposalId, reason }, async (bot, ask, by) =>
       undoingAnswer(await undoContainment(bot, ask, by)),
     ),
-    form('check <proposal>', 'look at the vendor again when it is not known whether it happened', { proposal: proposalId }, async (bot, { proposal }, by) => {
-      const checked = await checkContainment(bot, proposal, by);
-      return proposalAnswer(checked, offersForProposal(checked));
-    }),
+    form(
+      'check <proposal>',
+      'look at the vendor again when it is not known whether it happened',
+      { proposal: proposalId },
+      async (bot, { proposal }, by) => {
+        const checked = await checkContainment(bot, proposal, by);
+        return proposalAnswer(checked, offersForProposal(checked));
+      },
+    ),
     form('<proposal>', 'one proposal in full', { proposal: proposalId }, async (bot, { proposal: id }, by) => {
       const { proposal } = await proposalFor(bot, id, by);
       return proposalAnswer(proposal, offersForProposal(proposal));

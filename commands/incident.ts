@@ -6,6 +6,7 @@ import { changeSeverity } from '../src/flows/change-severity.ts';
 import { closeIncident } from '../src/flows/close-incident.ts';
 import { openIncidentByHand } from '../src/flows/open-by-hand.ts';
 import { readableIncidents } from '../src/flows/read-case.ts';
+import { closedAnswer, notedAnswer, openedAnswer } from '../src/flows/show-incident.ts';
 import { takeIncident } from '../src/flows/take-incident.ts';
 import { answer, defineCommand, form, type Text } from '../src/kit/index.ts';
 
@@ -25,15 +26,12 @@ export default defineCommand({
         title,
       ]);
       const table = { table: { columns: ['Incident', 'Score', 'Severity', 'State', 'What'], rows } };
-      return answer(`${incidents.length} incidents`, [incidents.length > 0 ? table : { text: 'There is no incident that you can read.' }], { incidents });
+      return answer(`${incidents.length} incidents`, [incidents.length > 0 ? table : { text: 'There is no incident that you can read.' }], {
+        incidents,
+      });
     }),
     form('open <title…>', 'open an incident by hand', { title: words }, async (bot, { title }, by) => {
-      const incident = await openIncidentByHand(bot, Untrusted.of(title), by);
-      return answer(
-        `${incident.id} is open`,
-        [{ text: 'Its card is in the alerts channel.' }, { hint: ['Add what it is about: ', { code: `${bot.commandPrefix}triage <address> ${incident.id}` }] }],
-        { incident },
-      );
+      return openedAnswer(bot, await openIncidentByHand(bot, Untrusted.of(title), by));
     }),
     form('take <incident>', 'lead it: there is one commander at a time', { incident: incidentId }, async (bot, { incident: id }, by) => {
       const incident = await takeIncident(bot, id, by);
@@ -48,17 +46,20 @@ export default defineCommand({
         return answer(`${id} is rated ${incident.severity} now`, [], { incident });
       },
     ),
-    form('note <incident> <text…>', 'write something into its timeline', { incident: incidentId, text: words }, async (bot, { incident: id, text }, by) => {
-      const incident = await addNote(bot, id, text, by);
-      return answer(`Noted in the timeline of ${id}`, [], { incident });
-    }),
+    form(
+      'note <incident> <text…>',
+      'write something into its timeline',
+      { incident: incidentId, text: words },
+      async (bot, { incident: id, text }, by) => {
+        return notedAnswer(await addNote(bot, id, text, by));
+      },
+    ),
     form(
       'close <incident> <verdict> <reason…>',
       'close it as true-positive, benign, false-positive or inconclusive',
       { incident: incidentId, verdict, reason: words },
       async (bot, { incident: id, verdict, reason }, by) => {
-        const incident = await closeIncident(bot, id, verdict, reason, by);
-        return answer(`${id} is closed: ${verdict}`, [{ text: ['Its report: ', { link: bot.pageUrl(id), label: 'post-incident report' }] }], { incident });
+        return closedAnswer(bot, await closeIncident(bot, id, verdict, reason, by));
       },
     ),
   ],

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { incidentId } from '../src/core/incident.ts';
 import { addNote } from '../src/flows/add-note.ts';
 import { readCase } from '../src/flows/read-case.ts';
+import { notedAnswer } from '../src/flows/show-incident.ts';
 import { timelineScreen } from '../src/flows/show-timeline.ts';
-import { answer, defineCommand, form } from '../src/kit/index.ts';
+import { defineCommand, form } from '../src/kit/index.ts';
 import { offersForTimeline } from '../src/slack/views/offers.ts';
 
 const page = z.coerce.number('give the number of a page, such as 2').int().positive();
@@ -13,10 +14,14 @@ export default defineCommand({
   id: 'timeline',
   title: 'What happened in an incident: summary, decisions, risks, every event',
   forms: [
-    form('note <incident> <text…>', 'write something into the timeline', { incident: incidentId, text: words }, async (bot, { incident, text }, by) => {
-      await addNote(bot, incident, text, by);
-      return answer(`Noted in the timeline of ${incident}`, [], { incident });
-    }),
+    form(
+      'note <incident> <text…>',
+      'write something into the timeline',
+      { incident: incidentId, text: words },
+      async (bot, { incident, text }, by) => {
+        return notedAnswer(await addNote(bot, incident, text, by));
+      },
+    ),
     form(
       '<incident> [<page>]',
       'summary, key decisions and open risks, then every event with its date, in UTC and in your time zone',

@@ -1,9 +1,9 @@
-import { observableArg } from '../src/core/observable.ts';
 import { incidentId } from '../src/core/incident.ts';
-import { answer, defineCommand, form, type Text } from '../src/kit/index.ts';
+import { observableArg } from '../src/core/observable.ts';
 import { lookAndAttach } from '../src/flows/look-up.ts';
 import { readableIncidents, readCase } from '../src/flows/read-case.ts';
 import { caseFile, whyScore } from '../src/flows/show-case-file.ts';
+import { answer, defineCommand, form, type Text } from '../src/kit/index.ts';
 import { offersForCase } from '../src/slack/views/offers.ts';
 
 export default defineCommand({

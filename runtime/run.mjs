@@ -62,7 +62,9 @@ function npmCommand() {
 
 /** Settings that npm hands down to its scripts would install the wrong thing here: a prefix, another project's omissions. */
 function quietEnvironment() {
-  const inherited = Object.entries(process.env).filter(([name]) => !/^npm_(config_(omit|include|only|production|prefix|local_prefix|global|workspace\w*)|package_)/i.test(name));
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^npm_(config_(omit|include|only|production|prefix|local_prefix|global|workspace\w*)|package_)/i.test(name),
+  );
   return Object.fromEntries(inherited);
 }
 

@@ -31,7 +31,9 @@ export function confidenceOf({ action, target, incident, findings, history }: Co
 } {
   const because: string[] = [];
   const evidence = incident.assessment?.confidence ?? 0.3;
-  because.push(`The incident rests on ${incident.alerts.length} ${incident.alerts.length === 1 ? 'alert' : 'alerts'}; its confidence is ${percent(evidence)}.`);
+  because.push(
+    `The incident rests on ${incident.alerts.length} ${incident.alerts.length === 1 ? 'alert' : 'alerts'}; its confidence is ${percent(evidence)}.`,
+  );
 
   let confidence = evidence * roleWeight[target.role];
   because.push(`The target is named as the incident's ${target.role === 'related' ? 'bystander' : target.role}.`);

@@ -1,5 +1,5 @@
 import type { Instant } from './alert.ts';
-import type { Untrusted } from './untrusted.ts';
+import { Untrusted } from './untrusted.ts';
 
 /**
  * One run of text. Plain strings are our own words; whoever draws them escapes them all the same. What an attacker may have written is
@@ -14,3 +14,24 @@ export type Piece =
   /** A link to a page of ours or of a configured vendor; never to what an alert says. */
   | { readonly link: string; readonly label: string };
 export type Text = Piece | readonly Piece[];
+
+/** Text as one plain line: for a terminal, a ticket, a log. Times with date, in UTC and, when a zone is given, in that zone too. */
+export function plain(text: Text, timezone?: string): string {
+  if (typeof text === 'string') return text;
+  if (text instanceof Untrusted) return text.forTerminal();
+  if (Array.isArray(text)) return text.map((piece) => plain(piece, timezone)).join('');
+  const piece = text as Exclude<Piece, string | Untrusted>;
+  if ('at' in piece) return clock(piece.at, timezone);
+  if ('strong' in piece) return piece.strong;
+  if ('code' in piece) return piece.code;
+  return `${piece.label} (${piece.link})`;
+}
+
+/** An instant with its date, in UTC, and behind it in another zone where that reads differently: `2026-03-14 02:11:09 UTC (03:11:09 Europe/Berlin)`. */
+export function clock(at: Instant, timezone = 'UTC'): string {
+  const utc = `${at.slice(0, 10)} ${at.slice(11, 19)} UTC`;
+  if (timezone === 'UTC') return utc;
+  const local = new Intl.DateTimeFormat('sv-SE', { timeZone: timezone, dateStyle: 'short', timeStyle: 'medium' }).format(new Date(at));
+  const [day, time] = local.split(' ');
+  return `${utc} (${day === at.slice(0, 10) ? time : local} ${timezone})`;
+}

@@ -68,7 +68,14 @@ export function executionOf({ id, resolved }: Proposal) {
   return { flow: 'execute-containment', args: { proposal: id }, key: `execute:${id}`, lane: `target:${resolved.id}` };
 }
 
-function refusal(bot: Bot, proposal: Proposal, incident: Incident, { edition }: { readonly edition: number }, by: By, now: string): string | undefined {
+function refusal(
+  bot: Bot,
+  proposal: Proposal,
+  incident: Incident,
+  { edition }: { readonly edition: number },
+  by: By,
+  now: string,
+): string | undefined {
   if (by.entrance === 'terminal') {
     return 'A yes from the terminal needs your one-time code, and none is enrolled for you. Nothing was approved.';
   }
@@ -91,6 +98,8 @@ function refuse(bot: Bot, proposal: Proposal, incident: Incident, why: string, b
 }
 
 function whoMay(bot: Bot): string {
-  const names = bot.files.team.people.filter(({ roles }) => roles.some((role) => bot.files.policy.containment.approvers.includes(role))).map(({ name }) => name);
+  const names = bot.files.team.people
+    .filter(({ roles }) => roles.some((role) => bot.files.policy.containment.approvers.includes(role)))
+    .map(({ name }) => name);
   return names.length === 0 ? 'Nobody in people.yml may approve; give somebody the role.' : `These people may approve: ${names.join(', ')}.`;
 }

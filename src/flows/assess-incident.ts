@@ -1,7 +1,7 @@
 import { firebreak } from '../core/actor.ts';
 import type { Alert } from '../core/alert.ts';
-import type { Assessment } from '../core/assessment.ts';
 import { assess } from '../core/assess.ts';
+import type { Assessment } from '../core/assessment.ts';
 import type { Finding } from '../core/finding.ts';
 import { type Incident, severityOf } from '../core/incident.ts';
 import { keyOf } from '../core/observable.ts';

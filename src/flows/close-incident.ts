@@ -16,10 +16,12 @@ export function closeIncident(bot: Bot, id: string, verdict: Verdict, reason: st
   return settle(bot.store, async () => {
     const incident = await incidentFor(bot, id, by);
     if (!mayTriage(by.person)) throw new RefusedError('You may read incidents, not close them.', { next: 'Ask for the role analyst in people.yml.' });
-    if (incident.phase === 'closed') throw new InputError(`${id} is closed already: ${incident.verdict}.`, { next: `Its report: ${bot.pageUrl(id)}` });
+    if (incident.phase === 'closed')
+      throw new InputError(`${id} is closed already: ${incident.verdict}.`, { next: `Its report: ${bot.pageUrl(id)}` });
     const proposals = await bot.store.proposals({ incident: id });
     const running = proposals.find(({ state }) => ['approved', 'intended', 'executing', 'undoing'].includes(state));
-    if (running) throw new InputError(`${running.id} is ${running.state}. Close ${id} when that has ended.`, { next: 'It takes seconds; try again.' });
+    if (running)
+      throw new InputError(`${running.id} is ${running.state}. Close ${id} when that has ended.`, { next: 'It takes seconds; try again.' });
 
     const now = bot.now();
     const waiting = proposals.filter(({ state }) => state === 'proposed');

@@ -1,6 +1,6 @@
+import { mayRead } from '../core/access.ts';
 import { NotFoundError } from '../core/errors.ts';
 import type { Incident } from '../core/incident.ts';
-import { mayRead } from '../core/access.ts';
 import type { Proposal } from '../core/proposal.ts';
 import type { Bot } from '../kit/bot.ts';
 import type { ActionDefinition, ClientId, Order, Surroundings } from '../kit/define.ts';
@@ -14,7 +14,9 @@ export async function proposalFor(bot: Bot, id: string, by: By): Promise<{ reado
   const proposal = await bot.store.get('proposal', id);
   const incident = proposal && (await bot.store.get('incident', proposal.incident));
   if (!proposal || !incident || !mayRead(by.person, incident, bot.files.policy)) {
-    throw new NotFoundError(`There is no proposal ${id} that you can read.`, { next: 'Type /contain to see what is proposed and what is contained.' });
+    throw new NotFoundError(`There is no proposal ${id} that you can read.`, {
+      next: 'Type /contain to see what is proposed and what is contained.',
+    });
   }
   return { proposal, incident };
 }

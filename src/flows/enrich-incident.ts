@@ -77,7 +77,12 @@ export async function enrichIncident(bot: Bot, { incident: id }: { readonly inci
 /** One look for one incident: asks, keeps the finding with its event, and has the incident assessed again. */
 export async function lookAtObservable(
   bot: Bot,
-  { incident: id, enricher: enricherId, kind, value }: { readonly incident: string; readonly enricher: string; readonly kind: string; readonly value: string },
+  {
+    incident: id,
+    enricher: enricherId,
+    kind,
+    value,
+  }: { readonly incident: string; readonly enricher: string; readonly kind: string; readonly value: string },
 ): Promise<void> {
   const incident = await bot.store.get('incident', id);
   const enricher = bot.catalogue.enrichers.get(enricherId) as AnyEnricher | undefined;
@@ -116,7 +121,13 @@ export function keepLook(bot: Bot, incident: string, look: Look): Promise<void> 
             payload: { ...about, why: finding.says.map((text) => text.forTerminal()).join(' '), next: look.next },
           }
         : look.status === 'found'
-          ? { incident, type: 'enrichment.found', happenedAt: now, by: firebreak, payload: { ...about, says: finding.says, bad: look.hostile === true } }
+          ? {
+              incident,
+              type: 'enrichment.found',
+              happenedAt: now,
+              by: firebreak,
+              payload: { ...about, says: finding.says, bad: look.hostile === true },
+            }
           : undefined;
     return {
       changes: {

@@ -10,7 +10,7 @@ import { canonicalJson, type NewEvent } from '../core/timeline.ts';
 import type { Bot } from '../kit/bot.ts';
 import type { Surroundings } from '../kit/define.ts';
 import { settle } from '../kit/settle.ts';
-import { aboutContainment, type AnyAction, actionOf, orderOf, revised, surroundingsOf } from './containment.ts';
+import { type AnyAction, aboutContainment, actionOf, orderOf, revised, surroundingsOf } from './containment.ts';
 import { mirrorsOfProposal, ticketDelivery } from './mirror-incident.ts';
 
 /**
@@ -56,7 +56,10 @@ function claim(bot: Bot, id: string): Promise<Proposal | undefined> {
       const ended = revised(proposal, { state: objection.state, outcome: objection.why });
       const payload = { ...aboutContainment(proposal), why: objection.why };
       const type = objection.state === 'expired' ? 'containment.expired' : 'containment.stale';
-      return { changes: changesOf(bot, incident, ended, { type, payload, happenedAt: now, by: firebreak, incident: incident.id }), result: undefined };
+      return {
+        changes: changesOf(bot, incident, ended, { type, payload, happenedAt: now, by: firebreak, incident: incident.id }),
+        result: undefined,
+      };
     }
     const intended = revised(proposal, { state: 'intended', token: tokenOf(proposal) });
     const payload = {
@@ -78,7 +81,12 @@ function tokenOf({ digest, edition }: Proposal): string {
 }
 
 /** Everything about people and policy that must still hold at the moment of execution. */
-function whyNot(bot: Bot, proposal: Proposal, incident: Incident, now: string): { readonly state: 'expired' | 'stale'; readonly why: string } | undefined {
+function whyNot(
+  bot: Bot,
+  proposal: Proposal,
+  incident: Incident,
+  now: string,
+): { readonly state: 'expired' | 'stale'; readonly why: string } | undefined {
   const { policy, team } = bot.files;
   if (now > proposal.expiresAt) return { state: 'expired', why: 'It expired before it could run. Expiry means no.' };
   if (incident.phase === 'closed') return { state: 'stale', why: `${incident.id} was closed before it ran.` };
@@ -196,7 +204,13 @@ async function done(bot: Bot, id: string, says: string): Promise<void> {
     const until = leaseUntil(now, proposal.undo.leaseHours);
     const row = revised(proposal, { state: 'done', outcome: says, leaseUntil: until });
     const contained: Incident = { ...incident, phase: incident.phase === 'closed' ? 'closed' : 'contained', revision: incident.revision + 1 };
-    const event = { incident: incident.id, type: 'containment.done', happenedAt: now, by: firebreak, payload: { ...aboutContainment(row), says, leaseUntil: until } } as const;
+    const event = {
+      incident: incident.id,
+      type: 'containment.done',
+      happenedAt: now,
+      by: firebreak,
+      payload: { ...aboutContainment(row), says, leaseUntil: until },
+    } as const;
     const changes = changesOf(bot, contained, row, event);
     const jobs: NewJob[] = until ? [{ flow: 'end-lease', args: { proposal: id }, runAt: until, key: `lease:${id}:${until}` }] : [];
     return {
@@ -223,7 +237,11 @@ export function ticketNote(bot: Bot, incident: Incident, { id, state }: Proposal
   return incident.shown.ticket ? ticketDelivery(bot, incident, `ticket-note:${incident.id}:${id}:${state}`) : [];
 }
 
-type Happening = NewEvent extends infer Event ? (Event extends { type: infer Type; payload: infer Payload } ? { type: Type; payload: Payload } : never) : never;
+type Happening = NewEvent extends infer Event
+  ? Event extends { type: infer Type; payload: infer Payload }
+    ? { type: Type; payload: Payload }
+    : never
+  : never;
 
 /** Moves a proposal that is being executed to its next state with one event. Undefined: it was moved by somebody else in the meantime. */
 function end(

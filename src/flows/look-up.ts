@@ -28,7 +28,9 @@ export async function lookAndAttach(bot: Bot, observable: Observable, incident: 
   if (!known) await attachObservable(bot, id, observable, by);
   const looks = await lookAt(bot, observable, id);
   for (const look of looks) await keepLook(bot, id, look);
-  return answerOf(observable, looks, [{ text: known ? `${id} names it already; what was found is kept there.` : `Attached to ${id}, with what was found.` }]);
+  return answerOf(observable, looks, [
+    { text: known ? `${id} names it already; what was found is kept there.` : `Attached to ${id}, with what was found.` },
+  ]);
 }
 
 function allow(by: By): void {
@@ -46,7 +48,9 @@ export async function incidentOfChannel(bot: Bot, by: By): Promise<string | unde
 
 /** Open incidents that name it, as far as this person may know. */
 async function mentions(bot: Bot, observable: Observable, by: By): Promise<Part[]> {
-  const incidents = (await readableIncidents(bot, by, { limit: 100 })).filter(({ observables }) => observables.some((named) => keyOf(named) === keyOf(observable)));
+  const incidents = (await readableIncidents(bot, by, { limit: 100 })).filter(({ observables }) =>
+    observables.some((named) => keyOf(named) === keyOf(observable)),
+  );
   if (incidents.length === 0) return [{ hint: 'No incident that you can read names it.' }];
   return [{ heading: 'Named in' }, { list: incidents.slice(0, 5).map(({ id, title, phase }): Text => [{ strong: `${id} ` }, title, ` (${phase})`]) }];
 }

@@ -84,7 +84,10 @@ export async function joiningOf(
   const all = inOrder([...(await bot.store.alertsOf(incident.id)), ...alerts]);
   const rule = why.rule?.id ?? incident.rule;
   const assessment = await assessAlerts(bot, all, await bot.store.findings(incident.id), rule);
-  const observables = merged(incident.observables, alerts.flatMap((alert) => alert.observables));
+  const observables = merged(
+    incident.observables,
+    alerts.flatMap((alert) => alert.observables),
+  );
   const next: Incident = {
     ...incident,
     title: (rule !== incident.rule && why.title) || incident.title,

@@ -26,7 +26,9 @@ async function place(bot: Bot, alert: Alert): Promise<Changes> {
   const nearby = await alertsAround(bot, alert, Math.max(windowMinutes, ...rules.map(({ withinMinutes }) => withinMinutes)));
   const open = await bot.store.incidents({ open: true, limit: 500 });
   const { verdict, because } = correlate(alert, { nearby, open, rules, team, windowMinutes });
-  const alerts = [alert, ...nearby].filter((other, index, all) => verdict.alerts.includes(other.id) && all.findIndex(({ id }) => id === other.id) === index);
+  const alerts = [alert, ...nearby].filter(
+    (other, index, all) => verdict.alerts.includes(other.id) && all.findIndex(({ id }) => id === other.id) === index,
+  );
 
   switch (verdict.to) {
     case 'join':

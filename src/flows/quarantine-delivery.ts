@@ -8,7 +8,13 @@ import type { Bot } from '../kit/bot.ts';
  */
 export async function quarantineDelivery(
   bot: Bot,
-  delivery: { readonly source: string; readonly delivery: string; readonly body: string; readonly problems: readonly Problem[]; readonly receivedAt: Instant },
+  delivery: {
+    readonly source: string;
+    readonly delivery: string;
+    readonly body: string;
+    readonly problems: readonly Problem[];
+    readonly receivedAt: Instant;
+  },
 ): Promise<string> {
   const kept = (await bot.store.quarantined()).find(({ source, delivery: id }) => source === delivery.source && id === delivery.delivery);
   if (kept) return kept.id;

@@ -52,7 +52,11 @@ export async function ticketOf(bot: Bot, incident: string): Promise<Case['ticket
 }
 
 /** The incidents that this person may read, the worst first. */
-export async function readableIncidents(bot: Bot, by: By, filter: { readonly open?: boolean; readonly limit?: number }): Promise<readonly Incident[]> {
+export async function readableIncidents(
+  bot: Bot,
+  by: By,
+  filter: { readonly open?: boolean; readonly limit?: number },
+): Promise<readonly Incident[]> {
   const incidents = await bot.store.incidents(filter);
   return incidents.filter((incident) => mayRead(by.person, incident, bot.files.policy));
 }

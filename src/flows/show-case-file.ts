@@ -1,5 +1,5 @@
-import { approvalsNeeded } from '../core/approval.ts';
 import type { Alert } from '../core/alert.ts';
+import { approvalsNeeded } from '../core/approval.ts';
 import { factorTitles } from '../core/assessment.ts';
 import type { Finding } from '../core/finding.ts';
 import { type Observable, spell } from '../core/observable.ts';
@@ -43,7 +43,14 @@ export function caseFile(bot: Bot, known: Case, offers: readonly Offer[] = []): 
     { heading: 'What is not known' },
     { list: cut(unknownsOf(known)) },
     ...(offers.length > 0 ? [{ offers }] : []),
-    { hint: ['The score line by line: ', { code: `${bot.commandPrefix}triage ${incident.id} why` }, ' · ', { link: bot.pageUrl(incident.id), label: 'the whole case' }] },
+    {
+      hint: [
+        'The score line by line: ',
+        { code: `${bot.commandPrefix}triage ${incident.id} why` },
+        ' · ',
+        { link: bot.pageUrl(incident.id), label: 'the whole case' },
+      ],
+    },
   ];
   return answer([{ strong: `${incident.id} ` }, incident.title], parts, { ...known, events: undefined });
 }
@@ -106,10 +113,7 @@ function happened(alerts: readonly Alert[]): Text[] {
 function subjectLine(bot: Bot, observable: Observable): Text {
   const person = bot.files.team.byIdentity(observable.value);
   const asset = bot.files.team.assetOf(observable.value);
-  const meaning = [
-    ...(person ? [person.name] : []),
-    ...(asset ? [`${asset.name ?? asset.id}: ${asset.criticality} asset, ${asset.data} data`] : []),
-  ];
+  const meaning = [...(person ? [person.name] : []), ...(asset ? [`${asset.name ?? asset.id}: ${asset.criticality} asset, ${asset.data} data`] : [])];
   return [{ strong: `${observable.kind} ` }, spell(observable), ` — ${[observable.role, ...meaning].join(', ')}`];
 }
 
@@ -128,7 +132,9 @@ export function proposalLine(proposal: Proposal): Text {
   const { id, action, resolved, state, gate, approvals, outcome, leaseUntil } = proposal;
   const need = approvalsNeeded(gate.verdict);
   const standing =
-    state === 'proposed' ? `waits for ${need - approvals.length} of ${need} ${need === 1 ? 'approval' : 'approvals'}, ${Math.round(proposal.confidence * 100)} % sure` : state;
+    state === 'proposed'
+      ? `waits for ${need - approvals.length} of ${need} ${need === 1 ? 'approval' : 'approvals'}, ${Math.round(proposal.confidence * 100)} % sure`
+      : state;
   return [
     { strong: `${id} ` },
     `${action} on ${resolved.label}: ${standing}`,

@@ -25,7 +25,14 @@ export async function board(bot: Bot, by: By): Promise<Answer> {
       ...section('Nobody knows whether these happened', lines('unknown')),
       ...section('On the way', lines('approved', 'intended', 'executing')),
       ...section('Waiting for a yes', lines('proposed')),
-      { hint: ['One of them in full: ', { code: `${bot.commandPrefix}contain P-1` }, ' · take one back: ', { code: `${bot.commandPrefix}contain undo P-1 why` }] },
+      {
+        hint: [
+          'One of them in full: ',
+          { code: `${bot.commandPrefix}contain P-1` },
+          ' · take one back: ',
+          { code: `${bot.commandPrefix}contain undo P-1 why` },
+        ],
+      },
     ],
     { proposals: readable },
   );

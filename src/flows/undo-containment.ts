@@ -20,7 +20,9 @@ export function undoContainment(bot: Bot, ask: { readonly proposal: string; read
     const { proposal, incident } = await proposalFor(bot, ask.proposal, by);
     if (!proposal.undo.possible) throw new RefusedError(`${proposal.id} cannot be undone. ${proposal.undo.how}`);
     if (proposal.state !== 'done') {
-      throw new RefusedError(`${proposal.id} is ${proposal.state}: there is nothing to undo.`, { next: 'Type /contain to see what is contained now.' });
+      throw new RefusedError(`${proposal.id} is ${proposal.state}: there is nothing to undo.`, {
+        next: 'Type /contain to see what is contained now.',
+      });
     }
     const now = bot.now();
     const { verdict, because } = mayDeny(by.person, proposal, incident, { policy: bot.files.policy, team: bot.files.team, now });
@@ -30,7 +32,13 @@ export function undoContainment(bot: Bot, ask: { readonly proposal: string; read
       changes: {
         state: [{ put: 'proposal', value: undoing }],
         events: [
-          { incident: incident.id, type: 'containment.undo-asked', happenedAt: now, by: by.actor, payload: { ...aboutContainment(proposal), reason: ask.reason } },
+          {
+            incident: incident.id,
+            type: 'containment.undo-asked',
+            happenedAt: now,
+            by: by.actor,
+            payload: { ...aboutContainment(proposal), reason: ask.reason },
+          },
         ],
         jobs: [restoreJob(undoing)],
         outbox: mirrorsOfProposal(bot, incident, proposal.id),
@@ -126,7 +134,8 @@ export function endLease(bot: Bot, { proposal: id }: { readonly proposal: string
     const now = bot.now();
     const proposal = await bot.store.get('proposal', id);
     const incident = proposal && (await bot.store.get('incident', proposal.incident));
-    if (!proposal || !incident || proposal.state !== 'done' || proposal.leaseUntil === null || proposal.leaseUntil > now) return { result: undefined };
+    if (!proposal || !incident || proposal.state !== 'done' || proposal.leaseUntil === null || proposal.leaseUntil > now)
+      return { result: undefined };
     const lifts = proposal.undo.atLeaseEnd === 'undo';
     const row = revised(proposal, {
       state: lifts ? 'undoing' : 'done',
@@ -152,7 +161,10 @@ export function expireProposal(bot: Bot, { proposal: id }: { readonly proposal: 
     const proposal = await bot.store.get('proposal', id);
     const incident = proposal && (await bot.store.get('incident', proposal.incident));
     if (!proposal || !incident || proposal.state !== 'proposed' || proposal.expiresAt > now) return { result: undefined };
-    const row = revised(proposal, { state: 'expired', outcome: 'Nobody approved it in time. Expiry means no; propose it again if it is still wanted.' });
+    const row = revised(proposal, {
+      state: 'expired',
+      outcome: 'Nobody approved it in time. Expiry means no; propose it again if it is still wanted.',
+    });
     return {
       changes: {
         state: [{ put: 'proposal', value: row }],

@@ -1,0 +1,8 @@
+import { addNote } from '../../src/flows/add-note.ts';
+import { notedAnswer } from '../../src/flows/show-incident.ts';
+import { on } from '../../src/kit/index.ts';
+import { modals } from '../../src/slack/contracts.ts';
+
+export default on.modal(modals.note, 'Write into the timeline', async (bot, { incident }, { text }, by) =>
+  notedAnswer(await addNote(bot, incident, text, by)),
+);

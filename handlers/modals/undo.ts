@@ -1,0 +1,8 @@
+import { undoingAnswer } from '../../src/flows/show-containment.ts';
+import { undoContainment } from '../../src/flows/undo-containment.ts';
+import { on } from '../../src/kit/index.ts';
+import { modals } from '../../src/slack/contracts.ts';
+
+export default on.modal(modals.undo, 'Undo a containment', async (bot, { proposal }, { reason }, by) =>
+  undoingAnswer(await undoContainment(bot, { proposal, reason }, by)),
+);
