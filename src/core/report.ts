@@ -1,0 +1,165 @@
+import type { Alert, Instant } from './alert.ts';
+import type { Finding } from './finding.ts';
+import type { Incident } from './incident.ts';
+import { keyOf, spell } from './observable.ts';
+import type { Proposal } from './proposal.ts';
+import { type CitedLine, summaryOf } from './summary.ts';
+import type { Team } from './team.ts';
+import type { Piece, Text } from './text.ts';
+import type { EventType, TimelineEvent } from './timeline.ts';
+import { sentenceOf } from './timeline-sentences.ts';
+import { unknownsOf } from './unknowns.ts';
+import { Untrusted } from './untrusted.ts';
+
+/** What a report is made from. */
+export interface ReportInput {
+  readonly incident: Incident;
+  readonly alerts: readonly Alert[];
+  readonly findings: readonly Finding[];
+  readonly proposals: readonly Proposal[];
+  readonly events: readonly TimelineEvent[];
+}
+
+/** A post-incident report. Every line cites the events that it rests on; a line about what is missing cites the last event that was looked at. */
+export interface Report {
+  readonly incident: string;
+  readonly title: Untrusted;
+  readonly madeAt: Instant;
+  /** Number and hash of the last event that it is made from: with these anybody can check it against the timeline. */
+  readonly upTo: { readonly seq: number; readonly hash: string };
+  readonly sections: readonly { readonly heading: string; readonly lines: readonly CitedLine[] }[];
+}
+
+/** The report of an incident, from its rows alone. The same rows make the same report. */
+export function reportOf(input: ReportInput, team: Team, now: Instant): Report {
+  const { incident, events, proposals } = input;
+  const names = (id: string) => team.person(id)?.name ?? id;
+  const summary = summaryOf(input, names, now);
+  const end = events.at(-1);
+  const upTo = { seq: end?.seq ?? 0, hash: end?.hash ?? '' };
+  const asTold = (...types: readonly EventType[]) =>
+    events.filter(({ type }) => types.includes(type)).map((event): CitedLine => ({ text: told(event, names), cites: [event.seq] }));
+  const sections = [
+    { heading: 'Summary', lines: summary.status },
+    { heading: 'Impact', lines: impactOf(input, team) },
+    { heading: 'What happened', lines: asTold('incident.opened', 'alert.joined', 'alert.resolved', 'incident.assessed', 'note.added') },
+    {
+      heading: 'Containment',
+      lines: [
+        ...events.filter(({ type }) => containing.has(type)).map((event) => ({ text: told(event, names), cites: [event.seq] })),
+        ...summary.contained,
+      ],
+    },
+    { heading: 'Decisions', lines: summary.decisions },
+    { heading: 'Evidence', lines: asTold('enrichment.found', 'enrichment.failed', 'observable.attached') },
+    { heading: 'Not known', lines: unknownsOf(input).map((text) => ({ text, cites: upTo.seq === 0 ? [] : [upTo.seq] })) },
+    { heading: 'Follow-ups', lines: [...asTold('ticket.opened', 'ticket.moved'), ...followUps(incident, proposals, events)] },
+  ];
+  return { incident: incident.id, title: incident.title, madeAt: now, upTo, sections: sections.filter(({ lines }) => lines.length > 0) };
+}
+
+const containing: ReadonlySet<EventType> = new Set([
+  'containment.proposed',
+  'containment.started',
+  'containment.done',
+  'containment.failed',
+  'containment.unknown',
+  'containment.stale',
+  'containment.expired',
+  'containment.undone',
+  'containment.undo-failed',
+  'containment.lease-ended',
+]);
+
+function told(event: TimelineEvent, names: (id: string) => string): Text {
+  const sentence = sentenceOf(event, names);
+  return [{ at: event.happenedAt }, ' ', ...pieces(sentence)];
+}
+
+/** People, assets and everything else that the incident touched, with the first event that named each. */
+function impactOf({ incident, events }: ReportInput, team: Team): readonly CitedLine[] {
+  return incident.observables
+    .filter(({ role }) => role !== 'related')
+    .map((observable) => {
+      const person = team.byIdentity(observable.value);
+      const asset = team.assetOf(observable.value);
+      const first = events.find(
+        (event) =>
+          (event.type === 'alert.joined' && event.payload.observables.some((named) => keyOf(named) === keyOf(observable))) ||
+          (event.type === 'observable.attached' && keyOf(event.payload.observable) === keyOf(observable)),
+      );
+      const meaning = [
+        ...(person === undefined ? [] : [person.name]),
+        ...(asset === undefined ? [] : [`${asset.name ?? asset.id}, ${asset.data} data, ${asset.criticality} importance`]),
+      ];
+      const text: Text = [`${observable.kind} (${observable.role}) `, spell(observable), meaning.length === 0 ? '' : `: ${meaning.join('; ')}`];
+      return { text, cites: first === undefined ? [] : [first.seq] };
+    });
+}
+
+function followUps(incident: Incident, proposals: readonly Proposal[], events: readonly TimelineEvent[]): readonly CitedLine[] {
+  const cite = (id: string) => {
+    const last = events.findLast((event) => 'proposal' in event.payload && event.payload.proposal === id);
+    return last === undefined ? [] : [last.seq];
+  };
+  return [
+    ...proposals.flatMap(({ id, action, resolved, state, leaseUntil }): CitedLine[] => {
+      if (state === 'done') {
+        const until: readonly Piece[] = leaseUntil === null ? [] : [' It ends at ', { at: leaseUntil }, '.'];
+        return [{ text: [`Decide whether ${id} (${action} on ${resolved.label}) stays or is undone.`, ...until], cites: cite(id) }];
+      }
+      if (state === 'unknown') return [{ text: `Find out whether ${id} (${action} on ${resolved.label}) took effect.`, cites: cite(id) }];
+      if (state === 'failed')
+        return [{ text: `Do by hand, or propose again, what ${id} (${action} on ${resolved.label}) did not do.`, cites: cite(id) }];
+      return [];
+    }),
+    ...(incident.phase === 'closed'
+      ? []
+      : [{ text: 'Close the incident with a verdict and a reason.', cites: events.slice(-1).map(({ seq }) => seq) }]),
+  ];
+}
+
+function pieces(text: Text): readonly Piece[] {
+  return isPieces(text) ? text : [text];
+}
+
+function isPieces(text: Text): text is readonly Piece[] {
+  return Array.isArray(text);
+}
+
+/** The report as Markdown. Attackers' words and our own are escaped alike; only our links are links. */
+export function reportMarkdown(report: Report): string {
+  const { incident, title, madeAt, upTo, sections } = report;
+  const lines = sections.flatMap(({ heading, lines }) => ['', `## ${heading}`, '', ...lines.map(markdownLine)]);
+  return [
+    `# ${incident}: ${escaped(title.forTerminal())}`,
+    '',
+    `Made at ${madeAt} from the timeline up to event #${upTo.seq} (hash \`${upTo.hash}\`). Times are UTC; numbers in brackets are events.`,
+    ...lines,
+    '',
+  ].join('\n');
+}
+
+function markdownLine({ text, cites }: CitedLine): string {
+  const citation = cites.map((seq) => ` [#${seq}]`).join('');
+  return `- ${pieces(text).map(markdown).join('')}${citation}`;
+}
+
+function markdown(piece: Piece): string {
+  if (typeof piece === 'string') return escaped(Untrusted.of(piece).forTerminal(2000));
+  if (piece instanceof Untrusted) return escaped(piece.forTerminal());
+  if ('at' in piece) return piece.at;
+  if ('strong' in piece) return `**${escaped(piece.strong)}**`;
+  if ('code' in piece) return `\`${piece.code.replaceAll('`', "'")}\``;
+  return `[${escaped(piece.label)}](${encodeURI(piece.link).replace(/\(/g, '%28').replace(/\)/g, '%29')})`;
+}
+
+/** Markdown marks as themselves, HTML as text, and no line break that could begin a heading of somebody else's. */
+function escaped(text: string): string {
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(/[\\`*_[\]#|~]/g, '\\$&')
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;');
+}

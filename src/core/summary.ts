@@ -1,0 +1,109 @@
+import type { Instant } from './alert.ts';
+import type { Incident } from './incident.ts';
+import type { Proposal } from './proposal.ts';
+import type { Text } from './text.ts';
+import type { EventType, TimelineEvent } from './timeline.ts';
+import { type Names, sentenceOf } from './timeline-sentences.ts';
+
+/** A line of a summary with the numbers of the events that it rests on. */
+export interface CitedLine {
+  readonly text: Text;
+  /** Sequence numbers in the timeline, shown as `[#57]`. */
+  readonly cites: readonly number[];
+}
+
+/** What a manager reads first: one screen, computed from the rows and never written by hand. */
+export interface Summary {
+  readonly status: readonly CitedLine[];
+  readonly decisions: readonly CitedLine[];
+  readonly risks: readonly CitedLine[];
+  /** What is contained now, and until when. */
+  readonly contained: readonly CitedLine[];
+}
+
+/** Events by which somebody decided something. */
+const decisive: ReadonlySet<EventType> = new Set([
+  'incident.taken',
+  'incident.severity-changed',
+  'incident.closed',
+  'containment.approved',
+  'containment.denied',
+  'containment.refused',
+  'containment.undo-asked',
+]);
+
+/** The summary of an incident as its rows stand. `now` tells what is overdue. */
+export function summaryOf(
+  {
+    incident,
+    events,
+    proposals,
+  }: { readonly incident: Incident; readonly events: readonly TimelineEvent[]; readonly proposals: readonly Proposal[] },
+  names: Names,
+  now: Instant,
+): Summary {
+  return {
+    status: statusOf(incident, events, names),
+    decisions: events.filter(({ type }) => decisive.has(type)).map((event) => ({ text: sentenceOf(event, names), cites: [event.seq] })),
+    risks: risksOf(incident, events, proposals, now),
+    contained: proposals.filter(holds).map((proposal) => ({ text: holding(proposal), cites: lastOf(events, proposal.id, 'containment.done') })),
+  };
+}
+
+function statusOf(incident: Incident, events: readonly TimelineEvent[], names: Names): readonly CitedLine[] {
+  const { phase, severity, assessment, alerts, commander, verdict, verdictReason, startedAt, closedAt } = incident;
+  const score =
+    assessment === null ? 'without a score' : `with a score of ${assessment.score} of 100 at ${Math.round(assessment.confidence * 100)} % confidence`;
+  const closed = events.filter(({ type }) => type === 'incident.closed').map(({ seq }) => seq);
+  return [
+    { text: `It is ${phase}, of ${severity} severity, ${score}.`, cites: citing(events, 'incident.assessed') },
+    {
+      text: [`It rests on ${alerts.length} ${alerts.length === 1 ? 'alert' : 'alerts'} and began at `, { at: startedAt }, '.'],
+      cites: events.filter(({ type }) => type === 'incident.opened').map(({ seq }) => seq),
+    },
+    { text: commander === null ? 'Nobody leads it yet.' : `${names(commander)} leads it.`, cites: citing(events, 'incident.taken') },
+    ...(closedAt === null || verdict === null
+      ? []
+      : [{ text: [`It was closed as ${verdict.replace('-', ' ')} at `, { at: closedAt }, `: ${verdictReason ?? ''}`], cites: closed }]),
+  ];
+}
+
+function risksOf(incident: Incident, events: readonly TimelineEvent[], proposals: readonly Proposal[], now: Instant): readonly CitedLine[] {
+  const about = (text: Text, { id }: Proposal): CitedLine => ({ text, cites: lastOf(events, id) });
+  return [
+    ...proposals.flatMap((proposal): CitedLine[] => {
+      const name = `${proposal.id} (${proposal.action} on ${proposal.resolved.label})`;
+      if (proposal.state === 'unknown') return [about(`Nobody knows whether ${name} took effect.`, proposal)];
+      if (proposal.state === 'failed') return [about(`${name} failed: ${proposal.outcome ?? 'without a reason'}`, proposal)];
+      if (proposal.state === 'proposed') return [about([`${name} waits for a yes until `, { at: proposal.expiresAt }, '.'], proposal)];
+      if (proposal.state === 'expired') return [about(`${name} expired without a yes; nothing was done.`, proposal)];
+      if (holds(proposal) && proposal.leaseUntil !== null && proposal.leaseUntil < now)
+        return [about(`The lease of ${name} is over and it still holds.`, proposal)];
+      return [];
+    }),
+    ...(incident.phase === 'open' && incident.commander === null ? [{ text: 'Nobody has taken it.', cites: citing(events, 'incident.opened') }] : []),
+    ...(incident.phase !== 'closed' && !proposals.some(holds) ? [{ text: 'Nothing is contained.', cites: citing(events, 'incident.opened') }] : []),
+  ];
+}
+
+function holds({ state }: Proposal): boolean {
+  return state === 'done' || state === 'undoing';
+}
+
+function holding({ id, effect, leaseUntil }: Proposal): Text {
+  return leaseUntil === null ? `${id}: ${effect} It holds until somebody undoes it.` : [`${id}: ${effect} It holds until `, { at: leaseUntil }, '.'];
+}
+
+/** The last event of a type. */
+function citing(events: readonly TimelineEvent[], type: EventType): readonly number[] {
+  const last = events.findLast((event) => event.type === type);
+  return last === undefined ? [] : [last.seq];
+}
+
+/** The last event about a proposal, of one type or of any. */
+function lastOf(events: readonly TimelineEvent[], proposal: string, type?: EventType): readonly number[] {
+  const last = events.findLast(
+    (event) => 'proposal' in event.payload && event.payload.proposal === proposal && (type === undefined || event.type === type),
+  );
+  return last === undefined ? [] : [last.seq];
+}
