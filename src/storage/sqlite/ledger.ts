@@ -83,7 +83,18 @@ export function ledger(db: Database): Ledger {
     quarantine: (quarantined) => {
       const { id, source, delivery, receivedAt, body } = quarantined;
       const problems = JSON.stringify(quarantined.problems);
-      if (setAside.run(id, source, delivery, receivedAt, body, problems, quarantineDigest({ ...quarantined, problems })).changes === 1) return;
+      if (
+        setAside.run(
+          id,
+          source,
+          delivery,
+          receivedAt,
+          body,
+          problems,
+          quarantineDigest({ id, source, delivery, received_at: receivedAt, body, problems }),
+        ).changes === 1
+      )
+        return;
       throw new StaleError(`There is a delivery ${id} in quarantine already.`);
     },
     quarantined: () =>
@@ -119,8 +130,8 @@ function readMirror(row: { subject: string; ref: string } | undefined): Mirror |
 }
 
 /** Digest of what is in quarantine: it may be replayed one day, and must then be what was received. */
-export function quarantineDigest({ source, delivery, body, problems }: { source: string; delivery: string; body: string; problems: string }): string {
-  return digestOf(JSON.stringify([source, delivery, body, problems]));
+export function quarantineDigest(row: Pick<QuarantineRow, 'id' | 'source' | 'delivery' | 'received_at' | 'body' | 'problems'>): string {
+  return digestOf(JSON.stringify([row.id, row.source, row.delivery, row.received_at, row.body, row.problems]));
 }
 
 /** Digest of a mirror: a click counts only when it comes from where our message stands. */
