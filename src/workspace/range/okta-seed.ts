@@ -62,7 +62,11 @@ export const oktaIds = {
   sam: '00usam0rtegapracti00',
   mira: '00um1raokaforpract00',
   dana: '00udanaf0rmerpract00',
+  firebreak: '00ufirebreakpract000',
 } as const;
+
+/** Login of the service account that the API token belongs to. */
+export const tokenOwner = 'firebreak@acme.example';
 
 const person = (
   id: string,
@@ -103,7 +107,7 @@ const group = (id: string, name: string, description: string, members: readonly 
 
 /** Four people of Acme and their groups. Alex works from Germany and has one honest session. */
 export function seedOkta(now: Date): OktaState {
-  const { alex, sam, mira, dana } = oktaIds;
+  const { alex, sam, mira, dana, firebreak } = oktaIds;
   const thisMorning = new Date(now.getTime() - 5 * 3_600_000).toISOString();
   return {
     users: [
@@ -111,6 +115,7 @@ export function seedOkta(now: Date): OktaState {
       person(sam, ['Sam', 'Ortega', 'sam@acme.example'], ['Engineering', 'Platform engineer', 'ES']),
       person(mira, ['Mira', 'Okafor', 'mira@acme.example'], ['Security', 'Security analyst', 'GB']),
       person(dana, ['Dana', 'Wolf', 'dana@acme.example'], ['Sales', 'Account manager', 'AT'], 'DEPROVISIONED'),
+      person(firebreak, ['Firebreak', 'Service', tokenOwner], ['Security', 'Service account', 'DE']),
     ],
     groups: [
       group('00gevery0nepractice0', 'Everyone', 'All users of the organisation', [alex, sam, mira]),

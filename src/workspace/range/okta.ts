@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { credentials } from './credentials.ts';
 import { matchesScim } from './okta-scim.ts';
-import { type LogEvent, type OktaState, type OktaUser, seedOkta } from './okta-seed.ts';
+import { type LogEvent, type OktaState, type OktaUser, oktaIds, seedOkta, tokenOwner } from './okta-seed.ts';
 import { type Call, Refusal, type Reply, type Route, type StateRow, type System } from './system.ts';
 
 /** The vendor's words for each status that the range can answer with. Source: Okta's error code list. */
@@ -35,9 +35,10 @@ function worded(status: number, [errorCode, errorSummary]: readonly [code: strin
   };
 }
 
-/** Like Okta: by id, by login, or by the login's part before the `@` where only one user has it. */
+/** Like Okta: by id, by login, by the login's part before the `@` where only one user has it; `me` is whoever the token belongs to. */
 function userOf(call: Call, state: OktaState): OktaUser {
-  const named = call.param('user').toLowerCase();
+  const asked = call.param('user').toLowerCase();
+  const named = asked === 'me' ? tokenOwner : asked;
   const exact = state.users.find(({ id, profile }) => id.toLowerCase() === named || profile.login.toLowerCase() === named);
   const short = state.users.filter(({ profile }) => profile.login.toLowerCase().split('@')[0] === named);
   const found = exact ?? (short.length === 1 ? short[0] : undefined);
@@ -75,7 +76,7 @@ function lifecycleEvent(user: OktaUser, eventType: string, published: string): L
     version: '0',
     severity: 'INFO',
     displayMessage: eventType === 'user.lifecycle.suspend' ? 'Suspend Okta user' : 'Unsuspend Okta user',
-    actor: { id: '00uservicefirebreak0', type: 'PublicClientApp', alternateId: 'firebreak@acme.example', displayName: 'Firebreak' },
+    actor: { id: oktaIds.firebreak, type: 'User', alternateId: tokenOwner, displayName: 'Firebreak Service' },
     client: null,
     outcome: { result: 'SUCCESS', reason: null },
     target: [{ id: user.id, type: 'User', alternateId: user.profile.login, displayName: `${user.profile.firstName} ${user.profile.lastName}` }],

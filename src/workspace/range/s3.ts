@@ -111,9 +111,13 @@ const routes: readonly Route<AwsState>[] = [
   {
     method: 'GET',
     path: '/',
-    handle(_call, { buckets }) {
-      const list = buckets.map(({ name, created }) => `<Bucket><Name>${name}</Name><CreationDate>${created}</CreationDate></Bucket>`).join('');
-      const owner = `<Owner><ID>${credentials.aws.account}</ID><DisplayName>acme</DisplayName></Owner>`;
+    handle({ query }, { buckets }) {
+      const most = Number(query.get('max-buckets') ?? 10_000);
+      const list = buckets
+        .slice(0, most)
+        .map(({ name, created }) => `<Bucket><Name>${name}</Name><CreationDate>${created}</CreationDate></Bucket>`)
+        .join('');
+      const owner = `<Owner><ID>${credentials.aws.canonicalUser}</ID><DisplayName>acme</DisplayName></Owner>`;
       return xml(`<ListAllMyBucketsResult xmlns="${namespace}">${owner}<Buckets>${list}</Buckets></ListAllMyBucketsResult>`);
     },
   },
