@@ -1,0 +1,89 @@
+import type { IncomingMessage } from 'node:http';
+import { InputError, NotFoundError, RefusedError } from '../core/errors.ts';
+import type { Bot } from '../kit/bot.ts';
+import type { PageDefinition } from '../kit/define.ts';
+import { html } from '../kit/html.ts';
+import type { By } from '../kit/knock.ts';
+import type { Access } from './access.ts';
+import { jsonReply, type Reply } from './reply.ts';
+import { againPage, loginPage, page } from './shell.ts';
+
+/** Pages as they were found in handlers/pages, and for whom they are drawn. */
+export interface Pages {
+  readonly definitions: Iterable<PageDefinition>;
+  readonly bot: Bot;
+  /** Whoever holds the token, or anybody in practice. Pages ask whether this reader may read. */
+  readonly reader: By;
+}
+
+/** Answers one GET of a page that access was already granted to. */
+export type AnswerPage = (path: string) => Promise<Reply>;
+
+/** Prepares the routes of all pages. Nothing there, and nothing that this reader may see, get the same answer. */
+export function pageRoutes({ definitions, bot, reader }: Pages): AnswerPage {
+  const routes = [...definitions].map((definition) => ({ definition, pattern: patternOf(definition.path) }));
+  return async (path) => {
+    for (const { definition, pattern } of routes) {
+      const found = pattern.exec(path);
+      if (found === null) continue;
+      try {
+        const { type, body, fileName } = await definition.render(bot, decoded(found.groups ?? {}), reader);
+        const headers: Record<string, string> = {};
+        if (fileName !== undefined) headers['content-disposition'] = `attachment; filename="${fileName.replace(/[^\w.-]/g, '_')}"`;
+        return { status: 200, type, body: type === 'html' ? page(definition.title, body) : body, headers };
+      } catch (error) {
+        if (error instanceof NotFoundError || error instanceof RefusedError || error instanceof InputError) return nothingHere;
+        throw error;
+      }
+    }
+    return nothingHere;
+  };
+}
+
+/** `/incidents/:incident/report.md` → a pattern with a named group for each parameter. */
+function patternOf(path: string): RegExp {
+  const source = path
+    .split(/(:[a-z]\w*)/i)
+    .map((part) => (part.startsWith(':') ? `(?<${part.slice(1)}>[^/]+?)` : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')))
+    .join('');
+  return new RegExp(`^${source}$`);
+}
+
+function decoded(params: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  try {
+    return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, decodeURIComponent(value)]));
+  } catch (cause) {
+    throw new NotFoundError('the address cannot be read', { cause });
+  }
+}
+
+/** The one answer for what does not exist and for what this reader may not see. */
+export const nothingHere: Reply = {
+  status: 404,
+  type: 'html',
+  body: page('Nothing here', html`<p>There is no such page, or it is not for you.</p>`),
+};
+
+/** Answers somebody who may not see pages: with the login page in a browser, with 401 elsewhere. Every path gets the same. */
+export function askToLogIn(request: IncomingMessage, path: string): Reply {
+  if (!request.headers.accept?.includes('text/html')) {
+    return jsonReply(401, { error: 'Send the token as Authorization: Bearer. It is the value of WEB_TOKEN.' }, { 'www-authenticate': 'Bearer' });
+  }
+  if (request.headers['sec-fetch-site'] === 'cross-site') return { status: 200, type: 'html', body: againPage(path) };
+  return { status: 401, type: 'html', body: loginPage(path, false) };
+}
+
+/** Takes the login form: a session and on to where the person wanted to go, or the form again. */
+export function logIn(rawBody: Buffer, access: Access): Reply {
+  const form = new URLSearchParams(rawBody.toString('utf8'));
+  const next = ownPath(form.get('next') ?? '/');
+  const cookie = access.open(form.get('token') ?? '');
+  if (cookie === undefined) return { status: 401, type: 'html', body: loginPage(next, true) };
+  return { status: 303, type: 'text', body: '', headers: { location: next, 'set-cookie': cookie } };
+}
+
+/** Only a path of ours: a login must not lead anybody elsewhere. */
+function ownPath(next: string): string {
+  const url = URL.canParse(next, 'http://here.invalid') ? new URL(next, 'http://here.invalid') : undefined;
+  return url?.host === 'here.invalid' && !url.pathname.startsWith('//') ? url.pathname : '/';
+}
