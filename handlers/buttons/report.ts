@@ -11,7 +11,7 @@ export default on.button(buttons.openReport, 'Find the report of an incident', a
       {
         list: [
           { link, label: 'to read and print' },
-          { link: `${link}.md`, label: 'as Markdown' },
+          { link: `${link}/report.md`, label: 'as Markdown' },
         ],
       },
       ...(incident.phase === 'closed' ? [] : [{ hint: 'The incident is open: the report says what is known now.' }]),

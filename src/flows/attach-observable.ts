@@ -14,7 +14,7 @@ export function attachObservable(bot: Bot, id: string, observable: Observable, b
     return {
       fields: { observables: [...incident.observables, observable] },
       event: (now) => ({ incident: id, type: 'observable.attached', happenedAt: now, by: by.actor, payload: { observable } }),
-      then: ['enrich-incident'],
+      followedBy: ['enrich-incident'],
     };
   });
 }

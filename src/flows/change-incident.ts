@@ -13,7 +13,7 @@ export interface IncidentChange {
   readonly fields: Partial<Omit<Incident, 'id' | 'revision'>>;
   readonly event: (now: string) => NewEvent;
   /** Flows that have to look at the incident afterwards. */
-  readonly then?: readonly string[];
+  readonly followedBy?: readonly string[];
 }
 
 /**
@@ -33,7 +33,7 @@ export function changeIncident(bot: Bot, id: string, by: By, decide: (incident: 
       changes: {
         state: [{ put: 'incident', value: next }],
         events: [change.event(bot.now())],
-        jobs: (change.then ?? []).map((flow) => ({ flow, args: { incident: id }, key: `${flow}:${id}`, lane: `incident:${id}` })),
+        jobs: (change.followedBy ?? []).map((flow) => ({ flow, args: { incident: id }, key: `${flow}:${id}`, lane: `incident:${id}` })),
         outbox: mirrorsOfIncident(bot, next),
       },
       result: next,

@@ -296,7 +296,13 @@ export interface PageDefinition {
     bot: Bot,
     params: Readonly<Record<string, string>>,
     by: By,
-  ) => Promise<{ readonly type: 'html' | 'markdown' | 'json'; readonly body: string; readonly fileName?: string }>;
+  ) => Promise<{
+    readonly type: 'html' | 'markdown' | 'json';
+    /** The heading of this page where it has one of its own; otherwise the definition's title. */
+    readonly title?: string;
+    readonly body: string;
+    readonly fileName?: string;
+  }>;
 }
 export function definePage(definition: Omit<PageDefinition, 'kind'>): PageDefinition {
   return { kind: 'page', ...definition };

@@ -27,10 +27,10 @@ export function pageRoutes({ definitions, bot, reader }: Pages): AnswerPage {
       const found = pattern.exec(path);
       if (found === null) continue;
       try {
-        const { type, body, fileName } = await definition.render(bot, decoded(found.groups ?? {}), reader);
+        const { type, title, body, fileName } = await definition.render(bot, decoded(found.groups ?? {}), reader);
         const headers: Record<string, string> = {};
         if (fileName !== undefined) headers['content-disposition'] = `attachment; filename="${fileName.replace(/[^\w.-]/g, '_')}"`;
-        return { status: 200, type, body: type === 'html' ? page(definition.title, body) : body, headers };
+        return { status: 200, type, body: type === 'html' ? page(title ?? definition.title, body) : body, headers };
       } catch (error) {
         if (error instanceof NotFoundError || error instanceof RefusedError || error instanceof InputError) return nothingHere;
         throw error;

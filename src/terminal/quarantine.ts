@@ -1,0 +1,36 @@
+import { InputError, NotFoundError } from '../core/errors.ts';
+import { receiveAlerts } from '../flows/receive-alert.ts';
+import { type Answer, answer } from '../kit/answer.ts';
+import type { Bot } from '../kit/bot.ts';
+import { readDelivery } from '../kit/read-delivery.ts';
+
+/** What was signed but could not be read, and why. */
+export async function quarantineAnswer(bot: Bot): Promise<Answer> {
+  const kept = (await bot.store.quarantined()).filter(({ replayedAt }) => replayedAt === null);
+  const list = kept.map(({ id, source, receivedAt, problems }) => [
+    { strong: `${id} ` },
+    `${source}, `,
+    { at: receivedAt },
+    `: ${problems.map(({ path, message }) => `${path || 'body'}: ${message}`).join('; ')}`,
+  ]);
+  return answer(
+    `${kept.length} in quarantine`,
+    kept.length === 0 ? [{ text: 'Every signed delivery could be read.' }] : [{ list }, { hint: ['Once mended: ', { code: `firebreak replay ${kept[0]?.id}` }] }],
+    { quarantined: kept },
+  );
+}
+
+/** Reads a quarantined delivery again, after its source or mapping was mended, and takes in what it says. */
+export async function replay(bot: Bot, id: string): Promise<Answer> {
+  const kept = (await bot.store.quarantined()).find((one) => one.id === id);
+  if (!kept) throw new NotFoundError(`Nothing with the id ${id} is in quarantine.`, { next: 'Type firebreak quarantine to see what is.' });
+  const source = bot.catalogue.sources.get(kept.source);
+  if (!source) throw new NotFoundError(`There is no source ${kept.source} any more.`);
+  const read = readDelivery(source, { rawBody: Buffer.from(kept.body), headers: {}, receivedAt: kept.receivedAt, options: bot.files.sourceOptions?.get(kept.source) });
+  if ('problems' in read) {
+    throw new InputError(`${id} still cannot be read.`, { problems: read.problems, next: 'Mend the source or its mapping, then replay it again.' });
+  }
+  const receipt = await receiveAlerts(bot, { source: kept.source, delivery: read.delivery, drafts: read.alerts, receivedAt: bot.now() });
+  await bot.store.markReplayed(id, bot.now());
+  return answer(`${id} was replayed: ${receipt.alerts} alerts, ${receipt.duplicates} repeats`, [], receipt);
+}
