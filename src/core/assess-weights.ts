@@ -6,17 +6,17 @@ export const weights = {
   /** Before any evidence: of a hundred things that reach us, one is worth a person's time. */
   prior: -200,
   behaviour: {
-    /** A failed login is nothing by itself; many in a row are guessing. */
-    failedLogin: 5,
-    failedLoginsMost: 45,
+    /** A failed login is nothing by itself; many in a row are guessing. Grows with the square of their number. */
+    failedLogin: 3,
+    failedLoginsMost: 65,
     /** Five or more failures, and then one gets in. */
-    successAfterFailures: 55,
+    successAfterFailures: 65,
     /** A login, or a download, from an address never seen with this person, where we know others. */
     newAddress: 15,
     download: 30,
     /** An enricher calls an account or machine of ours hostile or out of its ways. */
     oddAccount: 30,
-    most: 140,
+    most: 160,
   },
   indicators: {
     hostile: 65,

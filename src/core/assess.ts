@@ -11,7 +11,9 @@ export function assess(evidence: Evidence): Assessment {
   const factors = factorNames.map((name) => {
     const { clues, least, most } = factorEvidence[name](evidence);
     const sum = clues.reduce((points, clue) => points + clue.tenths, 0);
-    return { name, tenths: Math.min(most, Math.max(least, sum)), because: clues.map(sentenceOf) };
+    const tenths = Math.min(most, Math.max(least, sum));
+    const because = [...clues.map(sentenceOf), ...(tenths === sum ? [] : [`This factor counts for ${points(tenths)} at most.`])];
+    return { name, tenths, because };
   });
   const total = factors.reduce<number>((sum, { tenths }) => sum + tenths, weights.prior);
   const { hundredths, because } = confidenceIn(evidence);
@@ -31,8 +33,11 @@ export function scoreOf(total: number): number {
 }
 
 function sentenceOf({ tenths, says }: Clue): string {
-  const points = tenths / 10;
-  return `${says} (${points > 0 ? '+' : ''}${points.toFixed(1).replace('-', '−')})`;
+  return `${says} (${points(tenths)})`;
+}
+
+function points(tenths: number): string {
+  return `${tenths > 0 ? '+' : ''}${(tenths / 10).toFixed(1).replace('-', '−')}`;
 }
 
 /** How much independent evidence there is. Whole hundredths; between 5 and 95, because neither nothing nor everything is ever known. */

@@ -104,8 +104,8 @@ const dotted = new RegExp(
 /** Spells addresses so that no client turns them into links: `hxxps://evil[.]example`, `203.0.113[.]7`. E-mail addresses keep their dots. */
 export function defang(text: string): string {
   return text
-    .replace(/\bhttp(s?):\/\//gi, 'hxxp$1://')
-    .replace(/\b(?!hxxps?:)([a-z][a-z0-9+.-]{1,30}):\/\//gi, '$1[:]//')
+    .replace(/http(s?):\/\//gi, 'hxxp$1://')
+    .replace(/([a-z][a-z0-9+.-]{0,30}):\/\//gi, (whole, scheme: string) => (/hxxps?$/.test(scheme) ? whole : `${scheme}[:]//`))
     .replace(/\b(javascript|data|mailto|tel|slack|file):(?=[^\s\]])/gi, '$1[:]')
     .replace(dotted, (run, email: string | undefined) => {
       if (email !== undefined) return run;

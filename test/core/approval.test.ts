@@ -1,0 +1,91 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { approvalsNeeded, mayApprove, mayDeny, standing } from '../../src/core/approval.ts';
+import type { Incident } from '../../src/core/incident.ts';
+import type { Proposal } from '../../src/core/proposal.ts';
+import { type Person, team } from '../../src/core/team.ts';
+import { acme, actorOf, alex, anIncident, aPolicy, aProposal, at, human, kit, sam } from './builders.ts';
+
+const context = { policy: aPolicy(), team: acme, now: at(20) };
+const yes = (person: Person) => ({ by: actorOf(person), at: at(19), reason: 'Not her.' });
+const twin = human('alex.two', { roles: ['approver'], identities: ['alex@ACME.example'] });
+
+test('somebody with the role whom it is not about counts', () => {
+  expect(mayApprove(sam, aProposal(), anIncident(), context).verdict).toBe('counts');
+});
+
+test.each<[string, Person | undefined, Partial<Proposal>, Partial<Incident>, Partial<typeof context & { edition: number }>, string]>([
+  ['a stranger or a bot', undefined, {}, {}, {}, 'Only people in people.yml'],
+  ['somebody without the role', human('reader', { roles: ['reader', 'analyst', 'manager'] }), {}, {}, {}, 'takes the role approver'],
+  ['whoever proposed it', sam, { requester: actorOf(sam) }, {}, {}, 'proposed it yourself'],
+  ['the target under another name', twin, {}, { suspects: [] }, {}, 'your own account'],
+  ['the target by its id at the vendor', human('x', { roles: ['approver'], identities: ['00u1'] }), {}, { suspects: [] }, {}, 'your own account'],
+  ['a suspect', sam, {}, { suspects: ['sam.ode'] }, {}, 'about you'],
+  ['somebody who said yes before', sam, { approvals: [yes(sam)], gate: { verdict: 'two-people', because: [] } }, {}, {}, 'counted already'],
+  ['anybody after it expired', sam, {}, {}, { now: at(30) }, 'Expiry means no'],
+  ['somebody who saw another edition', sam, { edition: 2 }, {}, { edition: 1 }, 'was changed after'],
+  ['anybody after the policy changed', sam, { policyDigest: 'e'.repeat(64) }, {}, {}, 'policy has changed'],
+  ['anybody once it is approved', sam, { state: 'approved' }, {}, {}, 'is approved already'],
+  ['anybody once the incident is closed', sam, {}, { phase: 'closed' }, {}, 'is closed'],
+])('the yes of %s does not count', (_who, person, proposal, incident, more, why) => {
+  const decision = mayApprove(person, aProposal(proposal), anIncident(incident), { ...context, ...more });
+  expect(decision.verdict).toBe('refused');
+  expect(decision.because.join(' ')).toContain(why);
+});
+
+test('the requester may take a proposal back; the one it is about may not', () => {
+  expect(mayDeny(sam, aProposal({ requester: actorOf(sam) }), anIncident(), context).verdict).toBe('counts');
+  expect(mayDeny(twin, aProposal(), anIncident({ suspects: [] }), context).verdict).toBe('refused');
+  expect(mayDeny(alex, aProposal(), anIncident(), context).verdict).toBe('refused');
+});
+
+test.each([
+  ['automatic', 0],
+  ['one-person', 1],
+  ['two-people', 2],
+  ['forbidden', 2],
+  ['observe', 2],
+] as const)('%s takes %s', (verdict, count) => {
+  expect(approvalsNeeded(verdict)).toBe(count);
+});
+
+test('two people are two different people', () => {
+  const proposal = aProposal({ gate: { verdict: 'two-people', because: [] } });
+  const stand = (...people: Person[]) => standing({ ...proposal, approvals: people.map(yes) }, anIncident(), context).verdict;
+  expect(stand(sam)).toBe('waiting');
+  expect(stand(sam, sam)).toBe('waiting');
+  expect(stand(sam, kit)).toBe('complete');
+});
+
+test('a role that was taken away takes the yes away', () => {
+  const proposal = aProposal({ approvals: [yes(sam)] });
+  expect(standing(proposal, anIncident(), context).verdict).toBe('complete');
+  const without = team([alex, { ...sam, roles: [] }, kit], []);
+  const decision = standing(proposal, anIncident(), { ...context, team: without });
+  expect(decision).toMatchObject({ verdict: 'waiting', because: ['0 of 1 approvals.', expect.stringContaining('Sam Ode no longer counts')] });
+});
+
+test('a bot and an agent never count, whatever id they carry', () => {
+  for (const kind of ['bot', 'agent'] as const) {
+    const approvals = [{ ...yes(sam), by: { kind, id: sam.id, name: sam.name } }];
+    expect(standing(aProposal({ approvals }), anIncident(), context).verdict).toBe('waiting');
+  }
+});
+
+test('never complete with fewer different, eligible people than policy asks for', () => {
+  const crowd = [alex, sam, kit, twin, human('reader', { roles: ['reader'] })];
+  const everybody = team(crowd, []);
+  fc.assert(
+    fc.property(
+      fc.array(fc.constantFrom(...crowd), { maxLength: 5 }),
+      fc.constantFrom(...crowd),
+      fc.constantFrom('one-person' as const, 'two-people' as const),
+      (people, requester, verdict) => {
+        const proposal = aProposal({ gate: { verdict, because: [] }, requester: actorOf(requester), approvals: people.map(yes) });
+        const eligible = new Set(people.filter((person) => [sam, kit].includes(person) && person !== requester));
+        const complete = standing(proposal, anIncident(), { ...context, team: everybody }).verdict === 'complete';
+        expect(complete).toBe(eligible.size >= approvalsNeeded(verdict));
+      },
+    ),
+  );
+});
