@@ -2,7 +2,7 @@ import type { ZodError } from 'zod';
 import { ConfigurationError } from '../core/errors.ts';
 import type { Connection } from './bot.ts';
 import type { ClientDefinition, ClientId } from './define.ts';
-import { type RunHooks, runCalls } from './run.ts';
+import { type RunHooks, type RunTuning, runCalls } from './run.ts';
 
 /**
  * Connects to a vendor with what the settings say, or says which settings are missing: a vendor that is not set up is no error.
@@ -13,10 +13,11 @@ export function connect<Id extends ClientId, Settings>(
   definition: ClientDefinition<Id, Settings>,
   settings: Readonly<Record<string, string | undefined>>,
   hooks: RunHooks,
+  tuning?: RunTuning,
 ): Connection<Id> {
   const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined && value.trim() !== ''));
   const read = definition.settings.safeParse(given);
-  if (read.success) return { client: definition.connect(read.data, runCalls(definition, hooks), hooks.log) };
+  if (read.success) return { client: definition.connect(read.data, runCalls(definition, hooks, tuning), hooks.log) };
 
   const absent = namesOf(read.error).filter((name) => given[name] === undefined);
   if (absent.length > 0) return { absent };

@@ -45,7 +45,7 @@ export interface ClientDefinition<Id extends ClientId = ClientId, Settings = nev
   readonly settings: z.ZodType<Settings>;
   /** The setting that holds our token there, for the sentence about a 401. */
   readonly credential: string;
-  /** How fast this vendor may be asked; default 10 calls a second, 4 at a time. */
+  /** How fast this vendor may be asked; default 20 calls in each second, 4 at a time. */
   readonly limits?: PaceLimits;
   /** `log` is for what an SDK would write to the console by itself. */
   readonly connect: (settings: Settings, run: RunCall, log: Log) => Clients[Id];

@@ -9,7 +9,7 @@ export interface VendorFacts {
   readonly title: string;
   /** The setting that holds our token there, for the sentence about a 401. */
   readonly credential: string;
-  /** Default: 10 starts a second, 4 at a time. */
+  /** Default: 20 starts in each second, 4 at a time. */
   readonly limits?: PaceLimits;
 }
 

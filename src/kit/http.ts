@@ -45,7 +45,7 @@ export async function unlessMissing<Result>(call: Promise<Result>): Promise<Resu
 
 /** Address of a vendor as a setting: https, or http on this very machine. Stands without a slash at its end. */
 export const vendorUrl = z
-  .url({ protocol: /^https?$/, error: 'write the whole address, such as https://acme.okta.com' })
+  .url({ protocol: /^https?$/, error: 'write the whole address, such as https://acme.okta.com', abort: true })
   .refine((text) => text.startsWith('https://') || isLoopback(new URL(text).hostname), 'write https: a token must not travel in the clear')
   .refine((text) => new URL(text).username === '' && new URL(text).search === '', 'write the address without credentials and without a query')
   .transform((text) => text.replace(/\/+$/, ''));

@@ -25,6 +25,8 @@ export interface RunHooks {
 
 /** The few numbers of the machinery; tests make them small. */
 export interface RunTuning {
+  /** Milliseconds that a call may take in all, unless it says otherwise itself. */
+  readonly deadlineMs: number;
   /** Failures in a row after which calls are held back. */
   readonly failures: number;
   /** Milliseconds until one call may try whether the vendor is well again. */
@@ -32,9 +34,9 @@ export interface RunTuning {
   /** Milliseconds before the first repeat of a read; doubled for the second. Up to as much again is added by chance. */
   readonly backoffMs: number;
 }
-const usual: RunTuning = { failures: 5, halfOpenAfterMs: 30_000, backoffMs: 250 };
+const usual: RunTuning = { deadlineMs: 10_000, failures: 5, halfOpenAfterMs: 30_000, backoffMs: 250 };
 const repeatsOfReads = 2;
-const defaultLimits: PaceLimits = { maxConcurrent: 4, perSecond: 10 };
+const defaultLimits: PaceLimits = { maxConcurrent: 4, reservoir: { starts: 20, everyMs: 1_000 } };
 
 /**
  * Builds what all calls of one vendor go through, from the outside in: deadline, repeats (reads only), breaker, pacing, the call. There is no other
@@ -46,7 +48,7 @@ export function runCalls(vendor: VendorFacts, hooks: RunHooks, tuning: RunTuning
     halfOpenAfter: tuning.halfOpenAfterMs,
   });
 
-  return async (operation, call, { deadlineMs = 10_000, changes = false, needs } = {}) => {
+  return async (operation, call, { deadlineMs = tuning.deadlineMs, changes = false, needs } = {}) => {
     const started = performance.now();
     const deadline = AbortSignal.timeout(deadlineMs);
     let sent = false;

@@ -51,7 +51,7 @@ export default defineClient({
   title: 'AbuseIPDB',
   settings: z.object({ ABUSEIPDB_URL: vendorUrl.default('https://api.abuseipdb.com'), ABUSEIPDB_API_KEY: z.string().min(1) }),
   credential: 'ABUSEIPDB_API_KEY',
-  limits: { maxConcurrent: 2, perSecond: 5 },
+  limits: { maxConcurrent: 2, reservoir: { starts: 5, everyMs: 1_000 } },
   connect: ({ ABUSEIPDB_URL, ABUSEIPDB_API_KEY }, run): AbuseipdbClient => ({
     reportsAbout: (address, days) =>
       run('look up an address', async (signal) => {

@@ -59,7 +59,6 @@ export default defineClient({
     GITHUB_REPO: repository.optional(),
   }),
   credential: 'GITHUB_TOKEN',
-  limits: { maxConcurrent: 4, perSecond: 10 },
   connect: ({ GITHUB_API_URL, GITHUB_TOKEN, GITHUB_REPO }, run, log): GithubClient => {
     const sdkLog = {
       debug: () => {},

@@ -102,7 +102,7 @@ export default defineClient({
     JIRA_ISSUE_TYPE: z.string().min(1).default('Task'),
   }),
   credential: 'JIRA_API_TOKEN',
-  limits: { maxConcurrent: 2, perSecond: 5 },
+  limits: { maxConcurrent: 2, reservoir: { starts: 10, everyMs: 1_000 } },
   connect: ({ JIRA_URL, JIRA_EMAIL, JIRA_API_TOKEN, JIRA_PROJECT, JIRA_ISSUE_TYPE }, run): JiraClient => {
     const authorization = `Basic ${Buffer.from(`${JIRA_EMAIL}:${JIRA_API_TOKEN}`).toString('base64')}`;
     const jira = (signal: AbortSignal) => createCloudClient(transport(JIRA_URL, authorization, signal));

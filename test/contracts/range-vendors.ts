@@ -1,0 +1,95 @@
+import { team } from '../../src/core/team.ts';
+import { connect } from '../../src/kit/connect.ts';
+import type { ClientDefinition, ClientId, Clients, Surroundings } from '../../src/kit/define.ts';
+import type { MeasuredCall, RunTuning } from '../../src/kit/run.ts';
+import { type Range, startRange } from '../../src/workspace/range/server.ts';
+import { definitionsIn } from './found.ts';
+
+/** All vendors of the practice range, spoken to through our real clients. */
+export interface RangeVendors {
+  readonly range: Range;
+  /** New connections to everything: breakers closed, nothing remembered. */
+  connect(): Surroundings;
+  /** Calls as they were measured since the last `forget`. */
+  readonly calls: readonly MeasuredCall[];
+  /** Everything that was logged, as text. */
+  readonly logged: readonly string[];
+  forget(): void;
+  /** Milliseconds after which our clients give up waiting. */
+  readonly patienceMs: number;
+  close(): Promise<void>;
+}
+
+const impatient: RunTuning = { deadlineMs: 2_000, failures: 5, halfOpenAfterMs: 100, backoffMs: 1 };
+export const acme = team(
+  [
+    {
+      id: 'alex',
+      name: 'Alex Kim',
+      email: 'alex@acme.example',
+      identities: ['alex.kim'],
+      roles: [],
+      timezone: 'UTC',
+      countries: ['DE'],
+      travels: false,
+    },
+    {
+      id: 'mira',
+      name: 'Mira Okafor',
+      email: 'mira@acme.example',
+      identities: [],
+      roles: ['analyst', 'approver'],
+      timezone: 'UTC',
+      countries: [],
+      travels: true,
+    },
+  ],
+  [
+    {
+      id: 'payroll',
+      kind: 'cloud-resource',
+      match: ['arn:aws:s3:::acme-payroll', 'acme-payroll'],
+      criticality: 'critical',
+      data: 'restricted',
+      owner: 'alex',
+    },
+    { id: 'website', kind: 'cloud-resource', match: ['acme-website'], criticality: 'low', data: 'public' },
+    { id: 'office', kind: 'ip', match: ['198.51.100.0/24'], criticality: 'high', data: 'internal' },
+  ],
+);
+
+export async function startRangeVendors(tuning: RunTuning = impatient): Promise<RangeVendors> {
+  const range = await startRange();
+  const definitions = await definitionsIn<ClientDefinition>('clients');
+  let calls: MeasuredCall[] = [];
+  let logged: string[] = [];
+  const write = (fields: object, sentence: string) => void logged.push(`${sentence} ${JSON.stringify(fields)}`);
+  const hooks = {
+    log: { debug: write, info: write, warn: write, error: write },
+    measure: (call: MeasuredCall) => void calls.push(call),
+    redact: (text: string) => text,
+  };
+  return {
+    range,
+    connect: () => {
+      const clients = definitions.map(({ definition }) => {
+        const connection = connect(definition, range.settings, hooks, tuning);
+        if ('absent' in connection) throw new Error(`the range does not set ${connection.absent.join(', ')}`);
+        return [definition.id, connection.client] as const;
+      });
+      return { clients: Object.fromEntries(clients) as unknown as Pick<Clients, ClientId>, team: acme, now: new Date().toISOString() };
+    },
+    get calls() {
+      return calls;
+    },
+    get logged() {
+      return logged;
+    },
+    patienceMs: tuning.deadlineMs,
+    forget() {
+      calls = [];
+      logged = [];
+    },
+    close: () => range.close(),
+  };
+}
