@@ -47,7 +47,7 @@ export function httpReceiver(signingSecret: string, { store, now, log }: HttpRec
     if (!isSigned(signingSecret, rawBody, signature, seconds, Date.parse(now()))) return end(response, 401);
     const body = parseBody(request.headers['content-type'], rawBody);
     if (body === undefined) return end(response, 400);
-    if (body['type'] === 'url_verification') return end(response, 200, { challenge: String(body['challenge'] ?? '') });
+    if (body.type === 'url_verification') return end(response, 200, { challenge: String(body.challenge ?? '') });
     if (!(await firstTime(store, String(signature), now()))) return end(response, 200);
     await process(body, response);
   }

@@ -4,6 +4,7 @@ import { approvalsNeeded } from '../../core/approval.ts';
 import type { Proposal, ProposalState } from '../../core/proposal.ts';
 import { shortDigest } from '../../core/proposal.ts';
 import { withinBudget } from '../budget.ts';
+import { buttons } from '../contracts.ts';
 import type { Drawing } from './answer.ts';
 import { actions, bullets, context, facts, press, section } from './blocks.ts';
 import { escaped, inert, type Mrkdwn, mrkdwn, plain } from './mrkdwn.ts';
@@ -47,7 +48,7 @@ export function usable(proposal: Proposal, now: Instant): ReturnType<typeof offe
   if (isWaiting(proposal) && now >= proposal.expiresAt) return [];
   const left = hoursLeft(proposal, now);
   return offersForProposal(proposal).map((offer) =>
-    offer.label === 'Undo…' && left !== undefined ? { ...offer, label: `Undo… (holds ${left})` } : offer,
+    offer.contract.id === buttons.undo.id && left !== undefined ? { ...offer, label: `Undo… (holds ${left})` } : offer,
   );
 }
 

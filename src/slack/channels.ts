@@ -1,0 +1,169 @@
+import { ConnectorError } from '../core/errors.ts';
+import type { Log } from '../kit/bot.ts';
+import type { Identity } from './identity.ts';
+import { slackWord } from './slack-error.ts';
+import type { SlackApi } from './web-client.ts';
+
+/** A channel as far as it concerns us. */
+export interface Channel {
+  readonly id: string;
+  readonly name: string;
+  readonly isPrivate: boolean;
+  readonly creator: string;
+  /** Unix seconds. */
+  readonly created: number;
+  readonly isArchived: boolean;
+  readonly isMember: boolean;
+  /** Shared with another company, or about to be. Nothing of ours is ever posted there. */
+  readonly isShared: boolean;
+}
+
+/** What we do with channels; each call asks Slack. */
+export interface Channels {
+  /** By id or by name without `#`; undefined when there is none that we can see. */
+  find(nameOrId: string): Promise<Channel | undefined>;
+  /** Creates a private one. Undefined: the name is taken. */
+  create(name: string): Promise<string | undefined>;
+  join(channel: string): Promise<void>;
+  /** User ids, bots included. */
+  members(channel: string): Promise<ReadonlySet<string>>;
+  /** Invites each who is not in it yet. Who cannot be invited is passed over, with a log line. Returns who was. */
+  invite(channel: string, users: readonly string[]): Promise<readonly string[]>;
+  /** Removes those of these users who are in it. */
+  remove(channel: string, users: readonly string[]): Promise<void>;
+  setTopic(channel: string, topic: string): Promise<void>;
+  /** @throws ConnectorError when the channel is shared with another company; asked again after a minute. */
+  refuseShared(channel: string): Promise<void>;
+}
+
+const pageSize = 200;
+const mostPages = 50;
+/** Milliseconds for which a channel that was not shared counts as such. */
+const rememberMs = 60_000;
+
+export function channels(api: SlackApi, identity: Identity, log: Log): Channels {
+  /** When each channel was last seen to be our own. */
+  const seenOwn = new Map<string, number>();
+
+  async function info(channel: string): Promise<Channel | undefined> {
+    try {
+      const { channel: found } = await api.read('look at a channel', (client) => client.conversations.info({ channel }));
+      return found && read(found);
+    } catch (error) {
+      if (slackWord(error) === 'channel_not_found') return undefined;
+      throw error;
+    }
+  }
+
+  async function byName(name: string): Promise<Channel | undefined> {
+    let cursor = '';
+    for (let page = 0; page < mostPages; page++) {
+      const listed = await api.read('list channels', (client) =>
+        client.conversations.list({
+          types: 'public_channel,private_channel',
+          exclude_archived: false,
+          limit: pageSize,
+          ...(cursor !== '' && { cursor }),
+        }),
+      );
+      const found = listed.channels?.find((channel) => channel.name === name);
+      if (found) return read(found);
+      cursor = listed.response_metadata?.next_cursor ?? '';
+      if (cursor === '') return undefined;
+    }
+    return undefined;
+  }
+
+  async function members(channel: string): Promise<ReadonlySet<string>> {
+    const all = new Set<string>();
+    let cursor = '';
+    for (let page = 0; page < mostPages; page++) {
+      const listed = await api.read('list the members of a channel', (client) =>
+        client.conversations.members({ channel, limit: pageSize, ...(cursor !== '' && { cursor }) }),
+      );
+      for (const user of listed.members ?? []) all.add(user);
+      cursor = listed.response_metadata?.next_cursor ?? '';
+      if (cursor === '') break;
+    }
+    return all;
+  }
+
+  return {
+    find: (nameOrId) => (/^[CG][A-Z0-9]{6,}$/.test(nameOrId) ? info(nameOrId) : byName(nameOrId)),
+    create: async (name) => {
+      try {
+        const { channel } = await api.change('create a private channel', (client) => client.conversations.create({ name, is_private: true }));
+        return channel?.id;
+      } catch (error) {
+        if (slackWord(error) === 'name_taken') return undefined;
+        throw error;
+      }
+    },
+    join: async (channel) => {
+      await api.change('let us join a channel', (client) => client.conversations.join({ channel }));
+    },
+    members,
+    invite: async (channel, users) => {
+      const inside = await members(channel);
+      const missing = users.filter((user) => !inside.has(user) && user !== identity.user);
+      const invited: string[] = [];
+      for (const user of missing) {
+        try {
+          await api.change('invite somebody', (client) => client.conversations.invite({ channel, users: user }));
+          invited.push(user);
+        } catch (error) {
+          if (!(error instanceof ConnectorError) || error.retryable || error.unknown) throw error;
+          log.warn({ channel, user, word: slackWord(error) }, 'somebody could not be invited into an incident’s channel');
+        }
+      }
+      return invited;
+    },
+    remove: async (channel, users) => {
+      if (users.length === 0) return;
+      const inside = await members(channel);
+      for (const user of users.filter((one) => inside.has(one))) {
+        await api.change('remove somebody from a channel', (client) => client.conversations.kick({ channel, user }));
+      }
+    },
+    setTopic: async (channel, topic) => {
+      await api.change('set the topic of a channel', (client) => client.conversations.setTopic({ channel, topic }));
+    },
+    refuseShared: async (channel) => {
+      const known = seenOwn.get(channel);
+      if (known !== undefined && performance.now() - known < rememberMs) return;
+      if ((await info(channel))?.isShared === true) {
+        throw new ConnectorError('slack', 'That channel is shared with another company, so nothing is posted there.', {
+          retryable: true,
+          next: 'Stop sharing it, or name a private channel of your own workspace in SLACK_ALERTS_CHANNEL.',
+        });
+      }
+      seenOwn.set(channel, performance.now());
+    },
+  };
+}
+
+/** What `conversations.list` and `conversations.info` say about a channel. */
+interface SaidChannel {
+  readonly id?: string;
+  readonly name?: string;
+  readonly is_private?: boolean;
+  readonly creator?: string;
+  readonly created?: number;
+  readonly is_archived?: boolean;
+  readonly is_member?: boolean;
+  readonly is_ext_shared?: boolean;
+  readonly is_pending_ext_shared?: boolean;
+}
+
+function read(said: SaidChannel): Channel {
+  return {
+    id: said.id ?? '',
+    name: said.name ?? '',
+    isPrivate: said.is_private === true,
+    creator: said.creator ?? '',
+    created: said.created ?? 0,
+    isArchived: said.is_archived === true,
+    isMember: said.is_member === true,
+    isShared: said.is_ext_shared === true || said.is_pending_ext_shared === true,
+  };
+}

@@ -1,0 +1,105 @@
+import { firebreak } from '../core/actor.ts';
+import { ConnectorError } from '../core/errors.ts';
+import type { Incident } from '../core/incident.ts';
+import type { Mirror } from '../core/store.ts';
+import type { Person } from '../core/team.ts';
+import type { Bot } from '../kit/bot.ts';
+import type { Channels } from './channels.ts';
+import type { Identity } from './identity.ts';
+
+/** Slack's limit of a channel's name, in characters. */
+const mostName = 80;
+/** How many names are tried when others have taken the first ones. */
+const mostNames = 5;
+
+/** Makes sure that the incident has its own private channel, with those in it who may read it and without those whom it is about. */
+export type OpenChannel = (incident: Incident) => Promise<Mirror>;
+
+export function channelOpener(bot: Bot, channels: Channels, identity: Identity): OpenChannel {
+  async function create(incident: Incident): Promise<{ readonly id: string; readonly name: string }> {
+    const wanted = channelName(incident);
+    for (let nth = 1; nth <= mostNames; nth++) {
+      const name = nth === 1 ? wanted : `${wanted}-${nth}`;
+      const id = await channels.create(name);
+      if (id !== undefined) return { id, name };
+      const taken = await channels.find(name);
+      // Ours, made by an attempt whose answer was lost. An older one belongs to another incident of this number, before the store was new.
+      if (taken && taken.creator === identity.user && !taken.isArchived && taken.created * 1000 >= Date.parse(incident.openedAt) - 60_000)
+        return taken;
+    }
+    throw new ConnectorError('slack', `Channels named ${wanted} to ${wanted}-${mostNames} exist already, so ${incident.id} got none.`, {
+      retryable: false,
+      next: 'Rename or archive the old ones.',
+    });
+  }
+
+  async function commitOpened(
+    incident: Incident,
+    channel: { readonly id: string; readonly name: string },
+    invited: readonly string[],
+  ): Promise<Mirror> {
+    const mirror: Mirror = { subject: `channel:${incident.id}`, ref: { channel: channel.id } };
+    await bot.store.commit({
+      events: [
+        {
+          incident: incident.id,
+          type: 'channel.opened',
+          happenedAt: bot.now(),
+          by: firebreak,
+          payload: { channel: channel.id, name: channel.name, invited: [...invited] },
+        },
+      ],
+      mirrors: [mirror],
+      outbox: [{ outlet: 'slack', subject: `card:${incident.id}`, incident: incident.id, lane: 'slack:alerts', priority: 1 }],
+    });
+    return mirror;
+  }
+
+  return async (incident) => {
+    const standing = await bot.store.mirror(`channel:${incident.id}`);
+    const known = standing?.ref.channel;
+    if (standing && known !== undefined) {
+      await channels.remove(known, slackIds(suspectsOf(bot, incident)));
+      return standing;
+    }
+    const channel = await create(incident);
+    await channels.setTopic(channel.id, topicOf(bot, incident));
+    const readers = readersOf(bot, incident);
+    await channels.invite(channel.id, slackIds(readers));
+    await channels.remove(channel.id, slackIds(suspectsOf(bot, incident)));
+    return commitOpened(
+      incident,
+      channel,
+      readers.filter(({ slack }) => slack !== undefined).map(({ id }) => id),
+    );
+  };
+}
+
+/** Words of ours only: attackers write titles, and everybody who may see the channel's name reads it. */
+export function channelName({ id, rule }: Pick<Incident, 'id' | 'rule'>): string {
+  const words = (rule ?? '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
+  return `${id.toLowerCase()}${words === '' ? '' : `-${words}`}`.slice(0, mostName - 2).replace(/-$/, '');
+}
+
+/** Who works on incidents: readers and approvers by policy, and analysts, except those whom it is about. */
+export function readersOf(bot: Bot, { suspects }: Pick<Incident, 'suspects'>): readonly Person[] {
+  const { readers, containment } = bot.files.policy;
+  const roles = new Set([...readers, ...containment.approvers, 'analyst']);
+  return bot.files.team.people.filter((person) => person.roles.some((role) => roles.has(role)) && !suspects.includes(person.id));
+}
+
+/** Slack user ids of the people whom the incident is about. */
+export function suspectsOf(bot: Bot, { suspects }: Pick<Incident, 'suspects'>): readonly Person[] {
+  return bot.files.team.people.filter(({ id }) => suspects.includes(id));
+}
+
+export function slackIds(people: readonly Person[]): readonly string[] {
+  return people.flatMap(({ slack }) => slack ?? []);
+}
+
+function topicOf(bot: Bot, { id, severity }: Incident): string {
+  return `${id}, ${severity}. The case file is pinned. ${bot.commandPrefix}triage ${id} · ${bot.commandPrefix}timeline ${id}`;
+}

@@ -1,0 +1,142 @@
+import type { ClaimedDelivery, Mirror } from '../core/store.ts';
+import type { Answer } from '../kit/answer.ts';
+import type { Bot, Outlet } from '../kit/bot.ts';
+import { alertsChannel } from './alerts-channel.ts';
+import { type CaseState, readCaseState } from './case-state.ts';
+import { channels as channelsOf } from './channels.ts';
+import type { Identity } from './identity.ts';
+import { channelOpener, slackIds, suspectsOf } from './incident-channel.ts';
+import { type Place, posting } from './posting.ts';
+import type { Sealer } from './seal.ts';
+import { slackWord } from './slack-error.ts';
+import { drawAnswer } from './views/answer.ts';
+import { incidentCard } from './views/incident-card.ts';
+import { proposalCard } from './views/proposal-card.ts';
+import { reportMessage } from './views/report-message.ts';
+import { stubCard } from './views/stub.ts';
+import type { SlackApi } from './web-client.ts';
+
+/** A post-incident report as a file. */
+export interface Report {
+  readonly fileName: string;
+  readonly markdown: string;
+}
+
+export interface OutletSurroundings {
+  readonly bot: Bot;
+  readonly api: SlackApi;
+  readonly identity: Identity;
+  readonly seal: Sealer;
+  readonly alertsChannel: string;
+  readonly caseFile: (incident: string) => Promise<Answer>;
+  readonly report: (incident: string) => Promise<Report>;
+}
+
+/** Words with which Slack says that a channel can no longer be used. */
+const lost = new Set(['channel_not_found', 'is_archived', 'not_in_channel']);
+
+/** Makes Slack's messages true. What is drawn is read from the store here and now, so the newest state is what people see, however long it waited. */
+export function slackOutlet(surroundings: OutletSurroundings): Outlet {
+  const { bot, api, identity, seal } = surroundings;
+  const channels = channelsOf(api, identity, bot.log);
+  const alerts = alertsChannel(bot, channels, surroundings.alertsChannel);
+  const openChannel = channelOpener(bot, channels, identity);
+  const put = posting(bot, api, channels, seal);
+
+  /** Whether somebody whom the incident is about can read the alerts channel. */
+  async function suspectListens(state: CaseState): Promise<boolean> {
+    const suspects = slackIds(suspectsOf(bot, state.incident));
+    if (suspects.length === 0) return false;
+    const inside = await channels.members(await alerts.id());
+    return suspects.some((user) => inside.has(user));
+  }
+
+  /** The incident's own channel, or the thread under its card; nowhere while neither is safe to speak in. */
+  async function placeOf(state: CaseState): Promise<Place | undefined> {
+    if (state.channel !== undefined) return { channel: state.channel };
+    const card = await bot.store.mirror(`card:${state.incident.id}`);
+    if (card?.ref.channel === undefined || (await suspectListens(state))) return undefined;
+    return { channel: card.ref.channel, thread: card.ref.ts };
+  }
+
+  async function card(delivery: ClaimedDelivery, state: CaseState): Promise<Mirror> {
+    const channel = await alerts.id();
+    const drawing = (await suspectListens(state)) ? stubCard(bot.commandPrefix) : incidentCard(state, bot.now());
+    return put(delivery, { channel }, drawing);
+  }
+
+  async function caseFile(delivery: ClaimedDelivery, state: CaseState): Promise<Mirror | null> {
+    if (state.channel === undefined) return null;
+    const isNew = (await bot.store.mirror(delivery.subject)) === undefined;
+    const drawn = drawAnswer(await surroundings.caseFile(state.incident.id), 'message', state.page);
+    const mirror = await put(delivery, { channel: state.channel }, drawn);
+    if (isNew || delivery.attempt > 1) await pin(mirror);
+    return mirror;
+  }
+
+  async function pin({ ref }: Mirror): Promise<void> {
+    try {
+      await api.change('pin a message', (client) => client.pins.add({ channel: ref.channel ?? '', timestamp: ref.ts ?? '' }));
+    } catch (error) {
+      // An unpinned case file can still be read; posting it again could not be taken back.
+      if (slackWord(error) !== 'already_pinned') bot.log.warn({ error, channel: ref.channel }, 'the case file could not be pinned');
+    }
+  }
+
+  async function proposal(delivery: ClaimedDelivery, id: string): Promise<Mirror | null> {
+    const found = await bot.store.get('proposal', id);
+    const state = found && (await readCaseState(bot, found.incident));
+    const place = state && (await placeOf(state));
+    return found && state && place ? put(delivery, place, proposalCard(found, bot.now(), state.page)) : null;
+  }
+
+  async function report(delivery: ClaimedDelivery, state: CaseState): Promise<Mirror | null> {
+    const place = await placeOf(state);
+    if (state.incident.phase !== 'closed' || place === undefined) return null;
+    const mirror = await put(delivery, place, reportMessage(state));
+    await attachReport(state, place, mirror);
+    return mirror;
+  }
+
+  async function attachReport({ incident }: CaseState, { channel, thread }: Place, { ref }: Mirror): Promise<void> {
+    const subject = `report-file:${incident.id}`;
+    if (await bot.store.mirror(subject)) return;
+    const { fileName, markdown } = await surroundings.report(incident.id);
+    const file = { channel_id: channel, thread_ts: thread ?? ref.ts ?? '', filename: fileName, title: `${incident.id} report`, content: markdown };
+    const uploaded = await api.change('take a file', (client) => client.filesUploadV2(file));
+    const id = uploaded.files[0]?.files?.[0]?.id ?? fileName;
+    await bot.store.commit({ mirrors: [{ subject, ref: { file: id } }] });
+  }
+
+  async function draw(delivery: ClaimedDelivery): Promise<Mirror | null> {
+    const [kind, id = ''] = delivery.subject.split(':');
+    if (kind === 'proposal') return proposal(delivery, id);
+    const state = await readCaseState(bot, id);
+    if (!state) return null;
+    switch (kind) {
+      case 'card':
+        return card(delivery, state);
+      case 'channel':
+        return openChannel(state.incident);
+      case 'case':
+        return caseFile(delivery, state);
+      case 'report':
+        return report(delivery, state);
+      default:
+        bot.log.warn({ subject: delivery.subject }, 'nothing is drawn in Slack for this subject');
+        return null;
+    }
+  }
+
+  return {
+    id: 'slack',
+    deliver: async (delivery) => {
+      try {
+        return await draw(delivery);
+      } catch (error) {
+        if (lost.has(slackWord(error) ?? '')) alerts.forget();
+        throw error;
+      }
+    },
+  };
+}
