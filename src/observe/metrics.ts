@@ -1,0 +1,106 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Backlog } from '../core/store.ts';
+
+/** One request to a hook; `outcome` is `accepted`, `refused`, `quarantined`, `unknown`, `handshake` or `failed`. */
+export interface HookMeasured {
+  readonly source: string;
+  readonly outcome: string;
+  readonly alerts: number;
+  readonly duplicates: number;
+  readonly seconds: number;
+}
+
+/** One call to a vendor. */
+export interface CallMeasured {
+  readonly vendor: string;
+  readonly operation: string;
+  readonly outcome: string;
+  readonly ms: number;
+}
+
+/** What is counted and measured, and the page on which Prometheus reads it. */
+export interface Metrics {
+  hook(measured: HookMeasured): void;
+  call(measured: CallMeasured): void;
+  /** One call of Slack's Web API; `code` is `ok` or Slack's word for the error. */
+  slackCall(method: string, code: string): void;
+  /** The page, in Prometheus's text format. */
+  page(): Promise<{ readonly contentType: string; readonly text: string }>;
+}
+
+/**
+ * Builds the registry. Nothing that an attacker or a stranger writes is a label. `backlog` is asked whenever the page is read.
+ * Counters count from the start of the process; drills and repeats are counted like everything else that was received.
+ */
+export function createMetrics(backlog: () => Promise<Backlog>): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+
+  const received = new Counter({
+    name: 'firebreak_alerts_received_total',
+    help: 'Alerts and events in accepted deliveries, repeats included.',
+    labelNames: ['source'],
+    registers,
+  });
+  const duplicates = new Counter({
+    name: 'firebreak_alerts_duplicate_total',
+    help: 'Of the alerts received, those that were known already.',
+    labelNames: ['source'],
+    registers,
+  });
+  const deliveries = new Counter({
+    name: 'firebreak_deliveries_total',
+    help: 'Requests to hooks, by what became of them: accepted, refused, quarantined, handshake, unknown, failed.',
+    labelNames: ['source', 'outcome'],
+    registers,
+  });
+  const hookSeconds = new Histogram({
+    name: 'firebreak_hook_duration_seconds',
+    help: 'From the whole body being read until it is kept.',
+    labelNames: ['source'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 3],
+    registers,
+  });
+  const calls = new Histogram({
+    name: 'firebreak_connector_call_duration_seconds',
+    help: 'Calls to vendors, by how they ended; repeats of one call are inside it.',
+    labelNames: ['vendor', 'outcome'],
+    buckets: [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+    registers,
+  });
+  const slackCalls = new Counter({
+    name: 'firebreak_slack_calls_total',
+    help: "Calls of Slack's Web API, by Slack's answer.",
+    labelNames: ['method', 'code'],
+    registers,
+  });
+  new Gauge({
+    name: 'firebreak_backlog',
+    help: 'What is kept and not yet done: jobs, outbox and quarantine, by state.',
+    labelNames: ['queue', 'state'],
+    registers,
+    async collect() {
+      const { jobs, outbox, quarantined } = await backlog();
+      this.set({ queue: 'jobs', state: 'waiting' }, jobs.waiting);
+      this.set({ queue: 'jobs', state: 'dead' }, jobs.dead);
+      this.set({ queue: 'outbox', state: 'waiting' }, outbox.waiting);
+      this.set({ queue: 'outbox', state: 'ambiguous' }, outbox.ambiguous);
+      this.set({ queue: 'outbox', state: 'dead' }, outbox.dead);
+      this.set({ queue: 'quarantine', state: 'waiting' }, quarantined);
+    },
+  });
+
+  return {
+    hook: ({ source, outcome, alerts, duplicates: repeats, seconds }) => {
+      deliveries.inc({ source, outcome });
+      hookSeconds.observe({ source }, seconds);
+      if (outcome !== 'accepted') return;
+      received.inc({ source }, alerts);
+      duplicates.inc({ source }, repeats);
+    },
+    call: ({ vendor, outcome, ms }) => calls.observe({ vendor, outcome }, ms / 1000),
+    slackCall: (method, code) => slackCalls.inc({ method, code }),
+    page: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+  };
+}
