@@ -22,6 +22,7 @@ export interface Asked {
   readonly sent: boolean;
   readonly late: boolean;
   readonly deadlineMs: number;
+  readonly patienceMs: number;
 }
 
 /** Puts whatever was thrown into our words. The cause keeps the vendor's own words, without secrets, for the log; messages never carry them. */
@@ -45,7 +46,7 @@ interface Told {
 }
 
 function explain(error: unknown, asked: Asked): Told {
-  const { vendor, operation, changes, sent, late, deadlineMs } = asked;
+  const { vendor, operation, changes, sent, late, deadlineMs, patienceMs } = asked;
   const refusal = refusalIn(error);
   if (refusal !== undefined) return explainStatus(refusal.status, refusal.retryAfter, asked);
   if (error instanceof BrokenCircuitError)
@@ -55,7 +56,7 @@ function explain(error: unknown, asked: Asked): Told {
     };
   if (!sent)
     return {
-      message: `The call to ${operation} waited longer than ${seconds(deadlineMs)} for its turn at ${vendor.title} and was not sent.`,
+      message: `The call to ${operation} waited longer than ${seconds(patienceMs)} for its turn at ${vendor.title} and was not sent.`,
       facts: { retryable: true, next: 'Try again in a minute.' },
     };
   if (neverLeft(error))

@@ -25,8 +25,10 @@ export interface RunHooks {
 
 /** The few numbers of the machinery; tests make them small. */
 export interface RunTuning {
-  /** Milliseconds that a call may take in all, unless it says otherwise itself. */
+  /** Milliseconds that a call may take from its start, repeats included, unless it says otherwise itself. */
   readonly deadlineMs: number;
+  /** Milliseconds that a call may wait for its turn before it is given up unsent. */
+  readonly patienceMs: number;
   /** Failures in a row after which calls are held back. */
   readonly failures: number;
   /** Milliseconds until one call may try whether the vendor is well again. */
@@ -34,7 +36,7 @@ export interface RunTuning {
   /** Milliseconds before the first repeat of a read; doubled for the second. Up to as much again is added by chance. */
   readonly backoffMs: number;
 }
-const usual: RunTuning = { deadlineMs: 10_000, failures: 5, halfOpenAfterMs: 30_000, backoffMs: 250 };
+const usual: RunTuning = { deadlineMs: 10_000, patienceMs: 60_000, failures: 5, halfOpenAfterMs: 30_000, backoffMs: 250 };
 const repeatsOfReads = 2;
 const defaultLimits: PaceLimits = { maxConcurrent: 4, reservoir: { starts: 20, everyMs: 1_000 } };
 
@@ -49,37 +51,68 @@ export function runCalls(vendor: VendorFacts, hooks: RunHooks, tuning: RunTuning
   });
 
   return async (operation, call, { deadlineMs = tuning.deadlineMs, changes = false, needs } = {}) => {
-    const started = performance.now();
-    const deadline = AbortSignal.timeout(deadlineMs);
+    const asked = performance.now();
+    const clock = alarm(tuning.patienceMs);
     let sent = false;
     const tell = (error: unknown) =>
-      asVendorError(error, { vendor, operation, changes, needs, sent, late: deadline.aborted, deadlineMs }, hooks.redact);
+      asVendorError(
+        error,
+        { vendor, operation, changes, needs, sent, late: clock.signal.aborted, deadlineMs, patienceMs: tuning.patienceMs },
+        hooks.redact,
+      );
 
     const attempt = () =>
       breaker.execute(() =>
         pace(`vendor:${vendor.id}`, vendor.limits ?? defaultLimits, async () => {
-          deadline.throwIfAborted();
+          clock.signal.throwIfAborted();
+          if (!sent) clock.set(deadlineMs);
           sent = true;
-          return await before(deadline, call(deadline)).catch((error: unknown) => {
+          return await before(clock.signal, call(clock.signal)).catch((error: unknown) => {
             throw tell(error);
           });
         }),
       );
-    const left = () => deadlineMs - (performance.now() - started);
-    const repeated = retry(handleWhen(isWorthRepeating(left)), {
+    const repeated = retry(handleWhen(isWorthRepeating(clock)), {
       maxAttempts: repeatsOfReads,
       backoff: new DelegateBackoff(waitOf(tuning.backoffMs)),
     });
+    const measured = (outcome: CallOutcome) => ({ vendor: vendor.id, operation, outcome, ms: Math.round(performance.now() - asked) });
 
     try {
-      const result = await before(deadline, changes ? attempt() : repeated.execute(attempt, deadline));
-      note(hooks, { vendor: vendor.id, operation, outcome: 'ok', ms: Math.round(performance.now() - started) });
+      const result = await before(clock.signal, changes ? attempt() : repeated.execute(attempt, clock.signal));
+      note(hooks, measured('ok'));
       return result;
     } catch (error) {
       const told = tell(error);
-      note(hooks, { vendor: vendor.id, operation, outcome: outcomeOf(told, sent), ms: Math.round(performance.now() - started) }, told);
+      note(hooks, measured(outcomeOf(told, sent)), told);
       throw told;
+    } finally {
+      clock.stop();
     }
+  };
+}
+
+/** A signal that goes off after so many milliseconds; it can be set anew until then. */
+interface Alarm {
+  readonly signal: AbortSignal;
+  /** Milliseconds until it goes off. */
+  left(): number;
+  set(ms: number): void;
+  stop(): void;
+}
+
+function alarm(ms: number): Alarm {
+  const controller = new AbortController();
+  const start = (after: number) => ({ at: performance.now() + after, timer: setTimeout(() => controller.abort(), after) });
+  let running = start(ms);
+  return {
+    signal: controller.signal,
+    left: () => running.at - performance.now(),
+    set: (after) => {
+      clearTimeout(running.timer);
+      running = start(after);
+    },
+    stop: () => clearTimeout(running.timer),
   };
 }
 
@@ -99,8 +132,8 @@ function isVendorFault(error: unknown): boolean {
   return (error.retryable || error.unknown) && (error.status === undefined || error.status >= 500);
 }
 
-function isWorthRepeating(left: () => number): (error: unknown) => boolean {
-  return (error) => error instanceof ConnectorError && error.retryable && (error.retryAfter ?? 0) < left();
+function isWorthRepeating(clock: Alarm): (error: unknown) => boolean {
+  return (error) => error instanceof ConnectorError && error.retryable && (error.retryAfter ?? 0) < clock.left();
 }
 
 function waitOf(backoffMs: number): (context: IRetryBackoffContext<unknown>) => number {

@@ -125,7 +125,7 @@ export function itKeepsTheActionContract(action: AnyAction, fileName: string, ve
     });
 
     test('silence is unknown, never a failure', async () => {
-      const error = await goWrong({ delayMs: vendors().patienceMs + 100 });
+      const error = await goWrong({ delayMs: vendors().deadlineMs + 100 });
       expect(error).toMatchObject({ unknown: true, status: undefined, message: expect.stringContaining('did not answer within') });
       await expect.poll(() => changingRequests().length, { timeout: 3_000 }).toBe(1);
     });

@@ -6,7 +6,7 @@ import type { RunHooks, RunTuning } from '../../src/kit/run.ts';
 
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const hooks: RunHooks = { log: silent, measure: () => {}, redact: (text) => text };
-const tuning: RunTuning = { deadlineMs: 2_000, failures: 5, halfOpenAfterMs: 100, backoffMs: 1 };
+const tuning: RunTuning = { deadlineMs: 2_000, patienceMs: 2_000, failures: 5, halfOpenAfterMs: 100, backoffMs: 1 };
 
 /** What every client has to keep to. `settings` are those of a vendor that works. */
 export function itKeepsTheClientContract(client: ClientDefinition, fileName: string, settings: () => Readonly<Record<string, string>>): void {
