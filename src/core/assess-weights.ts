@@ -41,7 +41,7 @@ export const weights = {
       { from: 25, points: 40 },
     ],
     /** One of our correlation rules is complete. It replaces the sender's severity where it says more. */
-    rule: 150,
+    rule: 180,
     /** Each distinct ATT&CK technique that somebody named. */
     attack: 15,
     attacksMost: 45,

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { StaleError } from '../../src/core/errors.ts';
+import { actionDigest, move, type ProposalState, proposalMoves, shortDigest } from '../../src/core/proposal.ts';
+import { aProposal, at } from './builders.ts';
+
+const states = Object.keys(proposalMoves) as ProposalState[];
+
+test.each(states.flatMap((from) => states.map((to) => [from, to] as const)))('from %s to %s is either a move or stale', (from, to) => {
+  const proposal = aProposal({ state: from });
+  if (!proposalMoves[from].includes(to)) return expect(() => move(proposal, to)).toThrow(StaleError);
+  expect(move(proposal, to)).toEqual({ ...proposal, state: to, revision: 2 });
+});
+
+test('nothing runs without having been approved and claimed', () => {
+  expect(states.filter((state) => proposalMoves[state].includes('executing'))).toEqual(['intended']);
+  expect(states.filter((state) => proposalMoves[state].includes('intended'))).toEqual(['approved']);
+  expect(states.filter((state) => proposalMoves[state].includes('approved'))).toEqual(['proposed']);
+});
+
+test('what ended stays ended', () => {
+  for (const state of ['denied', 'expired', 'stale', 'failed', 'undone'] as const) expect(proposalMoves[state]).toEqual([]);
+});
+
+test('the digest changes with everything that a yes is given to, and with nothing else', () => {
+  const digest = actionDigest(aProposal());
+  expect(digest).toMatch(/^[0-9a-f]{64}$/);
+  expect(shortDigest(digest)).toBe(digest.slice(0, 8));
+  const changed = [
+    { action: 'okta-clear-sessions' },
+    { resolved: { id: '00u2', label: 'alex@acme.example', account: 'acme.okta.example' } },
+    { resolved: { id: '00u1', label: 'alex@acme.example', account: 'other.okta.example' } },
+    { params: { hours: 1 } },
+    { before: { status: 'SUSPENDED' } },
+    { incident: 'INC-2' },
+    { policyDigest: 'e'.repeat(64) },
+    { edition: 2 },
+    { expiresAt: at(31) },
+  ].map((more) => actionDigest(aProposal(more)));
+  expect(new Set([digest, ...changed]).size).toBe(10);
+  expect(actionDigest(aProposal({ state: 'approved', revision: 7, confidence: 0.1 }))).toBe(digest);
+});

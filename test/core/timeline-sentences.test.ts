@@ -1,0 +1,126 @@
+import { expect, test } from 'vitest';
+import { firebreak } from '../../src/core/actor.ts';
+import { assess } from '../../src/core/assess.ts';
+import type { Piece, Text } from '../../src/core/text.ts';
+import { type EventType, eventPayloads, type NewEvent, type PayloadOf } from '../../src/core/timeline.ts';
+import { sentenceOf } from '../../src/core/timeline-sentences.ts';
+import { Untrusted } from '../../src/core/untrusted.ts';
+import { acme, actorOf, at, sam, takeover } from './builders.ts';
+
+const title = Untrusted.of('Click <https://evil.example|here>');
+const about = {
+  proposal: 'P-1',
+  action: 'okta-suspend-user',
+  target: { kind: 'user', value: 'alex', role: 'actor' },
+  label: 'alex@acme.example',
+  digest: 'abcdef0123',
+} as const;
+const named = { kind: 'ip', value: '203.0.113.7', role: 'source' } as const;
+const assessment = assess({ alerts: takeover(), findings: [], earlier: [], team: acme, rule: undefined, now: at(20) });
+
+const sentences: { readonly [Type in EventType]: readonly [payload: PayloadOf<Type>, reads: string] } = {
+  'incident.opened': [
+    { title, rule: 'account-takeover', because: ['It is complete.'] },
+    'Sam Ode opened the incident “⟦Click <https://evil.example|here>⟧”, found by the rule account-takeover. It is complete.',
+  ],
+  'alert.joined': [
+    { alert: 'A-1', source: 'okta', rule: 'r', title, severity: 50.4, observables: [], because: [] },
+    'okta reported “⟦Click <https://evil.example|here>⟧” (severity 50).',
+  ],
+  'alert.resolved': [{ alert: 'A-1', source: 'okta', rule: 'r', title }, 'okta reported that “⟦Click <https://evil.example|here>⟧” is over.'],
+  'incident.assessed': [
+    { assessment, before: 12 },
+    `The score went from 12 to ${assessment.score} with 50 % confidence. A detection of aws-guardduty rates it 75 of 100. (+17.0) ATT&CK 1 technique: T1530. (+1.5)`,
+  ],
+  'incident.taken': [{ commander: 'kit.lee', name: 'Kit Lee', before: null }, 'Sam Ode gave the lead to Kit Lee.'],
+  'incident.severity-changed': [{ severity: 'high', before: 'low', reason: 'Payroll' }, 'Sam Ode changed the severity from low to high: Payroll.'],
+  'incident.closed': [
+    { verdict: 'true-positive', reason: 'Confirmed by phone.' },
+    'Sam Ode closed the incident as true positive: Confirmed by phone.',
+  ],
+  'observable.attached': [{ observable: named }, 'Sam Ode attached the ip ⟦203.0.113.7⟧.'],
+  'enrichment.found': [
+    { enricher: 'abuseipdb', observable: named, says: [Untrusted.of('Seen'), Untrusted.of('often')], bad: true },
+    'abuseipdb looked at the ip ⟦203.0.113.7⟧ and calls it hostile: ⟦Seen⟧; ⟦often⟧.',
+  ],
+  'enrichment.failed': [
+    { enricher: 'abuseipdb', observable: named, why: 'It gave no answer.', next: 'Try later' },
+    'abuseipdb could not look at the ip ⟦203.0.113.7⟧: It gave no answer. Try later.',
+  ],
+  'containment.proposed': [
+    {
+      ...about,
+      effect: 'Alex cannot sign in.',
+      confidence: 0.9,
+      basis: [],
+      gate: { verdict: 'two-people', because: [] },
+      expiresAt: at(30),
+      policyDigest: 'd',
+    },
+    `Sam Ode proposed P-1, 90 % sure: Alex cannot sign in. Policy asks for two approvals. It expires at ${at(30)}. Digest abcdef01.`,
+  ],
+  'containment.approved': [
+    { ...about, reason: 'Not her', have: 1, need: 2 },
+    'Sam Ode approved P-1 (okta-suspend-user on alex@acme.example) (1 of 2): Not her.',
+  ],
+  'containment.denied': [{ ...about, reason: 'It was her.' }, 'Sam Ode denied P-1 (okta-suspend-user on alex@acme.example): It was her.'],
+  'containment.expired': [about, 'P-1 (okta-suspend-user on alex@acme.example) expired without the approvals it needed. Nothing was done.'],
+  'containment.refused': [
+    { ...about, why: 'You proposed it yourself.' },
+    'Sam Ode tried to decide about P-1 (okta-suspend-user on alex@acme.example) and was refused: You proposed it yourself.',
+  ],
+  'containment.intended': [
+    { ...about, token: 't', approvers: [actorOf(sam), firebreak], policyDigest: 'd' },
+    'Sam Ode put P-1 (okta-suspend-user on alex@acme.example) in line, approved by Sam Ode and Firebreak.',
+  ],
+  'containment.started': [{ ...about, before: {} }, 'Sam Ode started P-1 (okta-suspend-user on alex@acme.example).'],
+  'containment.done': [
+    { ...about, says: 'Suspended', leaseUntil: at(60) },
+    `Sam Ode carried out P-1 (okta-suspend-user on alex@acme.example): Suspended. It holds until ${at(60)}.`,
+  ],
+  'containment.failed': [{ ...about, why: 'Refused (403).', next: null }, 'P-1 (okta-suspend-user on alex@acme.example) failed: Refused (403).'],
+  'containment.unknown': [
+    { ...about, why: 'No answer.', check: 'Look at Okta.' },
+    'Whether P-1 (okta-suspend-user on alex@acme.example) took effect is not known: No answer. Look at Okta.',
+  ],
+  'containment.stale': [
+    { ...about, why: 'The account was renamed.' },
+    'P-1 (okta-suspend-user on alex@acme.example) was dropped, because what was approved is no longer what would be done: The account was renamed.',
+  ],
+  'containment.undo-asked': [{ ...about, reason: 'False alarm' }, 'Sam Ode asked to undo P-1 (okta-suspend-user on alex@acme.example): False alarm.'],
+  'containment.undone': [{ ...about, says: 'Active again.' }, 'Sam Ode undid P-1 (okta-suspend-user on alex@acme.example): Active again.'],
+  'containment.undo-failed': [
+    { ...about, why: 'Refused.', next: null },
+    'Undoing P-1 (okta-suspend-user on alex@acme.example) failed; it still holds: Refused.',
+  ],
+  'containment.lease-ended': [about, 'The time for which P-1 (okta-suspend-user on alex@acme.example) was to hold is over.'],
+  'ticket.opened': [{ tickets: 'jira', key: 'SEC-1', url: 'https://jira.example/SEC-1' }, 'Sam Ode opened the jira ticket SEC-1.'],
+  'ticket.moved': [{ tickets: 'jira', key: 'SEC-1', to: 'Done' }, 'Sam Ode moved the ticket SEC-1 to Done.'],
+  'channel.opened': [
+    { channel: 'C1', name: 'inc-1', invited: ['sam.ode', 'gone'] },
+    'Sam Ode opened the channel #inc-1 and invited Sam Ode and gone.',
+  ],
+  'note.added': [{ text: title }, 'Sam Ode noted: “⟦Click <https://evil.example|here>⟧”'],
+  'report.made': [{ digest: 'abcdef0123' }, 'Sam Ode made the report, digest abcdef01.'],
+};
+
+/** The sentence with attackers' words between brackets. */
+function read(text: Text): string {
+  const pieces = (Array.isArray(text) ? text : [text]) as readonly Piece[];
+  return pieces
+    .map((piece) => {
+      if (typeof piece === 'string') return piece;
+      if (piece instanceof Untrusted) return `⟦${piece.raw()}⟧`;
+      if ('at' in piece) return piece.at;
+      return 'label' in piece ? piece.label : 'strong' in piece ? piece.strong : piece.code;
+    })
+    .join('');
+}
+
+const names = (id: string) => acme.person(id)?.name ?? id;
+
+test.each(Object.keys(eventPayloads) as EventType[])('%s is a sentence, with attackers’ words kept apart', (type) => {
+  const [payload, reads] = sentences[type];
+  const event = { incident: 'INC-1', type, happenedAt: at(20), by: actorOf(sam), payload: eventPayloads[type].parse(payload) } as NewEvent;
+  expect(read(sentenceOf(event, names))).toBe(reads);
+});
