@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { StaleError } from '../../src/core/errors.ts';
+import { StaleError, StoreError } from '../../src/core/errors.ts';
+import type { Changes } from '../../src/core/store.ts';
 import { chainStart } from '../../src/core/timeline.ts';
 import { after, sampleAlert, sampleIncident, sampleNote, sampleProposal, start } from '../storage/samples.ts';
 import type { Fresh } from './store.ts';
@@ -84,6 +85,17 @@ export function commitSentences(fresh: Fresh): void {
       });
       await expect(store.commit({ ...changes, events: [sampleNote('never')] })).rejects.toThrow(StaleError);
       expect(await store.timeline('INC-1')).toEqual([]);
+    });
+
+    it.each<[string, Changes]>([
+      ['a document', { state: [{ put: 'incident' as const, value: sampleIncident('INC-1', { openedAt: 'yesterday' }) }] }],
+      ['an event', { events: [{ ...sampleNote('when?'), happenedAt: 'yesterday' }] }],
+      ['what an event says', { events: [{ ...sampleNote('what?'), payload: { text: 'plain' as never } }] }],
+    ])('refuses %s that could never be read again', async (_what, changes) => {
+      const store = await fresh();
+      await expect(store.commit({ ...changes, jobs: [{ flow: 'never', args: {} }] })).rejects.toThrow(StoreError);
+      expect((await store.backlog()).jobs.waiting).toBe(0);
+      expect(await store.verify()).toMatchObject({ events: 0, firstBreak: null });
     });
 
     it('takes expectations that hold, and writes what they guard', async () => {

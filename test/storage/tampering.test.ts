@@ -25,6 +25,7 @@ const cells = Object.entries(guarded).flatMap(([table, columns]) => columns.map(
 const table = fc.constantFrom<'timeline' | 'timeline_payload' | 'alert_observable'>('timeline', 'timeline_payload', 'alert_observable');
 
 const words = fc.string({ unit: 'binary', maxLength: 40 });
+const fingerprint = fc.string({ unit: 'binary', minLength: 1, maxLength: 40 });
 const number = fc.integer({ min: 1, max: 4 });
 const incident = number.map((number) => `INC-${number}`);
 const revision = fc.integer({ min: 1, max: 3 });
@@ -40,7 +41,7 @@ const changes: fc.Arbitrary<Changes> = fc.record({
       fc.record({
         put: fc.constant('alert' as const),
         value: fc
-          .record({ id: number, revision, fingerprint: words, ip: fc.ipV4(), seconds: number })
+          .record({ id: number, revision, fingerprint, ip: fc.ipV4(), seconds: number })
           .map(({ id, revision, fingerprint, ip, seconds }) =>
             sampleAlert(`A-${id}`, { revision, fingerprint, happenedAt: after(seconds), observables: [{ kind: 'ip', value: ip, role: 'source' }] }),
           ),

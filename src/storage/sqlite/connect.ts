@@ -2,6 +2,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { ConfigurationError, StoreError } from '../../core/errors.ts';
+import { holdLoopFor } from './lock.ts';
 
 /** SQLite before this version can lose commits when two processes write and checkpoint at once (the WAL-reset bug). */
 const oldestSqlite = [3, 51, 3] as const;
@@ -26,6 +27,7 @@ export async function connect(file: string): Promise<Database> {
   closeSync(openSync(file, 'a', 0o600));
   const db = new BetterSqlite3(file);
   for (const setting of [
+    // Only while it is being opened; from then on nobody may hold the event loop for so long (see lock.ts).
     'busy_timeout = 5000',
     'journal_mode = WAL',
     'synchronous = FULL',
@@ -38,6 +40,7 @@ export async function connect(file: string): Promise<Database> {
     db.pragma(setting);
   }
   assertVersion(db);
+  db.pragma(`busy_timeout = ${holdLoopFor}`);
   return db;
 }
 

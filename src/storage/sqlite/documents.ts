@@ -27,7 +27,10 @@ export interface Documents<Value> {
   get(id: string): Value | undefined;
   /** The stored revision; 0 when there is no such document. */
   revision(id: string): number;
-  /** @throws StaleError unless the stored revision is one less than that of `value` (none for 1). */
+  /**
+   * @throws StaleError unless the stored revision is one less than that of `value` (none for 1).
+   * @throws StoreError when `value` does not have its shape: it could never be read again.
+   */
   put(value: Value): void;
   /** The documents that `where` finds; it reads `SELECT doc … FROM table` after its table. */
   find(where: string): (...parameters: Cell[]) => readonly Value[];
@@ -63,9 +66,11 @@ export function documents<Value extends { readonly id: string; readonly revision
     },
     revision: (id) => revisionOf.get(id) ?? 0,
     put: (value) => {
+      const checked = schema.safeParse(value);
+      if (!checked.success) throw unfit(`${table} ${value.id}`, checked.error);
       const { id, revision } = value;
-      const doc = JSON.stringify(value);
-      const row = [...cells.map((cell) => cell(value)), revision, doc, digestOf(doc), id];
+      const doc = JSON.stringify(checked.data);
+      const row = [...cells.map((cell) => cell(checked.data)), revision, doc, digestOf(doc), id];
       const { changes } = revision === 1 ? insert.run(...row) : update.run(...row, revision - 1);
       if (changes === 1) return;
       throw new StaleError(
@@ -77,6 +82,16 @@ export function documents<Value extends { readonly id: string; readonly revision
       return (...parameters) => statement.all(...parameters).map(parse);
     },
   };
+}
+
+/** What was to be written does not have the shape by which it would be read back: a mistake of the program, caught before it is durable. */
+export function unfit(what: string, cause: z.ZodError): StoreError {
+  return new StoreError(
+    `${what} does not have its shape (${cause.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')}). Nothing was stored.`,
+    {
+      cause,
+    },
+  );
 }
 
 /** SHA-256 of stored text, hex: SQLite's own check does not notice a changed byte inside a row. */

@@ -1,14 +1,11 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
 import { FirebreakError, StoreError } from '../../core/errors.ts';
 import { assertDurable } from './connect.ts';
+import { beginWriting } from './lock.ts';
 
 /** Most units in one transaction: more would hold the event loop for tens of milliseconds at a time. */
 const mostPerTransaction = 100;
-/** For how long a unit waits while another process writes, in milliseconds. */
-const patience = 5000;
-/** For how long the event loop is held while waiting for another process, in milliseconds; then others get a turn. */
-const holdLoopFor = 20;
-
 /** Runs units of work durably, those that wait together in one transaction. */
 export interface GroupWriter {
   /**
@@ -27,59 +24,39 @@ interface Unit {
 
 /** Group commit: one sync to disk is shared by all who wait for one, so that durable is also fast. */
 export function groupWriter(db: Database): GroupWriter {
-  const begin = db.prepare('BEGIN IMMEDIATE');
   const commit = db.prepare('COMMIT');
   const rollback = db.prepare('ROLLBACK');
   const savepoint = db.prepare('SAVEPOINT unit');
   const release = db.prepare('RELEASE unit');
   const rollbackUnit = db.prepare('ROLLBACK TO unit');
   const waiting: Unit[] = [];
-  let scheduled = false;
-  let blockedSince: number | undefined;
+  let running = false;
   let durable = false;
-  db.pragma(`busy_timeout = ${holdLoopFor}`);
 
-  function schedule(): void {
-    if (scheduled) return;
-    scheduled = true;
-    setImmediate(runGroup);
+  /** Runs group after group until nothing waits; between two groups others get a turn. */
+  async function run(): Promise<void> {
+    while (waiting.length > 0) {
+      await turn();
+      try {
+        await beginWriting(db);
+        runGroup(waiting.splice(0, mostPerTransaction));
+      } catch (error) {
+        refuse(waiting.splice(0), error);
+      }
+    }
+    running = false;
   }
 
-  function runGroup(): void {
-    scheduled = false;
-    if (!begun()) return;
-    const group = waiting.splice(0, mostPerTransaction);
-    if (waiting.length > 0) schedule();
+  function runGroup(group: readonly Unit[]): void {
     try {
       const outcomes = group.map(runUnit);
       commit.run();
-      if (!durable) {
-        assertDurable(db);
-        durable = true;
-      }
+      if (!durable) assertDurable(db);
+      durable = true;
       for (const tell of outcomes) tell();
     } catch (error) {
       if (db.inTransaction) rollback.run();
       refuse(group, error);
-    }
-  }
-
-  /** Takes the write lock. While another process has it, comes back later, until patience ends. */
-  function begun(): boolean {
-    try {
-      begin.run();
-      blockedSince = undefined;
-      return true;
-    } catch (error) {
-      blockedSince ??= performance.now();
-      if (isBusy(error) && performance.now() - blockedSince < patience) {
-        scheduled = true;
-        setTimeout(runGroup, holdLoopFor);
-        return false;
-      }
-      blockedSince = undefined;
-      refuse(waiting.splice(0), error);
-      return false;
     }
   }
 
@@ -103,7 +80,8 @@ export function groupWriter(db: Database): GroupWriter {
     write: (work) =>
       new Promise((resolve, reject) => {
         waiting.push({ work, resolve, reject });
-        schedule();
+        if (!running) void run();
+        running = true;
       }),
   };
 }
@@ -117,8 +95,4 @@ function refuse(group: readonly Unit[], cause: unknown): void {
           cause,
         });
   for (const { reject } of group) reject(error);
-}
-
-function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('SQLITE_BUSY');
 }

@@ -5,6 +5,7 @@ import type { Database } from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import { FileMigrationProvider, Migrator } from 'kysely/migration';
 import { ConfigurationError } from '../../core/errors.ts';
+import { beginWriting } from './lock.ts';
 
 const folder = path.join(import.meta.dirname, '..', 'migrations');
 
@@ -20,7 +21,8 @@ export async function migrate(db: Database): Promise<void> {
     disableTransactions: true,
   });
 
-  db.exec('BEGIN IMMEDIATE');
+  if (await upToDate(db, migrator)) return;
+  await beginWriting(db);
   try {
     const { error } = await migrator.migrateToLatest();
     if (error !== undefined) throw error;
@@ -32,4 +34,11 @@ export async function migrate(db: Database): Promise<void> {
       cause: error,
     });
   }
+}
+
+/** Whether exactly the steps that this version knows were taken: then opening needs no lock. */
+async function upToDate(db: Database, migrator: Migrator): Promise<boolean> {
+  const known = await migrator.getMigrations();
+  if (known.some(({ executedAt }) => executedAt === undefined)) return false;
+  return db.prepare('SELECT count(*) FROM kysely_migration').pluck().get() === known.length;
 }

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import type { Actor } from '../../core/actor.ts';
-import type { Instant } from '../../core/alert.ts';
+import { type Instant, instant } from '../../core/alert.ts';
 import { StoreError } from '../../core/errors.ts';
 import { canonicalJson, chainStart, commitTo, eventPayloads, linkOf, type NewEvent, type TimelineEvent } from '../../core/timeline.ts';
+import { unfit } from './documents.ts';
 
 /** An event as its two rows hold it. `salt` and `payload` are null where they are missing. */
 export interface EventRow {
@@ -49,7 +50,7 @@ export function timeline(db: Database): StoredTimeline {
         const { incident, type, happenedAt } = event;
         const by = wellFormed(event.by);
         const salt = randomBytes(16).toString('hex');
-        const payload = canonicalJson(wellFormed(event.payload));
+        const payload = canonicalJson(wellFormed(checkedPayload(event)));
         const seq = last.seq + 1;
         const previous = last.hash;
         const commitment = commitTo(salt, payload);
@@ -62,6 +63,15 @@ export function timeline(db: Database): StoredTimeline {
     },
     of: (incident, after) => ofIncident.all(incident, after).map(readEvent),
   };
+}
+
+/** What the event says, by the schema by which it will be read: the timeline is for ever, and so would be an event that nobody can read. */
+function checkedPayload({ type, payload, happenedAt }: NewEvent): unknown {
+  const time = instant.safeParse(happenedAt);
+  if (!time.success) throw unfit(`The time of an event ${type}`, time.error);
+  const said = eventPayloads[type].safeParse(payload);
+  if (!said.success) throw unfit(`An event ${type}`, said.error);
+  return said.data;
 }
 
 function readEvent(row: EventRow): TimelineEvent {
