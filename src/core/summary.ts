@@ -54,17 +54,21 @@ function statusOf(incident: Incident, events: readonly TimelineEvent[], names: N
   const { phase, severity, assessment, alerts, commander, verdict, verdictReason, startedAt, closedAt } = incident;
   const score =
     assessment === null ? 'without a score' : `with a score of ${assessment.score} of 100 at ${Math.round(assessment.confidence * 100)} % confidence`;
-  const closed = events.filter(({ type }) => type === 'incident.closed').map(({ seq }) => seq);
   return [
     { text: `It is ${phase}, of ${severity} severity, ${score}.`, cites: citing(events, 'incident.assessed') },
     {
       text: [`It rests on ${alerts.length} ${alerts.length === 1 ? 'alert' : 'alerts'} and began at `, { at: startedAt }, '.'],
-      cites: events.filter(({ type }) => type === 'incident.opened').map(({ seq }) => seq),
+      cites: citing(events, 'incident.opened'),
     },
     { text: commander === null ? 'Nobody leads it yet.' : `${names(commander)} leads it.`, cites: citing(events, 'incident.taken') },
     ...(closedAt === null || verdict === null
       ? []
-      : [{ text: [`It was closed as ${verdict.replace('-', ' ')} at `, { at: closedAt }, `: ${verdictReason ?? ''}`], cites: closed }]),
+      : [
+          {
+            text: [`It was closed as ${verdict.replace('-', ' ')} at `, { at: closedAt }, `: ${verdictReason ?? ''}`],
+            cites: citing(events, 'incident.closed'),
+          },
+        ]),
   ];
 }
 
@@ -94,9 +98,9 @@ function holding({ id, effect, leaseUntil }: Proposal): Text {
   return leaseUntil === null ? `${id}: ${effect} It holds until somebody undoes it.` : [`${id}: ${effect} It holds until `, { at: leaseUntil }, '.'];
 }
 
-/** The last event of a type. */
+/** The last event of a type; without one, the opening, which says how things began. */
 function citing(events: readonly TimelineEvent[], type: EventType): readonly number[] {
-  const last = events.findLast((event) => event.type === type);
+  const last = events.findLast((event) => event.type === type) ?? events.find((event) => event.type === 'incident.opened');
   return last === undefined ? [] : [last.seq];
 }
 

@@ -1,0 +1,145 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+import { checkReferences, readTeamFiles } from '../../src/config/team-files.ts';
+import { ConfigurationError } from '../../src/core/errors.ts';
+
+/** A copy of the shipped folder, with some files written anew (or, undefined, taken away). */
+function teamFolder(files: Readonly<Record<string, string | undefined>>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'team-'));
+  for (const part of ['policy.yml', 'people.yml', 'assets.yml', 'correlations', 'playbooks'])
+    cpSync(join('data', part), join(folder, part), { recursive: true });
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    if (content === undefined) rmSync(join(folder, name));
+    else writeFileSync(join(folder, name), content);
+  }
+  return folder;
+}
+
+async function complaints(files: Readonly<Record<string, string | undefined>>): Promise<readonly string[]> {
+  const folder = teamFolder(files);
+  const error = await readTeamFiles(folder).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof ConfigurationError)) throw new Error(`no complaint: ${String(error)}`);
+  return error.problems.map(({ path, message }) => `${path.replace(`${folder}/`, '')} ${message}`);
+}
+
+test('what is shipped can be read, names nobody, and its policy has a digest', async () => {
+  const { team, policy, correlations, playbooks, where } = await readTeamFiles('data');
+  expect([team.people, team.assets]).toEqual([[], []]);
+  expect(policy.digest).toMatch(/^[0-9a-f]{64}$/);
+  expect(policy.thresholds).toEqual({ card: 30, ticket: 50, channel: 70 });
+  expect(correlations.map(({ id }) => id)).toEqual(['account-takeover']);
+  expect(playbooks.map(({ id }) => id)).toEqual(['account-takeover', 'public-bucket']);
+  expect(where('playbooks/public-bucket.yml', ['steps', 0, 'propose'])).toMatch(/^data\/playbooks\/public-bucket\.yml:\d+:14$/);
+});
+
+test('any change of the policy changes its digest', async () => {
+  const { policy } = await readTeamFiles('data');
+  const other = await readTeamFiles(teamFolder({ 'people.yml': 'people: []' }));
+  expect(other.policy.digest).toBe(policy.digest);
+  const changed = teamFolder({
+    'policy.yml': 'thresholds: { card: 1, ticket: 2, channel: 3 }\ncontainment: { gate: [], approvers: [approver] }\nreaders: [reader]',
+  });
+  expect((await readTeamFiles(changed)).policy.digest).not.toBe(policy.digest);
+});
+
+const person = (more = '') => `people:\n  - id: alex.kim\n    name: Alex Kim\n${more}`;
+
+test.each<[string, Readonly<Record<string, string | undefined>>, readonly string[]]>([
+  ['a missing policy', { 'policy.yml': undefined }, ['policy.yml The file is missing, and nothing is allowed without it. Copy data/policy.yml.']],
+  ['broken YAML', { 'people.yml': 'people:\n  - id: [alex' }, [expect.stringMatching(/^people\.yml:2:\d+ This is not YAML: /)]],
+  ['a key written twice', { 'people.yml': 'people: []\npeople: []' }, [expect.stringMatching(/^people\.yml:2:1 This is not YAML: .*unique/)]],
+  ['a mistyped key', { 'people.yml': person('    role: [analyst]\n') }, ['people.yml:4:5 “role” is not known here. Did you mean “roles”?']],
+  [
+    'a key like no other',
+    { 'assets.yml': 'things: []' },
+    expect.arrayContaining([expect.stringMatching(/^assets\.yml:1:1 “things” is not known here\. Write one of: assets\./)]),
+  ],
+  [
+    'a mistyped value',
+    { 'people.yml': person('    roles: [aprover]\n') },
+    ['people.yml:4:13 “roles” cannot be "aprover". Did you mean approver? Write one of: reader, analyst, approver, manager.'],
+  ],
+  ['a missing key', { 'people.yml': 'people:\n  - id: alex.kim\n' }, ['people.yml:2:5 “name” is missing. Write text.']],
+  ['text for a list', { 'people.yml': person('    roles: analyst\n') }, ['people.yml:4:12 “roles” is text. Write a list.']],
+  [
+    'a wrong time zone',
+    { 'people.yml': person('    timezone: Berlin\n') },
+    ['people.yml:4:15 “timezone” cannot be "Berlin": write an IANA time zone, such as Europe/Berlin.'],
+  ],
+  [
+    'a wrong Slack id',
+    { 'people.yml': person('    slack: alex\n') },
+    ['people.yml:4:12 “slack” cannot be "alex": write the Slack user id, such as U024BE7LH.'],
+  ],
+  [
+    'two people with one name',
+    { 'people.yml': `${person()}  - { id: other, name: Other, identities: [Alex.Kim] }\n` },
+    ['people.yml:4:5 “Alex.Kim” stands for alex.kim already. Write each spelling once.'],
+  ],
+  [
+    'two people with one Slack account',
+    { 'people.yml': `${person('    slack: U024BE7LH\n')}  - { id: other, name: Other, slack: U024BE7LH }\n` },
+    ['people.yml:5:38 alex.kim has it already. Two people cannot share one.'],
+  ],
+  [
+    'an owner whom nobody knows',
+    { 'people.yml': person(), 'assets.yml': 'assets:\n  - { id: a, kind: host, match: [a], criticality: low, owner: alex.kin }\n' },
+    ['assets.yml:2:63 There is no person in people.yml “alex.kin”. Did you mean “alex.kim”?'],
+  ],
+  [
+    'a threshold above the card’s',
+    { 'policy.yml': 'thresholds: { card: 40, ticket: 30, channel: 70 }\ncontainment: { gate: [], approvers: [approver] }\nreaders: [reader]' },
+    ['policy.yml:1:33 A ticket needs a card. Write at least 40, the threshold of the card.'],
+  ],
+  [
+    'a score above 100',
+    { 'policy.yml': 'thresholds: { card: 40, ticket: 50, channel: 170 }\ncontainment: { gate: [], approvers: [approver] }\nreaders: [reader]' },
+    ['policy.yml:1:46 “channel” is too large or too long. Write at most 100.'],
+  ],
+  [
+    'a playbook in the wrong file',
+    { 'playbooks/other.yml': 'id: another\ntitle: A\nwhen: {}\nsteps: [{ ticket: jira }]' },
+    ['playbooks/other.yml:1:5 An id equals its file name. Write id: other, or rename the file.'],
+  ],
+  [
+    'a playbook for a rule that is not there',
+    { 'playbooks/other.yml': 'id: other\ntitle: A\nwhen: { correlations: [acount-takeover] }\nsteps: [{ ticket: jira }]' },
+    ['playbooks/other.yml:3:24 There is no rule in correlations/ “acount-takeover”. Did you mean “account-takeover”?'],
+  ],
+  [
+    'a mistyped step',
+    { 'playbooks/other.yml': 'id: other\ntitle: A\nwhen: {}\nsteps:\n  - propose: x\n    rolls: [target]' },
+    expect.arrayContaining(['playbooks/other.yml:6:5 “rolls” is not known here. Did you mean “roles”?']),
+  ],
+])('%s stops the start, with the place and the remedy', async (_what, files, expected) => {
+  expect(await complaints(files)).toEqual(expected);
+});
+
+const known = {
+  actions: ['okta-suspend-user', 'okta-clear-sessions', 'cloudflare-block-ip', 'aws-block-public-bucket'],
+  tickets: ['jira'],
+  sources: ['okta'],
+};
+
+test('what is shipped names only what the program has', async () => {
+  checkReferences(await readTeamFiles('data'), known);
+});
+
+test('an action, ticket system or source that does not exist is named with its place', async () => {
+  const folder = teamFolder({
+    'playbooks/other.yml': 'id: other\ntitle: A\nwhen: {}\nsteps:\n  - { propose: okta-suspend-users, roles: [target] }\n  - ticket: jura',
+    'correlations/other.yml':
+      'id: other\ntitle: A\ndescription: A\nsteps: [{ name: a, match: { sources: [oktta] } }]\ngroupBy: [ip]\nwithinMinutes: 1',
+  });
+  const read = await readTeamFiles(folder);
+  const check = () => checkReferences(read, known);
+  expect(check).toThrow(/other\.yml:5:16: There is no action “okta-suspend-users”\. Did you mean “okta-suspend-user”\?/);
+  expect(check).toThrow(/other\.yml:6:13: There is no ticket system “jura”\. Did you mean “jira”\?/);
+  expect(check).toThrow(/other\.yml:4:39: There is no source “oktta”\. Did you mean “okta”\?/);
+});
