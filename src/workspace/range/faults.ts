@@ -1,26 +1,26 @@
 import type { SystemId } from './system.ts';
 
+/** What goes wrong with a request. */
+export type Mishap =
+  /** Answered with this status in the vendor's own words; the request has no effect. */
+  | { readonly status: number; readonly headers?: Readonly<Record<string, string>> }
+  /** The connection breaks: before the request has had its effect, or after it, so that the caller cannot know. */
+  | { readonly drop: 'before' | 'after' }
+  | { readonly delayMs: number }
+  /** What the request writes is not found by searches for this long: Jira's index lags behind. */
+  | { readonly indexLagMs: number }
+  /** The vendor does something else than it was asked to, and says that all is well. */
+  | { readonly rewrite: (body: string) => string };
+
 /** Something that goes wrong on purpose with the next request that fits. */
-export type Fault = {
+export type Fault = Mishap & {
   readonly system: SystemId;
   readonly method?: string;
   /** The whole path, or a pattern that it contains. */
   readonly path?: string | RegExp;
   /** For how many requests; once when left out. */
   readonly times?: number;
-} & (
-  | {
-      /** Answered with this status in the vendor's own words; the request has no effect. */ readonly status: number;
-      readonly headers?: Readonly<Record<string, string>>;
-    }
-  | {
-      /** The connection breaks: before the request has had its effect, or after it, so that the caller cannot know. */ readonly drop:
-        | 'before'
-        | 'after';
-    }
-  | { readonly delayMs: number }
-  | { /** Newly written issues are not found by searches for this long (Jira's index lags behind). */ readonly indexLagMs: number }
-);
+};
 
 export interface Faults {
   /** Arms a fault. Faults that fit the same request are used in the order in which they were armed. */

@@ -7,7 +7,7 @@ import { jira } from './jira.ts';
 import { okta } from './okta.ts';
 import { aws } from './s3.ts';
 import { stateFile } from './state-file.ts';
-import type { StateRow, System, SystemId } from './system.ts';
+import { type StateRow, type System, type SystemId, systemIds } from './system.ts';
 import { type RequestRecord, type RunningSystem, serveSystem } from './vendor-server.ts';
 
 /** So many of the latest requests are remembered. */
@@ -16,8 +16,8 @@ const rememberedRequests = 2000;
 export interface RangeOptions {
   /** Where the state is kept; in memory only when left out. */
   readonly file?: string;
-  /** Ports by system; any free one otherwise. */
-  readonly ports?: Partial<Record<SystemId, number>>;
+  /** Port of the first system, the others follow; taken ones and, when left out, all are any free port. */
+  readonly firstPort?: number;
   readonly now?: () => Date;
 }
 
@@ -81,7 +81,7 @@ export async function startRange(options: RangeOptions = {}): Promise<Range> {
   };
   const start = async <State>(system: System<State>): Promise<RunningSystem<State>> => {
     const server = await serveSystem(system, {
-      port: options.ports?.[system.id] ?? 0,
+      port: options.firstPort === undefined ? 0 : options.firstPort + systemIds.indexOf(system.id),
       // Written by this program from a state of this type; the file's version guards against older ones.
       state: saved[system.id] as State | undefined,
       now,

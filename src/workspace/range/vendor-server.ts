@@ -36,8 +36,9 @@ export interface RunningSystem<State = unknown> {
 }
 
 export interface SystemServerOptions<State> {
-  /** 0: any free port. */
+  /** 0, or taken: any free port. */
   readonly port: number;
+  /** As it was left; seeded when undefined. */
   readonly state: State | undefined;
   readonly now: () => Date;
   readonly faults: ReturnType<typeof faultScript>;
@@ -54,7 +55,11 @@ export async function serveSystem<State>(system: System<State>, options: SystemS
       response.destroy(problem instanceof Error ? problem : new Error(String(problem)));
     });
   });
-  await listen(server, options.port);
+  await listen(server, options.port).catch((problem: NodeJS.ErrnoException) => {
+    // A wanted port only keeps addresses the same across restarts; that it is taken is no reason not to practise.
+    if (problem.code !== 'EADDRINUSE') throw problem;
+    return listen(server, 0);
+  });
   const { port } = server.address() as AddressInfo;
   return {
     id: system.id,
@@ -110,7 +115,7 @@ async function answer<State>(
     path: url.pathname,
     query: url.searchParams,
     headers,
-    body,
+    body: fault && 'rewrite' in fault ? fault.rewrite(body) : body,
     origin: url.origin,
     now: now(),
     indexLagMs: fault && 'indexLagMs' in fault ? fault.indexLagMs : 0,
