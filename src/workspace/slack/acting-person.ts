@@ -16,7 +16,7 @@ export interface Outcome extends ActResult {
 
 /** How long to wait for the app's answer. */
 export interface Patience {
-  /** How long an answer may take; milliseconds, 4000 when left out; 0: do not wait. */
+  /** How long an answer may take; milliseconds, 2500 when left out; 0: do not wait. */
   readonly answerWithin?: number;
   /** How long it has to be quiet before the answer counts as complete; milliseconds, 80 when left out. */
   readonly quietFor?: number;
@@ -43,7 +43,7 @@ export function actingPerson(workspace: Workspace, perform: Perform, user: User)
     try {
       const result = await perform(what);
       const failed = result.problem !== null || Object.keys(result.errors).length > 0;
-      if (!failed) await watch.quiet(patience.answerWithin ?? 4000, patience.quietFor ?? 80);
+      if (!failed) await watch.quiet(patience.answerWithin ?? 2500, patience.quietFor ?? 80);
       return { ...result, answers: watch.answers(), modal: topModal() };
     } finally {
       watch.stop();

@@ -92,7 +92,8 @@ export function pageServer(options: PageServerOptions) {
       return sendJson(response, 200, await options.perform(await readAct(request)));
     }
     if (path.startsWith('/files/')) return sendFile(workspace, response, path.split('/')[2] ?? '');
-    const user = workspace.users.get(url.searchParams.get('as') ?? '');
+    const as = url.searchParams.get('as');
+    const user = as === null ? workspace.users.values().find(({ part }) => part !== '') : workspace.users.get(as);
     if (!user || user.bot) throw new Unanswerable(404, 'Say with ?as= which person looks.');
     if (path === '/events') return stream(user, response);
     return sendJson(response, 200, read(path, user, url.searchParams));
