@@ -1,0 +1,58 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { onTestFinished } from 'vitest';
+import { team } from '../../src/core/team.ts';
+import type { Bot } from '../../src/kit/bot.ts';
+import type { SourceDefinition } from '../../src/kit/define.ts';
+import { openStore } from '../../src/storage/open.ts';
+
+const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+/** A bot with a real store of its own in a temporary folder, these sources, and nothing else. It ends with the test. */
+export async function botWith(sources: readonly SourceDefinition[], now: () => string): Promise<Bot> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'firebreak-web-'));
+  const store = await openStore(`sqlite:${path.join(folder, 'test.db')}`, { now });
+  onTestFinished(async () => {
+    await store.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  let ids = 0;
+  const none = new Map<string, never>();
+  return {
+    store,
+    catalogue: {
+      sources: new Map(sources.map((source) => [source.id, source])),
+      clients: none,
+      enrichers: none,
+      actions: none,
+      tickets: none,
+      commands: none,
+      buttons: none,
+      modals: none,
+      shortcuts: none,
+      events: none,
+      schedules: none,
+      pages: none,
+    },
+    files: {
+      team: team([], []),
+      policy: {
+        thresholds: { card: 30, ticket: 50, channel: 70 },
+        containment: { gate: [], approvers: ['approver'], expiryMinutes: 15, never: [] },
+        readers: ['reader'],
+        correlationMinutes: 60,
+        digest: '',
+      },
+      correlations: [],
+      playbooks: [],
+    },
+    log: silent,
+    now,
+    newId: (prefix) => `${prefix}-${++ids}`,
+    connection: () => ({ absent: [] }),
+    pageUrl: (incident) => `http://127.0.0.1/incidents/${incident}`,
+    commandPrefix: '/',
+    redact: (text) => text,
+  };
+}
