@@ -62,7 +62,6 @@ export function correlate(alert: Alert, { nearby, open, rules, team, windowMinut
     if (matched === undefined) continue;
     const holder = mostOf(open, matched);
     if (holder === undefined) return decide({ to: 'open', rule, alerts: silent(matched) }, sentenceOfMatch(rule, matched));
-    if (holder.rule === rule.id && alert.incident === holder.id) continue;
     return decide(
       { to: 'join', incident: holder, rule, alerts: silent(matched) },
       sentenceOfMatch(rule, matched),

@@ -136,6 +136,13 @@ test('alerts of a closed incident were judged and are not counted again', () => 
   expect(verdict).toEqual({ to: 'alone', alerts: ['A-d'] });
 });
 
+test('what happens after a complete sequence is not drawn into it', () => {
+  const { incidents, alerts } = arrive(takeover());
+  const later = login('A-later', 100, 'failure');
+  const { verdict } = correlate(later, { nearby: [...alerts.values()], open: incidents, rules: [rule], team: acme, windowMinutes: 60 });
+  expect(verdict).toEqual({ to: 'alone', alerts: ['A-later'] });
+});
+
 const joins = (kind: 'user' | 'ip' | 'host' | 'process' | 'file', value: string, minute = 10) => {
   const first = anAlert('A-1', { nature: 'alert', incident: 'INC-1', observables: [{ kind, value, role: 'source' }] });
   const incident = anIncident({ alerts: ['A-1'], startedAt: at(0), observables: first.observables });
