@@ -1,0 +1,191 @@
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import { takeDeliveries } from '../handlers/webhooks/hooks.ts';
+import type { Settings } from './config/settings.ts';
+import { readSourceOptions } from './config/source-options.ts';
+import { checkReferences, readTeamFiles } from './config/team-files.ts';
+import { NotFoundError } from './core/errors.ts';
+import type { Incident } from './core/incident.ts';
+import { reportMarkdown, reportOf } from './core/report.ts';
+import type { Store } from './core/store.ts';
+import { jobFlows } from './flows/jobs.ts';
+import { caseOf } from './flows/read-case.ts';
+import { caseFile } from './flows/show-case-file.ts';
+import { ticketOutlet } from './flows/write-ticket.ts';
+import type { Bot, Catalogue, Connection, TeamFiles } from './kit/bot.ts';
+import { connect } from './kit/connect.ts';
+import type { ClientId } from './kit/define.ts';
+import { loadCatalogue } from './kit/load.ts';
+import type { RunHooks } from './kit/run.ts';
+import { hookSecrets } from './kit/verify.ts';
+import { createLog } from './observe/log.ts';
+import { createMetrics, type Metrics } from './observe/metrics.ts';
+import { redactor } from './observe/redact.ts';
+import { startSchedules } from './schedule/cron.ts';
+import { startWorker } from './schedule/worker.ts';
+import { connectSlack, type SlackContent, type SlackSettings } from './slack/app.ts';
+import { offersForCase } from './slack/views/offers.ts';
+import { openStore } from './storage/open.ts';
+import { webReader } from './web/reader.ts';
+import { startServer } from './web/server.ts';
+
+/** The folder that holds src/, commands/, handlers/ and data/. */
+export const root = path.resolve(import.meta.dirname, '..');
+
+/** The bot with everything that it is made of, wired by hand. The terminal uses it as it is; `startHouse` adds what runs by itself. */
+export interface House {
+  readonly bot: Bot;
+  readonly settings: Settings;
+  readonly metrics: Metrics;
+  readonly hooks: RunHooks;
+  close(): Promise<void>;
+}
+
+/** Where this installation keeps its state and what the team decided. */
+export interface Grounds {
+  /** `sqlite:PATH` or `postgres://…` */
+  readonly databaseUrl: string;
+  readonly teamFolder: string;
+  /** The address under which people reach our pages, known when the server listens. */
+  readonly publicUrl: () => string;
+  readonly log: { readonly as: 'json' | 'lines'; readonly level: 'debug' | 'info' | 'warn' | 'error' };
+}
+
+/**
+ * Opens the store, reads the folders and the team's files, and wires the bot.
+ * @throws ConfigurationError when a setting, a file of the team or a definition is wrong: nothing was started.
+ */
+export async function openHouse(settings: Settings, grounds: Grounds): Promise<House> {
+  const catalogue = await loadCatalogue(root);
+  const files = await teamFiles(grounds.teamFolder, catalogue);
+  const now = () => new Date().toISOString();
+  const store = await openStore(grounds.databaseUrl, { now });
+  try {
+    const redact = redactor(settings.secrets, await redactionKey(store));
+    const log = createLog({ to: process.stderr, ...grounds.log, redact });
+    const metrics = createMetrics(() => store.backlog());
+    const hooks: RunHooks = { log, redact, measure: (call) => metrics.call(call) };
+    const connections = new Map([...catalogue.clients].map(([id, client]) => [id, connect(client, settings.environment, hooks)]));
+    const bot: Bot = {
+      store,
+      catalogue,
+      files,
+      log,
+      redact,
+      now,
+      newId,
+      connection: <Id extends ClientId>(id: Id) => (connections.get(id) ?? { absent: [`a client named ${id}`] }) as Connection<Id>,
+      pageUrl: (incident) => `${grounds.publicUrl()}/incidents/${incident}`,
+      commandPrefix: settings.COMMAND_PREFIX,
+    };
+    return { bot, settings, metrics, hooks, close: () => store.close() };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+/** A house in which everything runs. */
+export interface RunningHouse {
+  /** Where the server listens: `http://127.0.0.1:3000`. */
+  readonly url: string;
+  /** Lets what is under way end, then closes. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts what runs by itself: Slack, worker, schedules, web server. `practice`: pages are open, because everything in them is made up.
+ * @throws ConfigurationError for wrong tokens; ConnectorError when Slack does not answer.
+ */
+export async function startHouse(house: House, practice: boolean): Promise<RunningHouse> {
+  const { bot, settings, metrics, hooks } = house;
+  const slack = await connectSlack(bot, slackSettings(settings), slackContent(bot), hooks);
+  await bot.store.setFact('workspace', practice ? 'practice' : slack.identity.team);
+  const worker = startWorker(bot, {
+    owner: bot.newId('worker'),
+    flows: jobFlows,
+    outlets: [slack.outlet, ...[...bot.catalogue.tickets.values()].map((tickets) => ticketOutlet(bot, tickets))],
+  });
+  const schedules = startSchedules(bot, bot.catalogue.schedules.values(), worker.leads);
+  const server = await startServer({
+    host: settings.HOST,
+    port: settings.PORT,
+    publicUrl: settings.PUBLIC_URL,
+    takeDelivery: takeDeliveries(bot, (source) => hookSecrets(source, (name) => settings.environment[name])),
+    slackReceiver: slack.handle,
+    pages: { definitions: bot.catalogue.pages.values(), bot, reader: webReader },
+    readiness: async () => {
+      const connected = slack.health().connected;
+      const parts = { store: await storeHealth(bot.store), slack: connected ? 'ok' : 'not connected', worker: worker.leads() ? 'leads' : 'stands by' };
+      return { ready: connected && parts.store === 'ok', parts };
+    },
+    metrics: () => metrics.page(),
+    pageToken: settings.WEB_TOKEN,
+    practice,
+    log: bot.log,
+    onHook: (measured) => metrics.hook(measured),
+  });
+  await slack.start();
+  return {
+    url: server.url,
+    stop: async () => {
+      await slack.stop();
+      await server.close();
+      await schedules.stop();
+      await worker.stop();
+    },
+  };
+}
+
+function slackSettings({ SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET, SLACK_API_URL, SLACK_ALERTS_CHANNEL }: Settings): SlackSettings {
+  return {
+    botToken: SLACK_BOT_TOKEN ?? '',
+    entrance: SLACK_APP_TOKEN !== undefined ? { appToken: SLACK_APP_TOKEN } : { signingSecret: SLACK_SIGNING_SECRET ?? '' },
+    apiUrl: SLACK_API_URL,
+    alertsChannel: SLACK_ALERTS_CHANNEL,
+  };
+}
+
+/** What Slack shows of a case, handed in because the Slack layer knows no flows. */
+function slackContent(bot: Bot): SlackContent {
+  const known = async (id: string) => {
+    const incident: Incident | undefined = await bot.store.get('incident', id);
+    if (!incident) throw new NotFoundError(`There is no incident ${id}.`);
+    return caseOf(bot, incident);
+  };
+  return {
+    caseFile: async (id) => {
+      const found = await known(id);
+      return caseFile(bot, found, offersForCase(found.incident, found.proposals));
+    },
+    report: async (id) => ({ fileName: `${id}.md`, markdown: reportMarkdown(reportOf(await known(id), bot.files.team, bot.now())) }),
+  };
+}
+
+async function storeHealth(store: Store): Promise<string> {
+  return store.backlog().then(
+    () => 'ok',
+    () => 'cannot be read',
+  );
+}
+
+async function teamFiles(folder: string, catalogue: Catalogue): Promise<TeamFiles> {
+  const read = await readTeamFiles(folder);
+  const { actions, tickets, sources } = catalogue;
+  checkReferences(read, { actions: [...actions.keys()], tickets: [...tickets.keys()], sources: [...sources.keys()] });
+  const schemas = new Map([...sources].map(([id, { options }]) => [id, options]));
+  return { ...read, sourceOptions: readSourceOptions(folder, schemas) };
+}
+
+/** Sortable by time, unguessable: milliseconds in base 36, then 80 random bits. */
+function newId(prefix: string): string {
+  return `${prefix}-${Date.now().toString(36)}${randomBytes(10).toString('hex')}`;
+}
+
+/** The key under which secrets are fingerprinted: one per store, so that equal secrets can be recognised within it and nowhere else. */
+async function redactionKey(store: Store): Promise<string> {
+  const known = await store.fact('redaction-key');
+  if (known !== undefined) return known;
+  await store.setFact('redaction-key', randomBytes(32).toString('hex'));
+  return (await store.fact('redaction-key')) ?? '';
+}

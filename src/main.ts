@@ -1,0 +1,96 @@
+import path from 'node:path';
+import { openHouse, root, startHouse } from './compose.ts';
+import { loadDotEnv } from './config/dotenv.ts';
+import { databaseUrlOf, teamFolderOf } from './config/grounds.ts';
+import { exitMisconfigured, type Mode, modeOf } from './config/mode.ts';
+import { readSettings, type Settings } from './config/settings.ts';
+import { ConfigurationError } from './core/errors.ts';
+import { openStore } from './storage/open.ts';
+import { printedError } from './terminal/print.ts';
+
+/** Something that runs until it is told to stop. */
+interface Running {
+  readonly announcement: string;
+  stop(): Promise<void>;
+}
+
+/** Decides how to run from the settings and from what the store remembers of earlier runs. */
+async function modeFor(settings: Settings): Promise<Mode> {
+  const store = await openStore(databaseUrlOf(root, settings), { now: () => new Date().toISOString() });
+  try {
+    return modeOf(settings, { workspace: await store.fact('workspace') });
+  } finally {
+    await store.close();
+  }
+}
+
+async function startReal(settings: Settings, mode: Mode): Promise<Running> {
+  let url = settings.PUBLIC_URL ?? `http://${settings.HOST}:${settings.PORT}`;
+  const house = await openHouse(settings, {
+    databaseUrl: databaseUrlOf(root, settings),
+    teamFolder: teamFolderOf(root, settings),
+    publicUrl: () => url,
+    log: { as: process.stderr.isTTY ? 'lines' : 'json', level: settings.LOG_LEVEL },
+  });
+  const running = await startHouse(house, false);
+  url = settings.PUBLIC_URL ?? running.url;
+  return {
+    announcement: `Firebreak runs in Slack over ${mode === 'socket' ? 'Socket Mode' : 'HTTP'}. Pages and hooks: ${url}`,
+    stop: async () => {
+      await running.stop();
+      await house.close();
+    },
+  };
+}
+
+/** The practice workspace beside the bot, which reaches it only over HTTP and WebSocket. It is not part of what runs in production. */
+async function startPractice(settings: Settings): Promise<Running> {
+  const workspace = await import('./workspace/start.ts');
+  let url = `http://${settings.HOST}:${settings.PORT}`;
+  const practice = await workspace.startPractice({
+    port: settings.PRACTICE_PORT,
+    dataFolder: path.join(root, 'data', 'var'),
+    ...(settings.environment.HOOK_TOKEN !== undefined && { hookToken: settings.environment.HOOK_TOKEN }),
+  });
+  const practised = readSettings({ ...practice.settings, ...settings.environment });
+  const house = await openHouse(practised, {
+    databaseUrl: databaseUrlOf(root, settings),
+    teamFolder: teamFolderOf(root, practised),
+    publicUrl: () => url,
+    log: { as: process.stderr.isTTY ? 'lines' : 'json', level: settings.environment.LOG_LEVEL === undefined ? 'warn' : settings.LOG_LEVEL },
+  });
+  const running = await startHouse(house, true);
+  url = running.url;
+  await practice.meetBot(url);
+  return {
+    announcement: `Open ${practice.url} to practise. Alerts go to ${url}/hooks/generic with the token ${practised.environment.HOOK_TOKEN}`,
+    stop: async () => {
+      await running.stop();
+      await house.close();
+      await practice.close();
+    },
+  };
+}
+
+async function main(): Promise<void> {
+  loadDotEnv(root);
+  const settings = readSettings(process.env);
+  const mode = await modeFor(settings);
+  const { announcement, stop } = await (mode === 'practice' ? startPractice(settings) : startReal(settings, mode));
+  process.stdout.write(`${announcement}\n`);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => {
+      stop().then(
+        () => process.exit(0),
+        (error: unknown) => fail(error),
+      );
+    });
+  }
+}
+
+function fail(error: unknown): never {
+  process.stderr.write(`${printedError(error)}\n`);
+  process.exit(error instanceof ConfigurationError ? exitMisconfigured : 1);
+}
+
+await main().catch(fail);
