@@ -200,5 +200,6 @@ export interface Store extends StoreReader {
   /** Notices commits of this and of other processes (within 250 ms). Returns the way to stop listening. */
   onCommit(listener: () => void): () => void;
   verify(): Promise<Verification>;
+  /** Finishes what waits to be committed, gives up the lead, and closes. */
   close(): Promise<void>;
 }

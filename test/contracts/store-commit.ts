@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { StaleError, StoreError } from '../../src/core/errors.ts';
 import type { Changes } from '../../src/core/store.ts';
-import { chainStart } from '../../src/core/timeline.ts';
-import { after, sampleAlert, sampleIncident, sampleNote, sampleProposal, start } from '../storage/samples.ts';
+import { chainStart, type NewEvent } from '../../src/core/timeline.ts';
+import { later, sampleAlert, sampleIncident, sampleNote, sampleProposal, start } from '../storage/samples.ts';
 import type { Fresh } from './store.ts';
 
 export function commitSentences(fresh: Fresh): void {
   describe('commit', () => {
     it('applies everything of a unit of work', async () => {
-      const store = await fresh(() => after(5));
+      const store = await fresh(() => later(5));
       const { events } = await store.commit({
         state: [
           { put: 'alert', value: sampleAlert('A-1') },
@@ -23,8 +23,8 @@ export function commitSentences(fresh: Fresh): void {
       });
 
       expect(events.map(({ seq, recordedAt, previous }) => ({ seq, recordedAt, previous }))).toEqual([
-        { seq: 1, recordedAt: after(5), previous: chainStart },
-        { seq: 2, recordedAt: after(5), previous: events[0]?.hash },
+        { seq: 1, recordedAt: later(5), previous: chainStart },
+        { seq: 2, recordedAt: later(5), previous: events[0]?.hash },
       ]);
       expect(await store.get('alert', 'A-1')).toEqual(sampleAlert('A-1'));
       expect(await store.get('incident', 'INC-1')).toEqual(sampleIncident('INC-1'));
@@ -72,7 +72,7 @@ export function commitSentences(fresh: Fresh): void {
         'a second receipt for a delivery',
         { receipts: [{ id: 'R-2', source: 'okta', delivery: 'd-1', receivedAt: start, alerts: 0, duplicates: 0 }] },
       ],
-      ['a key that is spent', { spend: [{ key: 'v0=abc', until: after(600) }] }],
+      ['a key that is spent', { spend: [{ key: 'v0=abc', until: later(600) }] }],
     ])('refuses %s', async (_what, changes) => {
       const store = await fresh(() => start);
       await store.commit({
@@ -81,7 +81,7 @@ export function commitSentences(fresh: Fresh): void {
           { put: 'proposal', value: sampleProposal('P-1') },
         ],
         receipts: [{ id: 'R-1', source: 'okta', delivery: 'd-1', receivedAt: start, alerts: 1, duplicates: 0 }],
-        spend: [{ key: 'v0=abc', until: after(600) }],
+        spend: [{ key: 'v0=abc', until: later(600) }],
       });
       await expect(store.commit({ ...changes, events: [sampleNote('never')] })).rejects.toThrow(StaleError);
       expect(await store.timeline('INC-1')).toEqual([]);
@@ -90,7 +90,7 @@ export function commitSentences(fresh: Fresh): void {
     it.each<[string, Changes]>([
       ['a document', { state: [{ put: 'incident' as const, value: sampleIncident('INC-1', { openedAt: 'yesterday' }) }] }],
       ['an event', { events: [{ ...sampleNote('when?'), happenedAt: 'yesterday' }] }],
-      ['what an event says', { events: [{ ...sampleNote('what?'), payload: { text: 'plain' as never } }] }],
+      ['what an event says', { events: [{ ...sampleNote('what?'), payload: { text: 'plain' as never } } as NewEvent] }],
     ])('refuses %s that could never be read again', async (_what, changes) => {
       const store = await fresh();
       await expect(store.commit({ ...changes, jobs: [{ flow: 'never', args: {} }] })).rejects.toThrow(StoreError);
@@ -114,10 +114,10 @@ export function commitSentences(fresh: Fresh): void {
     it('takes a spent key again once it has ended', async () => {
       let now = start;
       const store = await fresh(() => now);
-      await store.commit({ spend: [{ key: 'v0=abc', until: after(600) }] });
-      now = after(601);
-      await store.commit({ spend: [{ key: 'v0=abc', until: after(1200) }] });
-      await expect(store.commit({ spend: [{ key: 'v0=abc', until: after(1200) }] })).rejects.toThrow(StaleError);
+      await store.commit({ spend: [{ key: 'v0=abc', until: later(600) }] });
+      now = later(601);
+      await store.commit({ spend: [{ key: 'v0=abc', until: later(1200) }] });
+      await expect(store.commit({ spend: [{ key: 'v0=abc', until: later(1200) }] })).rejects.toThrow(StaleError);
     });
 
     it('takes many units at once: each sees those before it, and a refused one spoils no other', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ClaimedDelivery, NewDelivery, Store } from '../../src/core/store.ts';
-import { after, sampleDelivery as delivery, start } from '../storage/samples.ts';
+import { sampleDelivery as delivery, later, start } from '../storage/samples.ts';
 import type { Fresh } from './store.ts';
 
 const minute = 60_000;
@@ -25,7 +25,7 @@ export function outboxSentences(fresh: Fresh): void {
       const [channel, ...others] = await claim(store, 0);
       expect([channel?.subject, ...subjects(others)]).toEqual(['channel:INC-1', 'card:INC-2']);
       expect(await claim(store, 0)).toEqual([]);
-      await store.undelivered(channel?.id ?? 0, { why: 'rate limited', ambiguous: false, retryAt: after(30) });
+      await store.undelivered(channel?.id ?? 0, { why: 'rate limited', ambiguous: false, retryAt: later(30) });
       expect(await claim(store, 29)).toEqual([]);
       const [again] = await claim(store, 30);
       expect(again).toMatchObject({ subject: 'channel:INC-1', attempt: 2, ambiguous: false });
@@ -53,7 +53,7 @@ export function outboxSentences(fresh: Fresh): void {
       const store = await fresh(() => start);
       await store.commit({ outbox: [delivery('channel:INC-1'), delivery('proposal:P-1', { priority: 0 })] });
       const [critical] = await claim(store, 0);
-      await store.undelivered(critical?.id ?? 0, { why: 'there is no channel yet', ambiguous: false, retryAt: after(10) });
+      await store.undelivered(critical?.id ?? 0, { why: 'there is no channel yet', ambiguous: false, retryAt: later(10) });
       expect(subjects(await claim(store, 0))).toEqual(['channel:INC-1']);
     });
 
@@ -84,7 +84,7 @@ export function outboxSentences(fresh: Fresh): void {
       const store = await fresh(() => start);
       await store.commit({ outbox: [delivery('card:INC-1')] });
       const [claimed] = await claim(store, 0);
-      await store.undelivered(claimed?.id ?? 0, { why: 'rate limited', ambiguous: false, retryAt: after(30) });
+      await store.undelivered(claimed?.id ?? 0, { why: 'rate limited', ambiguous: false, retryAt: later(30) });
       await store.commit({ outbox: [delivery('card:INC-1')] });
       expect(await claim(store, 29)).toEqual([]);
       expect(await claim(store, 30)).toMatchObject([{ attempt: 2 }]);
@@ -94,11 +94,11 @@ export function outboxSentences(fresh: Fresh): void {
       const store = await fresh(() => start);
       await store.commit({ outbox: [delivery('card:INC-1')] });
       const [first] = await claim(store, 0);
-      await store.undelivered(first?.id ?? 0, { why: 'no answer', ambiguous: true, retryAt: after(1) });
+      await store.undelivered(first?.id ?? 0, { why: 'no answer', ambiguous: true, retryAt: later(1) });
       expect((await store.backlog()).outbox).toEqual({ waiting: 0, ambiguous: 1, dead: 0 });
       const [second] = await claim(store, 1);
       expect(second).toMatchObject({ attempt: 2, ambiguous: true });
-      await store.undelivered(second?.id ?? 0, { why: 'the search was refused', ambiguous: false, retryAt: after(2) });
+      await store.undelivered(second?.id ?? 0, { why: 'the search was refused', ambiguous: false, retryAt: later(2) });
       expect(await claim(store, 2)).toMatchObject([{ attempt: 3, ambiguous: true }]);
     });
 
@@ -129,7 +129,7 @@ export function outboxSentences(fresh: Fresh): void {
 }
 
 function claim(store: Store, seconds: number): Promise<readonly ClaimedDelivery[]> {
-  return store.claimDeliveries(after(seconds), minute, 10);
+  return store.claimDeliveries(later(seconds), minute, 10);
 }
 
 function subjects(deliveries: readonly NewDelivery[]): readonly string[] {

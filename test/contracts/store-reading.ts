@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Put } from '../../src/core/store.ts';
-import { after, assessmentOf, sampleAlert, sampleFinding, sampleIncident, sampleNote, sampleProposal, start } from '../storage/samples.ts';
+import { assessmentOf, later, sampleAlert, sampleFinding, sampleIncident, sampleNote, sampleProposal, start } from '../storage/samples.ts';
 import type { Fresh } from './store.ts';
 
 export function readingSentences(fresh: Fresh): void {
@@ -12,14 +12,14 @@ export function readingSentences(fresh: Fresh): void {
           incident('INC-1', 40, 0),
           incident('INC-2', 90, 10),
           incident('INC-3', 40, 20),
-          { put: 'incident', value: sampleIncident('INC-4', { assessment: null, openedAt: after(30) }) },
-          { put: 'incident', value: sampleIncident('INC-5', { assessment: assessmentOf(99), phase: 'closed', openedAt: after(40) }) },
+          { put: 'incident', value: sampleIncident('INC-4', { assessment: null, openedAt: later(30) }) },
+          { put: 'incident', value: sampleIncident('INC-5', { assessment: assessmentOf(99), phase: 'closed', openedAt: later(40) }) },
         ],
       });
       expect(ids(await store.incidents())).toEqual(['INC-5', 'INC-2', 'INC-3', 'INC-1', 'INC-4']);
       expect(ids(await store.incidents({ open: true }))).toEqual(['INC-2', 'INC-3', 'INC-1', 'INC-4']);
       expect(ids(await store.incidents({ open: false }))).toEqual(['INC-5']);
-      expect(ids(await store.incidents({ since: after(10), limit: 3 }))).toEqual(['INC-5', 'INC-2', 'INC-3']);
+      expect(ids(await store.incidents({ since: later(10), limit: 3 }))).toEqual(['INC-5', 'INC-2', 'INC-3']);
     });
 
     it('are numbered one after the highest, proposals by themselves', async () => {
@@ -53,12 +53,12 @@ export function readingSentences(fresh: Fresh): void {
       const store = await fresh();
       await store.commit({
         state: [
-          { put: 'finding', value: sampleFinding('INC-1/b', { at: after(1) }) },
-          { put: 'finding', value: sampleFinding('INC-1/a', { at: after(2) }) },
+          { put: 'finding', value: sampleFinding('INC-1/b', { at: later(1) }) },
+          { put: 'finding', value: sampleFinding('INC-1/a', { at: later(2) }) },
           { put: 'finding', value: sampleFinding('INC-2/a', { incident: 'INC-2' }) },
         ],
       });
-      await store.commit({ state: [{ put: 'finding', value: sampleFinding('INC-1/b', { at: after(3), hostile: true, revision: 2 }) }] });
+      await store.commit({ state: [{ put: 'finding', value: sampleFinding('INC-1/b', { at: later(3), hostile: true, revision: 2 }) }] });
       expect((await store.findings('INC-1')).map(({ id, hostile }) => [id, hostile])).toEqual([
         ['INC-1/a', null],
         ['INC-1/b', true],
@@ -70,11 +70,11 @@ export function readingSentences(fresh: Fresh): void {
     it('are found by what they name within a span of time, oldest first, once each', async () => {
       const store = await fresh();
       await store.commit({ state: [naming('A-1', 30, ['10.0.0.1', '10.0.0.2']), naming('A-2', 10, ['10.0.0.1']), naming('A-3', 20, ['10.0.0.3'])] });
-      const found = (from: number, to: number) => store.alertsNaming(['ip:10.0.0.1', 'ip:10.0.0.2'], after(from), after(to));
+      const found = (from: number, to: number) => store.alertsNaming(['ip:10.0.0.1', 'ip:10.0.0.2'], later(from), later(to));
       expect(ids(await found(0, 60))).toEqual(['A-2', 'A-1']);
       expect(ids(await found(10, 29))).toEqual(['A-2']);
       expect(ids(await found(11, 30))).toEqual(['A-1']);
-      expect(await store.alertsNaming([], start, after(60))).toEqual([]);
+      expect(await store.alertsNaming([], start, later(60))).toEqual([]);
     });
 
     it('are found by what they name now, not by what they once named', async () => {
@@ -96,7 +96,7 @@ export function readingSentences(fresh: Fresh): void {
     it('that name it are at most 500', async () => {
       const store = await fresh();
       await store.commit({ state: Array.from({ length: 510 }, (_, index) => naming(`A-${index}`, index, ['10.0.0.1'])) });
-      const found = await store.alertsNaming(['ip:10.0.0.1'], start, after(999));
+      const found = await store.alertsNaming(['ip:10.0.0.1'], start, later(999));
       expect([found.length, found[0]?.id, found.at(-1)?.id]).toEqual([500, 'A-0', 'A-499']);
     });
 
@@ -105,8 +105,8 @@ export function readingSentences(fresh: Fresh): void {
       const same = { fingerprint: 'same', incident: 'INC-1' };
       await store.commit({
         state: [
-          { put: 'alert', value: sampleAlert('A-1', { ...same, happenedAt: after(9), receivedAt: after(20) }) },
-          { put: 'alert', value: sampleAlert('A-2', { ...same, happenedAt: after(3), receivedAt: after(10) }) },
+          { put: 'alert', value: sampleAlert('A-1', { ...same, happenedAt: later(9), receivedAt: later(20) }) },
+          { put: 'alert', value: sampleAlert('A-2', { ...same, happenedAt: later(3), receivedAt: later(10) }) },
           { put: 'alert', value: sampleAlert('A-3') },
         ],
       });
@@ -153,8 +153,8 @@ export function readingSentences(fresh: Fresh): void {
         problems: [{ path: 'a', message: 'ends early' }],
       };
       await store.commit({ quarantine: [aside] });
-      await store.markReplayed('Q-1', after(60));
-      expect(await store.quarantined()).toEqual([{ ...aside, replayedAt: after(60) }]);
+      await store.markReplayed('Q-1', later(60));
+      expect(await store.quarantined()).toEqual([{ ...aside, replayedAt: later(60) }]);
       expect((await store.backlog()).quarantined).toBe(0);
     });
 
@@ -172,10 +172,10 @@ function ids(values: readonly { readonly id: string }[]): readonly string[] {
 }
 
 function incident(id: string, score: number, seconds: number): Put {
-  return { put: 'incident', value: sampleIncident(id, { assessment: assessmentOf(score), openedAt: after(seconds) }) };
+  return { put: 'incident', value: sampleIncident(id, { assessment: assessmentOf(score), openedAt: later(seconds) }) };
 }
 
 function naming(id: string, seconds: number, addresses: readonly string[], changes: { revision?: number } = {}): Put {
   const observables = addresses.map((value) => ({ kind: 'ip' as const, value, role: 'source' as const }));
-  return { put: 'alert', value: sampleAlert(id, { observables, happenedAt: after(seconds), ...changes }) };
+  return { put: 'alert', value: sampleAlert(id, { observables, happenedAt: later(seconds), ...changes }) };
 }

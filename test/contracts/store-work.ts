@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { NewJob } from '../../src/core/store.ts';
-import { after, start } from '../storage/samples.ts';
+import { later, start } from '../storage/samples.ts';
 import type { Fresh } from './store.ts';
 
 const minute = 60_000;
@@ -14,15 +14,15 @@ export function workSentences(fresh: Fresh): void {
       expect(claimed).toMatchObject({ flow: 'a', args: { incident: 'INC-1' }, attempt: 1 });
       expect(await store.claimJobs(start, minute, 10)).toEqual([]);
       await store.finishJob(claimed?.id ?? 0);
-      expect(await store.claimJobs(after(3600), minute, 10)).toEqual([]);
+      expect(await store.claimJobs(later(3600), minute, 10)).toEqual([]);
       expect((await store.backlog()).jobs).toEqual({ waiting: 0, dead: 0 });
     });
 
     it('wait for their time; then the one that waits longest is first', async () => {
       const store = await fresh(() => start);
-      await store.commit({ jobs: [job('late', { runAt: after(60) }), job('later', { runAt: after(90) }), job('early', { runAt: after(30) })] });
-      expect(flows(await store.claimJobs(after(29), minute, 10))).toEqual([]);
-      expect(flows(await store.claimJobs(after(60), minute, 10))).toEqual(['early', 'late']);
+      await store.commit({ jobs: [job('late', { runAt: later(60) }), job('later', { runAt: later(90) }), job('early', { runAt: later(30) })] });
+      expect(flows(await store.claimJobs(later(29), minute, 10))).toEqual([]);
+      expect(flows(await store.claimJobs(later(60), minute, 10))).toEqual(['early', 'late']);
     });
 
     it('are handed out no more than asked for', async () => {
@@ -37,12 +37,12 @@ export function workSentences(fresh: Fresh): void {
       await store.commit({ jobs: [job('one', { lane: 'INC-1' }), job('two', { lane: 'INC-1' }), job('other', { lane: 'INC-2' }), job('free')] });
       const [one] = await store.claimJobs(start, minute, 1);
       expect(flows(await store.claimJobs(start, minute, 10))).toEqual(['other', 'free']);
-      await store.failJob(one?.id ?? 0, 'not yet', after(10));
+      await store.failJob(one?.id ?? 0, 'not yet', later(10));
       expect(flows(await store.claimJobs(start, minute, 10))).toEqual([]);
-      const [again] = await store.claimJobs(after(10), minute, 10);
+      const [again] = await store.claimJobs(later(10), minute, 10);
       expect(again).toMatchObject({ flow: 'one', attempt: 2 });
       await store.finishJob(again?.id ?? 0);
-      expect(flows(await store.claimJobs(after(10), minute, 10))).toEqual(['two']);
+      expect(flows(await store.claimJobs(later(10), minute, 10))).toEqual(['two']);
     });
 
     it('with a key are not added while one with it waits', async () => {
@@ -58,8 +58,8 @@ export function workSentences(fresh: Fresh): void {
       const store = await fresh(() => start);
       await store.commit({ jobs: [job('a')] });
       await store.claimJobs(start, minute, 10);
-      expect(flows(await store.claimJobs(after(59), minute, 10))).toEqual([]);
-      expect(await store.claimJobs(after(60), minute, 10)).toMatchObject([{ flow: 'a', attempt: 2 }]);
+      expect(flows(await store.claimJobs(later(59), minute, 10))).toEqual([]);
+      expect(await store.claimJobs(later(60), minute, 10)).toMatchObject([{ flow: 'a', attempt: 2 }]);
     });
 
     it('that are given up are counted, free their lane and are not handed out', async () => {
@@ -67,7 +67,7 @@ export function workSentences(fresh: Fresh): void {
       await store.commit({ jobs: [job('poison', { lane: 'INC-1' }), job('next', { lane: 'INC-1' })] });
       const [poison] = await store.claimJobs(start, minute, 1);
       await store.failJob(poison?.id ?? 0, 'it kills whoever runs it', null);
-      expect(flows(await store.claimJobs(after(3600), minute, 10))).toEqual(['next']);
+      expect(flows(await store.claimJobs(later(3600), minute, 10))).toEqual(['next']);
       expect((await store.backlog()).jobs).toEqual({ waiting: 1, dead: 1 });
     });
   });
@@ -76,11 +76,11 @@ export function workSentences(fresh: Fresh): void {
     it('is one process’s until its lease ends; only that one renews it', async () => {
       const store = await fresh();
       expect(await store.lead('first', minute, start)).toBe(true);
-      expect(await store.lead('second', minute, after(30))).toBe(false);
-      expect(await store.lead('first', minute, after(30))).toBe(true);
-      expect(await store.lead('second', minute, after(89))).toBe(false);
-      expect(await store.lead('second', minute, after(90))).toBe(true);
-      expect(await store.lead('first', minute, after(91))).toBe(false);
+      expect(await store.lead('second', minute, later(30))).toBe(false);
+      expect(await store.lead('first', minute, later(30))).toBe(true);
+      expect(await store.lead('second', minute, later(89))).toBe(false);
+      expect(await store.lead('second', minute, later(90))).toBe(true);
+      expect(await store.lead('first', minute, later(91))).toBe(false);
     });
   });
 }

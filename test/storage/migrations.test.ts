@@ -10,12 +10,12 @@ import { connect } from '../../src/storage/sqlite/connect.ts';
 import { times } from '../depth.ts';
 import { temporaryFolder } from './folder.ts';
 import { keptFolder, schemas } from './kept-story.ts';
-import { after, sampleNote, start } from './samples.ts';
+import { later, sampleNote, start } from './samples.ts';
 
 const strace = spawnSync('strace', ['-V']).status === 0;
 const older = schemas.slice(0, -1);
-/** What a migration starts from: no file at all, and a store of every earlier schema. */
-const beginnings: readonly (string | undefined)[] = [undefined, ...older];
+/** What a migration starts from: nothing at all, and a store of every earlier schema. */
+const beginnings: readonly string[] = ['nothing', ...older];
 
 describe('a store of every earlier schema', () => {
   it.each(schemas)('is kept: %s', (schema) => {
@@ -23,7 +23,7 @@ describe('a store of every earlier schema', () => {
   });
 
   it.each(schemas)('is opened, brought to the newest schema and read: %s', async (schema) => {
-    const store = await openStore(`sqlite:${copyOf(schema)}`, { now: () => after(60) });
+    const store = await openStore(`sqlite:${copyOf(schema)}`, { now: () => later(60) });
     await expectKeptStory(store);
     expect((await store.commit({ events: [sampleNote('goes on')] })).events[0]?.seq).toBe(3);
     await store.close();
@@ -65,7 +65,7 @@ describe('a migration that is killed', () => {
 
 describe('a file that a newer version has written', () => {
   it('is refused and left as it was', async () => {
-    const file = copyOf(schemas.at(-1));
+    const file = copyOf(schemas.at(-1) ?? 'nothing');
     const db = await connect(file);
     db.exec(`INSERT INTO kysely_migration (name, timestamp) VALUES ('9999-from-the-future', '${start}')`);
     db.close();
@@ -74,15 +74,15 @@ describe('a file that a newer version has written', () => {
 });
 
 /** A path in a new folder, with a copy of the kept store of that schema. */
-function copyOf(schema: string | undefined): string {
+function copyOf(schema: string): string {
   const file = path.join(temporaryFolder(), 'store.db');
-  if (schema !== undefined) copyFileSync(path.join(keptFolder, `${schema}.db`), file);
+  if (schema !== 'nothing') copyFileSync(path.join(keptFolder, `${schema}.db`), file);
   return file;
 }
 
-async function expectToOpen(file: string, schema: string | undefined): Promise<void> {
-  const store = await openStore(`sqlite:${file}`, { now: () => after(60) });
-  if (schema !== undefined) await expectKeptStory(store);
+async function expectToOpen(file: string, schema: string): Promise<void> {
+  const store = await openStore(`sqlite:${file}`, { now: () => later(60) });
+  if (schema !== 'nothing') await expectKeptStory(store);
   await store.commit({ events: [sampleNote('goes on')] });
   expect((await store.verify()).firstBreak).toBeNull();
   await store.close();

@@ -9,6 +9,7 @@ import { openStore } from '../../src/storage/open.ts';
 import { connect } from '../../src/storage/sqlite/connect.ts';
 import { migrate } from '../../src/storage/sqlite/migrate.ts';
 import { sqliteStore } from '../../src/storage/sqlite/store.ts';
+import { depth } from '../depth.ts';
 import { temporaryFolder } from './folder.ts';
 import { sampleNote, start } from './samples.ts';
 
@@ -102,6 +103,28 @@ describe('a store', () => {
     expect(longest).toBeLessThan(150);
     other.close();
     await store.close();
+  });
+
+  it.skipIf(depth === 'quick')('refuses when the other does not finish (skipped in the quick run: it takes five seconds)', async () => {
+    const file = path.join(temporaryFolder(), 'store.db');
+    const store = await openStore(`sqlite:${file}`, { now });
+    const other = new BetterSqlite3(file);
+    other.exec('BEGIN IMMEDIATE');
+    await expect(store.commit({ events: [sampleNote('one')] })).rejects.toThrow('Another process has held the database');
+    other.close();
+    await store.commit({ events: [sampleNote('two')] });
+    expect((await store.verify()).events).toBe(1);
+    await store.close();
+  });
+
+  it('gives up the lead when it closes', async () => {
+    const file = path.join(temporaryFolder(), 'store.db');
+    const [first, second] = await Promise.all([openStore(`sqlite:${file}`, { now }), openStore(`sqlite:${file}`, { now })]);
+    expect(await first.lead('first', 60_000, start)).toBe(true);
+    expect(await second.lead('second', 60_000, start)).toBe(false);
+    await first.close();
+    expect(await second.lead('second', 60_000, start)).toBe(true);
+    await second.close();
   });
 
   it('on a full disk refuses to write, still reads, and goes on when there is room', async () => {

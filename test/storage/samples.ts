@@ -11,7 +11,7 @@ import { Untrusted } from '../../src/core/untrusted.ts';
 export const start: Instant = '2026-03-14T02:11:09.000Z';
 
 /** `start` and some seconds. */
-export function after(seconds: number): Instant {
+export function later(seconds: number): Instant {
   return new Date(Date.parse(start) + seconds * 1000).toISOString();
 }
 
@@ -40,8 +40,8 @@ export function sampleAlert(id: string, changes: Partial<Alert> = {}): Alert {
     link: 'https://acme.okta.example/logs',
     distinguish: [],
     fingerprint: `fingerprint-${id}`,
-    receivedAt: after(2),
-    lastSeenAt: after(2),
+    receivedAt: later(2),
+    lastSeenAt: later(2),
     count: 1,
     incident: null,
     because: ['nothing like it is open'],
@@ -109,7 +109,7 @@ export function sampleProposal(id: string, changes: Partial<Proposal> = {}): Pro
     approvals: [],
     digest: 'a'.repeat(64),
     policyDigest: 'b'.repeat(64),
-    expiresAt: after(900),
+    expiresAt: later(900),
     token: null,
     leaseUntil: null,
     outcome: null,

@@ -7,7 +7,7 @@ import type { Changes, Store } from '../../src/core/store.ts';
 import { openStore } from '../../src/storage/open.ts';
 import { times } from '../depth.ts';
 import { temporaryFolder } from './folder.ts';
-import { after, sampleAlert, sampleFinding, sampleIncident, sampleNote, sampleProposal, start } from './samples.ts';
+import { later, sampleAlert, sampleFinding, sampleIncident, sampleNote, sampleProposal, start } from './samples.ts';
 
 /** Every column that says something, by table. Whatever stands there, a change of it must be found. */
 const guarded = {
@@ -43,7 +43,7 @@ const changes: fc.Arbitrary<Changes> = fc.record({
         value: fc
           .record({ id: number, revision, fingerprint, ip: fc.ipV4(), seconds: number })
           .map(({ id, revision, fingerprint, ip, seconds }) =>
-            sampleAlert(`A-${id}`, { revision, fingerprint, happenedAt: after(seconds), observables: [{ kind: 'ip', value: ip, role: 'source' }] }),
+            sampleAlert(`A-${id}`, { revision, fingerprint, happenedAt: later(seconds), observables: [{ kind: 'ip', value: ip, role: 'source' }] }),
           ),
       }),
       fc.record({

@@ -24,6 +24,8 @@ export interface Ledger {
   setFact(name: string, value: string): void;
   /** Takes or renews a lease by one conditional write. */
   lead(owner: string, until: Instant, now: Instant): boolean;
+  /** Ends the lease of this owner, if it has it. */
+  resign(owner: string): void;
 }
 
 export interface QuarantineRow {
@@ -68,6 +70,7 @@ export function ledger(db: Database): Ledger {
     `INSERT INTO lease (name, owner, until) VALUES ('leader', ?, ?)
      ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, until = excluded.until WHERE owner = excluded.owner OR until <= ?`,
   );
+  const resign = db.prepare<[string]>('DELETE FROM lease WHERE owner = ?');
 
   return {
     addReceipt: ({ id, source, delivery, receivedAt, alerts, duplicates }) => {
@@ -122,6 +125,9 @@ export function ledger(db: Database): Ledger {
       setFact.run(name, value);
     },
     lead: (owner, until, now) => lead.run(owner, until, now).changes === 1,
+    resign: (owner) => {
+      resign.run(owner);
+    },
   };
 }
 

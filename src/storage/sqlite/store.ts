@@ -20,6 +20,8 @@ export function sqliteStore(db: Database, options: { now: () => Instant }): Stor
   const outbox = storedOutbox(db);
   const ledger = storedLedger(db);
   const notice = notices(db);
+  /** Who has asked for the lead through this store; it is given up on closing, so that a restart need not wait for the lease to end. */
+  const leaders = new Set<string>();
 
   /** Runs inside the group's transaction, in a savepoint of its own. */
   function apply(changes: Changes): Committed {
@@ -63,7 +65,10 @@ export function sqliteStore(db: Database, options: { now: () => Instant }): Stor
     mirrorAt: async (ref) => ledger.mirrorAt(ref),
     fact: async (name) => ledger.fact(name),
     setFact: (name, value) => write(() => ledger.setFact(name, value)),
-    lead: (owner, leaseMs, now) => write(() => ledger.lead(owner, later(now, leaseMs), now)),
+    lead: (owner, leaseMs, now) => {
+      leaders.add(owner);
+      return write(() => ledger.lead(owner, later(now, leaseMs), now));
+    },
 
     claimJobs: (now, leaseMs, most) => write(() => jobs.claim(now, later(now, leaseMs), most)),
     finishJob: (id) => write(() => jobs.finish(id)),
@@ -82,7 +87,9 @@ export function sqliteStore(db: Database, options: { now: () => Instant }): Stor
     close: async () => {
       notice.stop();
       // Units are run in the order in which they came: after this one, nothing waits any more.
-      await write(() => undefined);
+      await write(() => {
+        for (const owner of leaders) ledger.resign(owner);
+      });
       db.close();
     },
   };
