@@ -39,7 +39,7 @@ export function joined(parts: readonly Mrkdwn[], between = '\n'): Mrkdwn {
 /** Our own sentences that quote names somebody else chose (a target's label, a vendor's answer): inert like attackers' text, up to `limit` characters. */
 export function inert(text: string | Untrusted, limit = 300): Mrkdwn {
   const words = typeof text === 'string' ? Untrusted.of(text) : text;
-  return Mrkdwn.written(oneLine(words.forSlack(limit)));
+  return Mrkdwn.written(words.forSlack(limit));
 }
 
 /** Text without any markup, for headers, button labels and table cells, where Slack reads none. */
@@ -83,7 +83,7 @@ function spellPart(part: MrkdwnPart): string {
 
 function spellPiece(piece: Piece): string {
   if (typeof piece === 'string') return escaped(piece);
-  if (piece instanceof Untrusted) return oneLine(piece.forSlack());
+  if (piece instanceof Untrusted) return piece.forSlack();
   if ('at' in piece) return spellInstant(piece.at);
   if ('strong' in piece) return emphasised(piece.strong, '*');
   if ('code' in piece) return emphasised(piece.code, '`');
@@ -122,9 +122,4 @@ function decodeSafely(url: string): string {
   } catch {
     return url;
   }
-}
-
-/** A line break in somebody else's words would let them write a line that looks like ours. */
-function oneLine(text: string): string {
-  return text.replace(/\s*\n\s*/g, ' ');
 }

@@ -32,6 +32,8 @@ export function offersForProposal(proposal: Proposal): readonly Offer[] {
       return [offer('Deny…', buttons.deny, { proposal: id, edition })];
     case 'done':
       return undo.possible ? [offer('Undo…', buttons.undo, { proposal: id }, 'danger')] : [];
+    case 'unknown':
+      return [offer('Look again', buttons.check, { proposal: id })];
     default:
       return [];
   }

@@ -3,6 +3,7 @@ import type { Instant } from '../../core/alert.ts';
 import { approvalsNeeded } from '../../core/approval.ts';
 import type { Proposal, ProposalState } from '../../core/proposal.ts';
 import { shortDigest } from '../../core/proposal.ts';
+import { Untrusted } from '../../core/untrusted.ts';
 import { withinBudget } from '../budget.ts';
 import { buttons } from '../contracts.ts';
 import type { Drawing } from './answer.ts';
@@ -32,7 +33,7 @@ export function proposalCard(proposal: Proposal, now: Instant, page: string): Dr
     context(mrkdwn`Digest ${{ code: shortDigest(digest) }} · proposed ${{ at: proposal.proposedAt }} by ${proposal.requester?.name ?? 'Firebreak'}`),
     ...actions(usable(proposal, now).map(({ contract, value, label, style }) => press(contract, value, label, style))),
   ];
-  const text = `${id}: ${standing(proposal, now)}: ${plain(`${verb} ${resolved.label}`, 120)}`;
+  const text = `${id}: ${standing(proposal, now)}: ${plain([`${verb} `, Untrusted.of(resolved.label)], 120)}`;
   return { text: escaped(text), blocks: withinBudget(blocks, page) };
 }
 

@@ -1,0 +1,296 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Incident } from '../../src/core/incident.ts';
+import { type Proposal, proposalState } from '../../src/core/proposal.ts';
+import { Untrusted } from '../../src/core/untrusted.ts';
+import { answer } from '../../src/kit/answer.ts';
+import { budget, weight, withinBudget } from '../../src/slack/budget.ts';
+import type { CaseState } from '../../src/slack/case-state.ts';
+import { buttons } from '../../src/slack/contracts.ts';
+import { drawAnswer } from '../../src/slack/views/answer.ts';
+import { section } from '../../src/slack/views/blocks.ts';
+import { homeBlocks } from '../../src/slack/views/home.ts';
+import { incidentCard } from '../../src/slack/views/incident-card.ts';
+import {
+  addToTimelineModal,
+  answerModal,
+  closeModal,
+  containModal,
+  denyModal,
+  noteModal,
+  openIncidentModal,
+  undoModal,
+} from '../../src/slack/views/modals.ts';
+import { cut, mrkdwn } from '../../src/slack/views/mrkdwn.ts';
+import { proposalCard } from '../../src/slack/views/proposal-card.ts';
+import { reportMessage } from '../../src/slack/views/report-message.ts';
+import { stubCard } from '../../src/slack/views/stub.ts';
+import { checkMessageBlocks, checkView } from '../../src/workspace/slack/block-kit/check.ts';
+import { later, sampleAlert, sampleIncident, sampleProposal, start } from '../storage/samples.ts';
+
+function stateOf(changes: Partial<Incident> = {}, proposals: readonly Proposal[] = [sampleProposal('P-1')]): CaseState {
+  return {
+    incident: sampleIncident('INC-1', changes),
+    alerts: [sampleAlert('A-1')],
+    findings: [],
+    proposals,
+    channel: 'C0INC1',
+    ticket: { key: 'SEC-1', url: 'https://acme.atlassian.example/browse/SEC-1' },
+    commander: undefined,
+    nameOf: (id) => id,
+    page: 'https://firebreak.acme.example/incidents/INC-1',
+    prefix: '/',
+  };
+}
+
+/** Everything that is drawn from an incident whose every foreign word is `words`. */
+function everythingSaying(words: string): readonly unknown[] {
+  const hostile = Untrusted.of(words);
+  const proposal = sampleProposal('P-1', {
+    resolved: { id: words, label: words, account: words },
+    effect: words,
+    outcome: words,
+    basis: [words],
+    undo: { possible: false, how: words, leaseHours: null, atLeaseEnd: null },
+    risk: { tier: 2, reversible: false, blastRadius: words },
+  });
+  const state = stateOf({ title: hostile, verdictReason: words, observables: [{ kind: 'user', value: words || 'x', role: 'actor' }] }, [proposal]);
+  const parts = [
+    { text: hostile },
+    { list: [hostile] },
+    { facts: [['Said', hostile]] },
+    { table: { columns: ['Said', 'When'], rows: [[hostile, [hostile, { at: start }]]] } },
+    { hint: hostile },
+  ] as const;
+  return [
+    incidentCard(state, start),
+    proposalCard(proposal, start, state.page),
+    reportMessage(state),
+    drawAnswer(answer(hostile, parts, {})),
+    drawAnswer(answer(hostile, parts, {}), 'modal'),
+    containModal(proposal, start),
+    closeModal(state.incident, 1),
+    homeBlocks({ incidents: [state.incident], proposals: [proposal], prefix: '/' }, start),
+  ];
+}
+
+/** Every string that Slack reads as mrkdwn. */
+function mrkdwnIn(drawn: unknown): string[] {
+  if (typeof drawn !== 'object' || drawn === null) return [];
+  const own = 'type' in drawn && drawn.type === 'mrkdwn' && 'text' in drawn ? [String(drawn.text)] : [];
+  const fallback = 'blocks' in drawn && 'text' in drawn && typeof drawn.text === 'string' ? [drawn.text] : [];
+  return [...own, ...fallback, ...Object.values(drawn).flatMap(mrkdwnIn)];
+}
+
+/** What we write ourselves: dates, our page, our channel. */
+const ours =
+  /<!date\^\d+\^\{date_short_pretty\} \{time\}\|[^<>]*>|<https:\/\/(?:firebreak\.acme|acme\.atlassian)\.example\/[^<>|]*\|[^<>]*>|<#C0INC1>/g;
+
+const dangerous = fc.constantFrom(
+  '<!channel>',
+  '<@U123>',
+  '<https://evil.example|okta.example>',
+  'mailto:a@b.example',
+  'https://evil.example',
+  '&lt;!here&gt;',
+  '|',
+  '>',
+  '\n',
+  '`',
+  '*',
+  '\u202e',
+  '@here',
+);
+
+describe('attackers’ words', () => {
+  it('can mention nobody and link nowhere, wherever they are drawn', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(dangerous, fc.string({ unit: 'grapheme' })), { maxLength: 8 }), (pieces) => {
+        for (const text of everythingSaying(pieces.join('')).flatMap(mrkdwnIn)) {
+          const theirs = text.replace(ours, '');
+          expect(theirs).not.toMatch(/<[!@#]|<https?:|<mailto:|[<>]/i);
+          expect(theirs).not.toMatch(/https?:\/\/evil|\bmailto:\S/i);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('are drawn at all', () => {
+    expect(JSON.stringify(everythingSaying('quokka')).split('quokka').length).toBeGreaterThan(12);
+  });
+
+  it('are never let into a link by us', () => {
+    expect(String(mrkdwn`${{ link: 'javascript:alert(1)', label: 'report' }}`)).toBe('report');
+    expect(String(mrkdwn`${{ link: 'https://a.example/x|y>z', label: 'a|b>c' }}`)).toBe('<https://a.example/x%7Cy%3Ez|a/b&gt;c>');
+  });
+});
+
+const long = 'x'.repeat(5000);
+const waiting = Array.from({ length: 60 }, (_, index) =>
+  sampleProposal(`P-${index + 1}`, { effect: long, resolved: { id: 'i', label: long, account: long } }),
+);
+const big = stateOf(
+  {
+    title: Untrusted.of(long),
+    observables: Array.from({ length: 200 }, (_, index) => ({ kind: 'host' as const, value: `host-${index}`, role: 'target' as const })),
+    attacks: Array.from({ length: 300 }, (_, index) => `T${1000 + index}`),
+  },
+  waiting,
+);
+
+describe('Slack’s limits', () => {
+  it.each([
+    ['the card of a huge incident', incidentCard(big, start)],
+    ['a proposal', proposalCard(waiting[0] ?? sampleProposal('P-1'), start, big.page)],
+    ['the report of a closed incident', reportMessage(stateOf({ phase: 'closed', verdict: 'benign', verdictReason: long, closedAt: start }))],
+    ['a stub', stubCard('/')],
+    [
+      'a huge answer',
+      drawAnswer(
+        answer(
+          long,
+          [
+            {
+              table: {
+                columns: Array.from({ length: 30 }, (_, index) => `c${index}`),
+                rows: Array.from({ length: 500 }, () => [long, { at: start }, '']),
+              },
+            },
+            { table: { columns: ['a', 'b'], rows: [['1', '2']] } },
+            { facts: Array.from({ length: 25 }, () => ['Label', long] as const) },
+            { list: Array.from({ length: 500 }, () => long) },
+            ...Array.from({ length: 60 }, () => ({ text: long })),
+            {
+              offers: Array.from({ length: 6 }, () => ({
+                label: long,
+                contract: buttons.take,
+                value: { incident: 'INC-1' },
+                style: 'primary' as const,
+              })),
+            },
+          ],
+          {},
+        ),
+        'message',
+        big.page,
+      ),
+    ],
+  ])('let %s pass', (_name, { text, blocks }) => {
+    expect(() => checkMessageBlocks(blocks)).not.toThrow();
+    expect(weight(blocks)).toBeLessThanOrEqual(budget.characters);
+    expect(text.length).toBeLessThan(1000);
+    expect(JSON.stringify(blocks).split('"style":"primary"').length - 1).toBeLessThanOrEqual(budget.primaryButtons);
+  });
+
+  it.each(proposalState.options)('let a proposal that is %s pass', (state) => {
+    const drawn = proposalCard(sampleProposal('P-1', { state, outcome: 'Okta said so.', leaseUntil: later(9000) }), start, big.page);
+    expect(() => checkMessageBlocks(drawn.blocks)).not.toThrow();
+  });
+
+  it.each([
+    ['contain', containModal(sampleProposal('P-1', { effect: long, verb: 'suspend', resolved: { id: 'i', label: long, account: long } }), start)],
+    ['contain for ever', containModal(sampleProposal('P-1', { undo: { possible: false, how: long, leaseHours: null, atLeaseEnd: null } }), start)],
+    ['deny', denyModal(sampleProposal('P-1'))],
+    ['undo', undoModal(sampleProposal('P-1', { state: 'done' }))],
+    ['close', closeModal(big.incident, 2)],
+    ['note', noteModal(big.incident)],
+    ['open', openIncidentModal()],
+    [
+      'add to timeline',
+      addToTimelineModal(
+        { channel: 'C0', ts: '1.2', text: long },
+        Array.from({ length: 120 }, (_, index) => sampleIncident(`INC-${index + 1}`)),
+      ),
+    ],
+    ['add to no timeline', addToTimelineModal({ channel: 'C0', ts: '1.2', text: '' }, [])],
+    ['an answer', { open: { ...answerModal(long, answer(long, [{ list: [long] }, { table: { columns: ['a'], rows: [['b']] } }], {})) } }],
+  ])('let the form “%s” pass', (_name, { open }) => {
+    expect(() => checkView(open)).not.toThrow();
+  });
+
+  it('let a full Home pass', () => {
+    const incidents = Array.from({ length: 200 }, (_, index) => sampleIncident(`INC-${index + 1}`));
+    expect(() => checkView({ type: 'home', blocks: homeBlocks({ incidents, proposals: waiting, prefix: '/' }, start) })).not.toThrow();
+  });
+
+  it('what is cut is counted, and the buttons stay', () => {
+    const blocks = withinBudget(
+      [...Array.from({ length: 80 }, () => section(mrkdwn`line`)), ...incidentCard(stateOf(), start).blocks.slice(-1)],
+      big.page,
+    );
+    expect(blocks).toHaveLength(budget.blocks);
+    expect(blocks.at(-1)?.type).toBe('actions');
+    expect(JSON.stringify(blocks.at(-2))).toContain('… 32 more');
+  });
+
+  it('nothing is cut in the middle of a date or an escaped sign', () => {
+    const source = `${'x'.repeat(20)}<!date^1^{time}|02:11 UTC>`;
+    expect(cut(source, 30)).toBe(`${'x'.repeat(20)}…`);
+    expect(cut(`${'x'.repeat(20)}&amp;`, 23)).toBe(`${'x'.repeat(20)}…`);
+  });
+});
+
+describe('the card', () => {
+  const first = (state: CaseState) => JSON.stringify(incidentCard(state, start).blocks[0]);
+
+  it('begins with how bad it is and what it is', () => {
+    expect(first(stateOf())).toContain('HIGH · score 71, 80 % sure');
+    expect(first(stateOf())).toContain('Account takeover');
+  });
+
+  it('offers a containment only while it can be approved', () => {
+    const shown = (changes: Partial<Proposal>) => JSON.stringify(incidentCard(stateOf({}, [sampleProposal('P-1', changes)]), start).blocks);
+    expect(shown({})).toContain('Contain: suspend alex@acme.example');
+    expect(shown({ state: 'done' })).not.toContain('Contain: suspend');
+    expect(shown({ expiresAt: start })).not.toContain('Contain: suspend');
+  });
+
+  it('mentions nobody', () => {
+    const done = sampleProposal('P-1', { approvals: [{ by: { kind: 'human', id: 'ana', name: 'Ana Novak' }, at: start, reason: 'sure' }] });
+    expect(JSON.stringify([incidentCard(stateOf({ commander: 'ana' }, [done]), start), proposalCard(done, start, big.page)])).not.toContain('<@');
+  });
+
+  it('of a suspect who listens says nothing at all', () => {
+    expect(JSON.stringify(stubCard('/'))).not.toMatch(/INC-|alex|score/i);
+  });
+});
+
+describe('a proposal', () => {
+  const shown = (changes: Partial<Proposal>) => JSON.stringify(proposalCard(sampleProposal('P-1', changes), start, big.page).blocks);
+
+  it('says whose yes it has and how many it needs', () => {
+    const two = shown({
+      gate: { verdict: 'two-people', because: ['privileged'] },
+      approvals: [{ by: { kind: 'human', id: 'ana', name: 'Ana' }, at: start, reason: 'sure' }],
+    });
+    expect(two).toContain('Waits for 1 more person to approve');
+    expect(two).toContain('1 of 2: Ana');
+  });
+
+  it('shows the digest, the confidence and what it rests on', () => {
+    expect(shown({})).toContain('`aaaaaaaa`');
+    expect(shown({})).toContain('80 %');
+    expect(shown({})).toContain('five failures, then a success');
+  });
+
+  it.each([
+    [
+      'what cannot be undone has no Undo',
+      { state: 'done', undo: { possible: false, how: 'Sessions are gone.', leaseHours: null, atLeaseEnd: null } },
+      false,
+    ],
+    ['what holds can be taken back', { state: 'done', leaseUntil: later(3 * 3600) }, true],
+    ['what was denied cannot', { state: 'denied' }, false],
+  ] as const)('%s', (_name, changes, undo) => {
+    expect(shown(changes).includes('Undo… (holds for 3 h more)') || shown(changes).includes('"Undo…"')).toBe(undo);
+  });
+
+  it('that cannot be undone warns in its form, before the reason is asked for', () => {
+    const { open } = containModal(
+      sampleProposal('P-1', { undo: { possible: false, how: 'Sessions are gone.', leaseHours: null, atLeaseEnd: null } }),
+      start,
+    );
+    expect(JSON.stringify(open)).toMatch(/"type":"alert".*cannot be undone.*"type":"input"/);
+  });
+});
