@@ -2,6 +2,11 @@
 export interface Manifest {
   readonly display_information: { readonly name: string };
   readonly features: {
+    readonly app_home?: {
+      readonly home_tab_enabled?: boolean;
+      readonly messages_tab_enabled?: boolean;
+      readonly messages_tab_read_only_enabled?: boolean;
+    };
     readonly bot_user?: { readonly display_name: string };
     readonly slash_commands?: readonly ManifestCommand[];
     readonly shortcuts?: readonly {

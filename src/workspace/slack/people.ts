@@ -65,6 +65,7 @@ async function perform(workspace: Workspace, app: Interactions, user: User, act:
       return { ...done, problem: await app.shortcut(user, act.callbackId, message) };
     }
     case 'openHome':
+      if (workspace.manifest.features.app_home?.home_tab_enabled === false) throw new ActRefused('This app has no Home.');
       app.openHome(user);
       return done;
     case 'openDirect': {
@@ -97,6 +98,7 @@ type Doing<What extends Act['do']> = Extract<Act, { readonly do: What }>;
 async function type(workspace: Workspace, app: Interactions, user: User, act: Doing<'type'>): Promise<ActResult> {
   const channel = memberChannel(workspace, user, act.channel);
   if (channel.archived) throw new ActRefused('This channel is archived: nobody can write in it.');
+  if (isMuted(workspace, channel)) throw new ActRefused('Sending messages to this app has been turned off.');
   if (act.text.startsWith('/')) return command(workspace, app, user, channel, act);
   if (act.text.trim() === '') throw new ActRefused('An empty message cannot be sent.');
   const message = post(workspace, {
@@ -106,6 +108,13 @@ async function type(workspace: Workspace, app: Interactions, user: User, act: Do
     ...(act.thread !== undefined && { thread: seenMessage(workspace, user, channel.id, act.thread).ts }),
   });
   return { ...done, ts: message.ts };
+}
+
+/** The app may have closed its Messages tab: then there is no composer. */
+function isMuted(workspace: Workspace, channel: Channel): boolean {
+  const home = workspace.manifest.features.app_home;
+  const withApp = channel.kind === 'direct' && channel.members.includes(workspace.app.user);
+  return withApp && (home?.messages_tab_read_only_enabled === true || home?.messages_tab_enabled === false);
 }
 
 async function command(workspace: Workspace, app: Interactions, user: User, channel: Channel, act: Doing<'type'>): Promise<ActResult> {

@@ -50,27 +50,38 @@ export function channelSeenBy(workspace: Workspace, channel: Channel, user: User
     archived: channel.archived,
     with: other,
     bookmarks: channel.bookmarks.map(({ title, link, emoji }) => ({ title, link, emoji })),
-    latest: messagesSeenBy(workspace, channel, user).at(-1)?.ts ?? '0',
+    latest: latestSeenBy(workspace, channel, user),
   };
 }
 
 /** Oldest first, replies included; ephemeral messages only to whom they are for. */
 export function messagesSeenBy(workspace: Workspace, channel: Channel, user: User): readonly PageMessage[] {
   if (!maySee(user, channel)) return [];
-  return workspace
-    .messages(channel.id)
-    .values()
-    .filter((message) => isFor(message, user))
-    .map((message) => messageSeen(workspace, message))
-    .sort((one, other) => Number(one.ts) - Number(other.ts));
+  const all = workspace.messages(channel.id).values();
+  const threads = Map.groupBy(
+    all.filter((message) => message.ephemeralFor === undefined),
+    (message) => message.thread,
+  );
+  return all.filter((message) => isFor(message, user)).map((message) => messageSeen(workspace, message, threads.get(message.ts) ?? []));
+}
+
+function latestSeenBy(workspace: Workspace, channel: Channel, user: User): string {
+  return (
+    (maySee(user, channel) &&
+      workspace
+        .messages(channel.id)
+        .values()
+        .findLast((message) => isFor(message, user))?.ts) ||
+    '0'
+  );
 }
 
 export function isFor(message: Message, user: User): boolean {
   return message.ephemeralFor === undefined || message.ephemeralFor === user.id;
 }
 
-export function messageSeen(workspace: Workspace, message: Message): PageMessage {
-  const answers = replies(workspace, message.channel, message.ts);
+/** `answers`: its replies, when the caller has them at hand. */
+export function messageSeen(workspace: Workspace, message: Message, answers = replies(workspace, message.channel, message.ts)): PageMessage {
   return {
     channel: message.channel,
     ts: message.ts,

@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Act, ActResult, MessageList, PageEvent, World } from '../../../src/workspace/page-api.ts';
 import type { SlackServer } from '../../../src/workspace/slack/server.ts';
-import { clientOf, start } from './practice-app.ts';
+import { clientOf, manifest, start } from './practice-app.ts';
 
 let slack: SlackServer;
 beforeAll(async () => {
@@ -81,6 +81,29 @@ describe('the page', () => {
     const response = await post(what);
     expect(response.status).toBe(400);
     expect(await response.json()).toEqual({ problem: expect.stringContaining(sentence) });
+  });
+
+  it('has no composer where the app has closed its Messages tab, and no Home where there is none', async () => {
+    const closed = await start({
+      manifest: {
+        ...manifest,
+        features: { app_home: { home_tab_enabled: false, messages_tab_enabled: true, messages_tab_read_only_enabled: true } },
+      },
+    });
+    const ana = closed.control.as('ana');
+    await expect(ana.say(await ana.direct(), 'hello')).rejects.toThrow('turned off');
+    await expect(ana.openHome()).rejects.toThrow('no Home');
+    await closed.close();
+  });
+
+  it('reads long channels quickly', async () => {
+    const ana = slack.control.as('ana');
+    for (let n = 0; n < 1500; n += 1) await ana.act({ as: ana.id, do: 'type', channel: 'C0GENERAL', text: String(n) }, { answerWithin: 0 });
+    const began = performance.now();
+    await read<World>('/world?as=U0ANALYST');
+    const { messages } = await read<MessageList>('/messages?as=U0ANALYST&channel=C0GENERAL');
+    expect(messages).toHaveLength(1500);
+    expect(performance.now() - began).toBeLessThan(1000);
   });
 
   it('refuses what is no act', async () => {

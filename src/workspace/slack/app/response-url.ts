@@ -42,7 +42,7 @@ export function answerInteraction(
   body: JsonObject,
 ): Message | undefined {
   const original = bound.message === null ? undefined : workspace.messages(bound.channel).get(bound.message);
-  if (body.delete_original === true) {
+  if (isTrue(body.delete_original)) {
     if (original) remove(workspace, original);
     return undefined;
   }
@@ -51,7 +51,7 @@ export function answerInteraction(
     if (Object.keys(body).length > 0) throw new SlackError('no_text');
     return undefined;
   }
-  if (body.replace_original === true && original) return edit(workspace, original, { ...said, by: workspace.app.user });
+  if (isTrue(body.replace_original) && original) return edit(workspace, original, { ...said, by: workspace.app.user });
   const open = body.response_type === 'in_channel';
   return post(workspace, {
     ...said,
@@ -61,4 +61,9 @@ export function answerInteraction(
     ...(typeof body.thread_ts === 'string' && { thread: body.thread_ts }),
     ...(!open && { ephemeralFor: bound.user }),
   });
+}
+
+/** Slack's own examples write these as text. */
+function isTrue(value: unknown): boolean {
+  return value === true || value === 'true';
 }
