@@ -30,7 +30,7 @@ beforeEach(async () => {
   });
   await new Promise<void>((resolve) => app.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(app.address() as AddressInfo).port}/slack/events`;
-  slack = await start({ ackTimeoutMs: 300, retryDelays: [10, 20], signingSecret: 'a-signing-secret' });
+  slack = await start({ ackTimeoutMs: 2000, retryDelays: [10, 20], signingSecret: 'a-signing-secret' });
 });
 afterEach(async () => {
   await slack.close();

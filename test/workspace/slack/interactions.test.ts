@@ -43,7 +43,7 @@ describe.each(['Socket Mode', 'HTTP mode'])('a Bolt app in %s', (mode) => {
   let heard: Record<string, unknown>[];
 
   beforeAll(async () => {
-    slack = await start({ enforceRates: 'none', ackTimeoutMs: 400, retryDelays: [10, 20] });
+    slack = await start({ enforceRates: 'none', ackTimeoutMs: 1000, retryDelays: [10, 20] });
     app = mode === 'Socket Mode' ? socketApp(slack) : httpApp(slack);
     listen(app, (what) => heard.push(what));
     if (mode === 'Socket Mode') {

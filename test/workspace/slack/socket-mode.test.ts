@@ -6,7 +6,7 @@ import { clientOf, quiet, start } from './practice-app.ts';
 
 let slack: SlackServer;
 beforeEach(async () => {
-  slack = await start({ ackTimeoutMs: 200, retryDelays: [10, 20] });
+  slack = await start({ ackTimeoutMs: 600, retryDelays: [10, 20] });
 });
 afterEach(() => slack.close());
 
