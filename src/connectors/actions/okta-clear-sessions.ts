@@ -19,7 +19,7 @@ export default defineAction({
     blastRadius: `${whoIsHit(label, team).sentence} Signed out everywhere behind Okta, on every device; work that was not saved may be lost.`,
   }),
   describe: ({ label }) =>
-    `Okta ends every session of ${label} and revokes its OAuth tokens. The account itself stays open: whoever knows the password and has the factor can sign in again.`,
+    `Okta ends every session of ${label}, revokes its OAuth tokens and forgets its remembered devices. The account itself stays open: whoever knows the password and has the factor can sign in again.`,
 
   check: async (target, around) => resolvedAccount(await accountOf(target, around), around),
   snapshot: async () => null,

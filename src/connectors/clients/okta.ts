@@ -40,7 +40,7 @@ export interface OktaClient {
   suspend(id: string): Promise<void>;
   /** Only a suspended account can be. Not idempotent. */
   unsuspend(id: string): Promise<void>;
-  /** Ends all sessions that Okta itself holds and revokes its OAuth tokens. Sessions that other apps keep for themselves go on. */
+  /** Ends all sessions that Okta itself holds, revokes its OAuth tokens and forgets devices that it remembers. Sessions that other apps keep for themselves go on. */
   clearSessions(id: string): Promise<void>;
 }
 
@@ -79,7 +79,7 @@ export default defineClient({
         );
       },
       clearSessions: async (id) => {
-        const query = { oauthTokens: 'true' };
+        const query = { oauthTokens: 'true', forgetDevices: 'true' };
         await run("end an account's sessions", (signal) => send(nothing, `${at(id)}/sessions`, { method: 'DELETE', query, signal }), mayManage);
       },
     };
