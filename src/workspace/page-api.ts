@@ -5,7 +5,7 @@
  *
  * | request                                            | answer                                             |
  * |----------------------------------------------------|----------------------------------------------------|
- * | `GET  /page-api/world?as=U…`                       | `World`                                            |
+ * | `GET  /page-api/world?as=U…`                       | `World`; without `as`, as the first to act as sees it |
  * | `GET  /page-api/messages?as=U…&channel=C…`         | `MessageList`: the channel, replies left out       |
  * | `GET  /page-api/messages?as=U…&channel=C…&thread=` | `MessageList`: the parent and its replies          |
  * | `GET  /page-api/pins?as=U…&channel=C…`             | `MessageList`: what is pinned there                |
