@@ -6,15 +6,12 @@ const alerts = 'security-alerts';
 /** From a bot that starts to a case that people can read. */
 export const detectionSteps: readonly Step[] = [
   {
-    title: 'The bot starts, finds the workspace, and opens a private #security-alerts with those who may read',
+    title: 'The bot starts and connects to the workspace',
     async check(stage) {
       const { control } = stage.practice.slack;
       await eventually(stage, () => control.sockets.connected, 'The bot did not connect to Slack.');
       await eventually(stage, async () => (await page(stage, '/readyz').catch(() => undefined))?.status === 200, 'GET /readyz did not answer 200.');
       await stage.practice.meetBot(stage.bot.url);
-      const channel = await eventually(stage, () => stage.mira.channels().find(({ name }) => name === alerts), `Mira is not in #${alerts}.`);
-      expect(channel.kind === 'private', `#${alerts} is ${channel.kind}; it has to be private.`);
-      expect(!stage.olu.channels().some(({ name }) => name === alerts), `Olu, who has no role, can see #${alerts}.`);
       return `it listens on ${stage.bot.url}`;
     },
   },
@@ -28,15 +25,21 @@ export const detectionSteps: readonly Step[] = [
     },
   },
   {
-    title: 'It becomes one incident: one card in #security-alerts',
+    title: 'It becomes one incident: one card in #security-alerts, which is private',
     async check(stage) {
+      const channel = await eventually(stage, () => stage.mira.channels().find(({ name }) => name === alerts), `Mira is not in #${alerts}.`);
+      expect(channel.kind === 'private', `#${alerts} is ${channel.kind}; it has to be private.`);
+      expect(!stage.olu.channels().some(({ name }) => name === alerts), `Olu, who has no role, can see #${alerts}.`);
       const card = await eventually(
         stage,
         () => messageWith(stage.mira, alerts, 'account takeover', /INC-\d+/),
-        () => {
-          const there = stage.mira.messages(alerts).map((message) => message.text);
-          return `No card in #${alerts} speaks of an account takeover. There is: ${there.join(' | ') || 'nothing'}.`;
-        },
+        () =>
+          `No card in #${alerts} speaks of an account takeover. There is: ${
+            stage.mira
+              .messages(alerts)
+              .map(({ text }) => text)
+              .join(' | ') || 'nothing'
+          }.`,
       );
       const cards = stage.mira.messages(alerts).filter((message) => says(wordsOf(message), [/alex/i, /INC-\d+/]));
       expect(cards.length === 1, `${cards.length} cards in #${alerts} are about Alex; there must be one.`);
@@ -119,10 +122,7 @@ export const detectionSteps: readonly Step[] = [
     title: 'One Jira ticket is opened by itself, and both ends are linked',
     async check(stage) {
       const { range } = stage.practice;
-      const ours = () =>
-        range.inspect.jira.issues.filter(({ summary, labels }) =>
-          `${summary} ${labels.join(' ')}`.toLowerCase().includes(stage.incident.toLowerCase()),
-        );
+      const ours = () => range.inspect.jira.issues.filter(({ labels }) => labels.some((label) => label.endsWith(stage.incident.toLowerCase())));
       const answers = () =>
         range.requests.filter(({ system, method, path }) => system === 'jira' && method === 'POST' && path === '/rest/api/3/issue');
       const ticket = await eventually(
@@ -134,11 +134,8 @@ export const detectionSteps: readonly Step[] = [
         },
       );
       stage.ticket = ticket.key;
-      await eventually(
-        stage,
-        () => ticket.remoteLinks.some(({ object }) => String(object.url).includes(stage.incident)),
-        `${ticket.key} has no link to ${stage.incident}.`,
-      );
+      const linked = () => ours()[0]?.remoteLinks.some(({ object }) => String(object.url).endsWith(`/incidents/${stage.incident}`));
+      await eventually(stage, linked, `${ticket.key} has no link to ${stage.incident}.`);
       await eventually(stage, () => messageWith(stage.mira, alerts, stage.incident, ticket.key), `The card does not link to ${ticket.key}.`);
       expect(ours().length === 1, `There are ${ours().length} tickets for ${stage.incident}; there must be one.`);
       return `${ticket.key}: ${ticket.summary}`;

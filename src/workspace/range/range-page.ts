@@ -1,15 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { pageHeader } from '../page-api.ts';
+import type { RangeState } from '../range-api.ts';
 import type { StoryProgress } from '../story.ts';
-import type { Range, SystemView } from './server.ts';
+import type { Range } from './server.ts';
 import { systemIds } from './system.ts';
-
-/** What the page shows beside the chat. */
-export interface RangeView {
-  readonly systems: readonly SystemView[];
-  readonly story: StoryProgress;
-}
 
 /** The story as the page starts and watches it. */
 export interface StoryTeller {
@@ -34,8 +29,8 @@ const fault = z.intersection(
  *
  * | request                | answer                                                                    |
  * |------------------------|---------------------------------------------------------------------------|
- * | `GET  /range/state`    | `RangeView`                                                               |
- * | `GET  /range/events`   | server-sent events; `data:` is a whole `RangeView`, at once and after every change |
+ * | `GET  /range/state`    | `RangeState`                                                               |
+ * | `GET  /range/events`   | server-sent events; `data:` is a whole `RangeState`, at once and after every change |
  * | `POST /range/story`    | 202 when the story begins; 409 while it is being played                   |
  * | `POST /range/reset`    | `{}`: every system is as it was seeded                                    |
  * | `GET  /range/requests` | the latest requests that the systems have had                             |
@@ -44,7 +39,7 @@ const fault = z.intersection(
  * Every POST carries the page's header, which another origin cannot send.
  */
 export function rangePage(range: Range, story: StoryTeller): (request: IncomingMessage, response: ServerResponse) => boolean {
-  const view = (): RangeView => ({ systems: range.state(), story: story.progress() });
+  const view = (): RangeState => ({ systems: range.state(), story: story.progress() });
 
   return (request, response) => {
     const path = (request.url ?? '').split('?', 1)[0] ?? '';
@@ -116,7 +111,7 @@ function fromOurPage({ headers, method }: IncomingMessage): boolean {
   return method === 'GET' || headers[pageHeader.name] === pageHeader.value;
 }
 
-function stream(response: ServerResponse, view: () => RangeView, sources: readonly ((listener: () => void) => () => void)[]): void {
+function stream(response: ServerResponse, view: () => RangeState, sources: readonly ((listener: () => void) => () => void)[]): void {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
   const send = () => response.write(`data: ${JSON.stringify(view())}\n\n`);
   send();
