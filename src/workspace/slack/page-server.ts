@@ -66,6 +66,11 @@ export function pageServer(options: PageServerOptions) {
     }
   };
 
+  const whoLooks = (path: string, id: string | null): User | undefined => {
+    if (id === null && path === '/world') return workspace.users.values().find(({ part }) => part !== '');
+    return workspace.users.get(id ?? '');
+  };
+
   const stream = (user: User, response: ServerResponse) => {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
     const send = (event: object) => response.write(`data: ${JSON.stringify(event)}\n\n`);
@@ -92,8 +97,7 @@ export function pageServer(options: PageServerOptions) {
       return sendJson(response, 200, await options.perform(await readAct(request)));
     }
     if (path.startsWith('/files/')) return sendFile(workspace, response, path.split('/')[2] ?? '');
-    const as = url.searchParams.get('as');
-    const user = as === null ? workspace.users.values().find(({ part }) => part !== '') : workspace.users.get(as);
+    const user = whoLooks(path, url.searchParams.get('as'));
     if (!user || user.bot) throw new Unanswerable(404, 'Say with ?as= which person looks.');
     if (path === '/events') return stream(user, response);
     return sendJson(response, 200, read(path, user, url.searchParams));

@@ -37,6 +37,8 @@ describe('the page', () => {
     expect(world.people.filter(({ playable }) => playable)).toHaveLength(6);
     expect(world.commands[0]).toEqual({ command: '/triage', description: 'Show the queue', usageHint: '[incident]' });
     expect(world.shortcuts).toHaveLength(2);
+    expect((await read<World>('/world')).as).toBe('U0ANALYST');
+    expect((await fetch(`${slack.url}/page-api/events`)).status).toBe(404);
     const guest = await read<World>('/world?as=U0GUEST');
     expect(guest.channels.map(({ name }) => name)).toEqual(['lobby']);
   });
