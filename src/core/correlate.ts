@@ -81,15 +81,21 @@ export function correlate(alert: Alert, { nearby, open, rules, team, windowMinut
   return decide({ to: 'alone', alerts: silent(related) }, 'No rule is complete with it, and no open incident is about the same things at that time.');
 }
 
-/** The title of an incident: in our words with the people named where a rule tied it together; otherwise what its first alert calls itself. */
+/**
+ * The title of an incident, with the people named: in our words where a rule tied it together or only bare events did; otherwise what its first alert
+ * calls itself.
+ */
 export function titleOf(rule: CorrelationRule | null, alerts: readonly Alert[], team: Team): Untrusted {
-  const first = alerts.find(({ nature }) => nature === 'alert') ?? alerts[0];
-  if (rule === null) return first?.title ?? Untrusted.of('Opened by hand');
+  const finished = alerts.find(({ nature }) => nature === 'alert');
+  if (rule === null && finished !== undefined) return finished.title;
+  const first = alerts[0];
+  if (rule === null && first === undefined) return Untrusted.of('Opened by hand');
+  const what = rule?.title ?? `Unusual ${alerts.some(({ activity }) => activity === 'login') ? 'logins' : 'activity'}`;
   const observables = alerts.flatMap((alert) => alert.observables);
   const people = peopleIn(observables, team).map(({ name }) => name);
   const account = observables.find(({ kind, role }) => kind === 'user' && (role === 'actor' || role === 'target'));
   const named = people.length > 0 ? people.slice(0, 3).join(', ') : account && spell(account).raw();
-  return Untrusted.of(named === undefined ? rule.title : `${rule.title} of ${named}`);
+  return Untrusted.of(named === undefined ? what : `${what} of ${named}`);
 }
 
 /** Weight of what an alert and a list of observables share, each thing counted once, by its strongest kind. */

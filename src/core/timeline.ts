@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { z } from 'zod';
 import { type Actor, actor } from './actor.ts';
 import { type Instant, instant } from './alert.ts';
@@ -118,9 +118,9 @@ export interface ChainedFields {
 
 /** Hash of an event: SHA-256(0x00 ‖ JCS(fields)), the leaf hash of RFC 6962 over RFC 8785 canonical JSON, hex. */
 export function linkOf(fields: ChainedFields): string {
-  const { seq, incident, type, happenedAt, recordedAt, by, commitment, previous } = fields;
-  return createHash('sha256')
-    .update(Uint8Array.of(0))
-    .update(canonicalJson({ seq, incident, type, happenedAt, recordedAt, by, commitment, previous }))
-    .digest('hex');
+  const { seq, incident, type, happenedAt, recordedAt, commitment, previous } = fields;
+  const { id, kind, name } = fields.by;
+  // Canonical by construction, because every commit waits for it: the names stand in their order, and strings and integers have one spelling.
+  const json = JSON.stringify({ by: { id, kind, name }, commitment, happenedAt, incident, previous, recordedAt, seq, type });
+  return hash('sha256', `\0${json}`, 'hex');
 }

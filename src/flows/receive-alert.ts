@@ -63,9 +63,16 @@ export function receiveAlerts(bot: Bot, { source, delivery, drafts, receivedAt }
         continue;
       }
       duplicates += 1;
-      taken.set(fingerprint, { ...seen, status: draft.status, lastSeenAt: receivedAt, count: seen.count + 1, revision });
+      const again: Alert = { ...seen, status: draft.status, lastSeenAt: receivedAt, count: seen.count + 1, revision };
       if (verdict === 'resolved' && seen.incident) events.push(resolved(seen, seen.incident, receivedAt));
-      if (verdict === 'reopened') jobs.push({ flow: 'place-alert', args: { alert: seen.id }, lane: 'place-alert' });
+      if (verdict === 'reopened') {
+        // A closed incident was judged and stays so: what fires again looks for a place of its own.
+        const home = seen.incident === null ? undefined : await bot.store.get('incident', seen.incident);
+        taken.set(fingerprint, { ...again, incident: home === undefined || home.phase === 'closed' ? null : home.id });
+        jobs.push({ flow: 'place-alert', args: { alert: seen.id }, lane: 'place-alert' });
+      } else {
+        taken.set(fingerprint, again);
+      }
     }
     const receipt = { id: bot.newId('R'), source, delivery, receivedAt, alerts: alerts.length, duplicates };
     return {

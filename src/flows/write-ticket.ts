@@ -49,34 +49,39 @@ interface Writing {
   readonly key: string;
 }
 
-/** Finds the incident's ticket, or opens it. */
-async function theTicket({ bot, tickets, client, known, key }: Writing): Promise<Mirror> {
-  const { id } = known.incident;
-  const subject = `ticket:${id}`;
+/** Finds the incident's ticket, or opens it; then links it to our page. A crash in between leaves nothing twice and nothing out. */
+async function theTicket(writing: Writing): Promise<Mirror> {
+  const { bot, tickets, client, known, key } = writing;
+  const subject = `ticket:${known.incident.id}`;
+  const text = ticketText(bot, known);
   const there = await bot.store.mirror(subject);
-  if (there) return there;
-  const ticket = (await tickets.find(key, client)) ?? (await tickets.open(ticketText(bot, known), key, client));
-  const mirror: Mirror = { subject, ref: { key: ticket.key, url: ticket.url, moved: 'no' } };
-  await settle(bot.store, async () => {
-    const incident = await bot.store.get('incident', id);
+  const mirror = there ?? (await opened(writing, subject, (await tickets.find(key, client)) ?? (await tickets.open(text, key, client))));
+  if (mirror.ref.key === undefined || mirror.ref.linked === 'yes') return mirror;
+  await tickets.link(mirror.ref.key, text, client);
+  const linked: Mirror = { subject, ref: { ...mirror.ref, linked: 'yes' } };
+  await bot.store.commit({ mirrors: [linked] });
+  return linked;
+}
+
+/** Remembers where the ticket stands, says so in the timeline, and has everything redrawn that shows it. */
+function opened(
+  { bot, tickets, known: { incident } }: Writing,
+  subject: string,
+  { key, url }: { readonly key: string; readonly url: string },
+): Promise<Mirror> {
+  const mirror: Mirror = { subject, ref: { key, url, linked: 'no', moved: 'no' } };
+  const payload = { tickets: tickets.id, key, url };
+  return settle(bot.store, async () => {
+    const now = await bot.store.get('incident', incident.id);
     return {
       changes: {
         mirrors: [mirror],
-        events: [
-          {
-            incident: id,
-            type: 'ticket.opened',
-            happenedAt: bot.now(),
-            by: firebreak,
-            payload: { tickets: tickets.id, key: ticket.key, url: ticket.url },
-          },
-        ],
-        outbox: incident ? mirrorsOfIncident(bot, incident) : [],
+        events: [{ incident: incident.id, type: 'ticket.opened', happenedAt: bot.now(), by: firebreak, payload }],
+        outbox: mirrorsOfIncident(bot, now ?? incident),
       },
-      result: undefined,
+      result: mirror,
     };
   });
-  return mirror;
 }
 
 /** `ticket-note:INC-1:P-3:done`: says on the ticket what became of a containment. */
@@ -113,7 +118,7 @@ async function close({ bot, tickets, client, known }: Writing, { subject, ref }:
 async function instanceOf(bot: Bot): Promise<string> {
   const known = await bot.store.fact('instance');
   if (known !== undefined) return known;
-  const made = bot.newId('firebreak').toLowerCase();
+  const made = bot.newId('i').toLowerCase();
   await bot.store.setFact('instance', made);
   return made;
 }

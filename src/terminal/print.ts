@@ -1,4 +1,4 @@
-import { FirebreakError, InputError } from '../core/errors.ts';
+import { FirebreakError, type InputError } from '../core/errors.ts';
 import { plain, type Text } from '../core/text.ts';
 import type { Answer, Part } from '../kit/answer.ts';
 
@@ -17,7 +17,11 @@ function linesOf(part: Part, timezone: string): readonly string[] {
     return part.facts.map(([label, value]) => `  ${label.padEnd(widest)}  ${line(value)}`);
   }
   if ('list' in part) return part.list.map((item) => `  • ${line(item)}`);
-  if ('table' in part) return tableOf(part.table.columns, part.table.rows.map((row) => row.map(line)));
+  if ('table' in part)
+    return tableOf(
+      part.table.columns,
+      part.table.rows.map((row) => row.map(line)),
+    );
   if ('hint' in part) return ['', line(part.hint)];
   // Buttons are pressed in Slack; here the same is typed.
   return [];
@@ -25,7 +29,11 @@ function linesOf(part: Part, timezone: string): readonly string[] {
 
 function tableOf(columns: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
   const widths = columns.map((column, index) => Math.max(column.length, ...rows.map((row) => (row[index] ?? '').length)));
-  const row = (cells: readonly string[]) => `  ${cells.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join('  ').trimEnd()}`;
+  const row = (cells: readonly string[]) =>
+    `  ${cells
+      .map((cell, index) => cell.padEnd(widths[index] ?? 0))
+      .join('  ')
+      .trimEnd()}`;
   return [row(columns), row(widths.map((width) => '─'.repeat(width))), ...rows.map(row)];
 }
 
@@ -33,5 +41,7 @@ function tableOf(columns: readonly string[], rows: readonly (readonly string[])[
 export function printedError(error: unknown): string {
   if (!(error instanceof FirebreakError)) return error instanceof Error ? (error.stack ?? error.message) : String(error);
   const problems = 'problems' in error ? (error as InputError).problems : [];
-  return [error.message, ...problems.map(({ path, message }) => `  ${path ? `${path}: ` : ''}${message}`), ...(error.next ? [error.next] : [])].join('\n');
+  return [error.message, ...problems.map(({ path, message }) => `  ${path ? `${path}: ` : ''}${message}`), ...(error.next ? [error.next] : [])].join(
+    '\n',
+  );
 }

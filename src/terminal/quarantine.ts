@@ -15,7 +15,9 @@ export async function quarantineAnswer(bot: Bot): Promise<Answer> {
   ]);
   return answer(
     `${kept.length} in quarantine`,
-    kept.length === 0 ? [{ text: 'Every signed delivery could be read.' }] : [{ list }, { hint: ['Once mended: ', { code: `firebreak replay ${kept[0]?.id}` }] }],
+    kept.length === 0
+      ? [{ text: 'Every signed delivery could be read.' }]
+      : [{ list }, { hint: ['Once mended: ', { code: `firebreak replay ${kept[0]?.id}` }] }],
     { quarantined: kept },
   );
 }
@@ -26,7 +28,12 @@ export async function replay(bot: Bot, id: string): Promise<Answer> {
   if (!kept) throw new NotFoundError(`Nothing with the id ${id} is in quarantine.`, { next: 'Type firebreak quarantine to see what is.' });
   const source = bot.catalogue.sources.get(kept.source);
   if (!source) throw new NotFoundError(`There is no source ${kept.source} any more.`);
-  const read = readDelivery(source, { rawBody: Buffer.from(kept.body), headers: {}, receivedAt: kept.receivedAt, options: bot.files.sourceOptions?.get(kept.source) });
+  const read = readDelivery(source, {
+    rawBody: Buffer.from(kept.body),
+    headers: {},
+    receivedAt: kept.receivedAt,
+    options: bot.files.sourceOptions?.get(kept.source),
+  });
   if ('problems' in read) {
     throw new InputError(`${id} still cannot be read.`, { problems: read.problems, next: 'Mend the source or its mapping, then replay it again.' });
   }

@@ -1,0 +1,88 @@
+import { openHouse, root } from './compose.ts';
+import { loadDotEnv } from './config/dotenv.ts';
+import { databaseUrlOf, teamFolderOf } from './config/grounds.ts';
+import { exitMisconfigured } from './config/mode.ts';
+import { readSettings } from './config/settings.ts';
+import { ConfigurationError, InputError } from './core/errors.ts';
+import type { Answer } from './kit/answer.ts';
+import type { Bot } from './kit/bot.ts';
+import { asksForHelp, commandHelp, parseCommand } from './kit/command-line.ts';
+import { doctor } from './terminal/doctor.ts';
+import { helpText } from './terminal/help.ts';
+import { init } from './terminal/init.ts';
+import { printed, printedError } from './terminal/print.ts';
+import { quarantineAnswer, replay } from './terminal/quarantine.ts';
+import { sourceTry } from './terminal/source-try.ts';
+import { verifyAnswer } from './terminal/verify.ts';
+import { terminalUser } from './terminal/who.ts';
+
+/** What a command came to: what to print, and the exit code. */
+interface Result {
+  readonly answer: Answer;
+  readonly code: number;
+}
+
+/** The bot in a terminal: every slash command by its name, and what only whoever runs the bot needs. Nothing is started; jobs run in the bot's own process. */
+async function main(words: readonly string[]): Promise<void> {
+  const json = words.includes('--json');
+  const [command, ...rest] = words.filter((word) => word !== '--json');
+  loadDotEnv(root);
+  if (command === 'init') return init(root);
+
+  const settings = readSettings(process.env);
+  const grounds = {
+    databaseUrl: databaseUrlOf(root, settings),
+    teamFolder: teamFolderOf(root, settings),
+    publicUrl: () => settings.PUBLIC_URL ?? `http://${settings.HOST}:${settings.PORT}`,
+    log: { as: 'lines', level: 'error' },
+  } as const;
+  if (command === 'doctor') return show(await doctor(settings, grounds), json, 'UTC');
+
+  const house = await openHouse(settings, grounds);
+  try {
+    const { timezone } = terminalUser(house.bot.files.team);
+    show(await answerTo(house.bot, command, rest), json, timezone);
+  } finally {
+    await house.close();
+  }
+}
+
+async function answerTo(bot: Bot, command: string | undefined, rest: readonly string[]): Promise<Result> {
+  const fine = (answer: Answer): Result => ({ answer, code: 0 });
+  if (command === undefined || asksForHelp(command)) return fine(helpText(bot.catalogue.commands.values()));
+  if (command === 'verify') return verifyAnswer(bot.store);
+  if (command === 'quarantine') return fine(await quarantineAnswer(bot));
+  if (command === 'replay') return fine(await replay(bot, word(rest, 0, 'replay <quarantined>')));
+  if (command === 'source') {
+    const usage = 'source try <source> <file>';
+    if (rest[0] !== 'try') throw new InputError('The one thing to do with a source here is to try it.', { next: `Type firebreak ${usage}.` });
+    return fine(sourceTry(bot, word(rest, 1, usage), word(rest, 2, usage)));
+  }
+  const definition = bot.catalogue.commands.get(command);
+  if (definition === undefined) throw new InputError(`There is no command ${command}.`, { next: 'Type firebreak help to see what there is.' });
+  const typed = rest.map(quoted).join(' ');
+  if (asksForHelp(typed)) return fine(commandHelp(definition, 'firebreak '));
+  const { form, args } = parseCommand(definition, typed);
+  return fine(await form.run(bot, args as never, terminalUser(bot.files.team)));
+}
+
+function word(words: readonly string[], position: number, usage: string): string {
+  const found = words[position];
+  if (found === undefined) throw new InputError('Something is missing.', { next: `Type firebreak ${usage}.` });
+  return found;
+}
+
+/** A word that the shell has split already stays one word. */
+function quoted(typed: string): string {
+  return /[\s"]/.test(typed) ? `"${typed.replaceAll('"', '')}"` : typed;
+}
+
+function show({ answer, code }: Result, json: boolean, timezone: string): void {
+  process.stdout.write(json ? `${JSON.stringify(answer.data)}\n` : `${printed(answer, timezone)}\n`);
+  process.exitCode = code;
+}
+
+await main(process.argv.slice(2)).catch((error: unknown) => {
+  process.stderr.write(`${printedError(error)}\n`);
+  process.exitCode = error instanceof ConfigurationError ? exitMisconfigured : 2;
+});
