@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { type Actor, actor } from './actor.ts';
 import { type Instant, instant } from './alert.ts';
 import { assessment } from './assessment.ts';
-import { canonicalJson } from './canonical-json.ts';
 import { severity, verdict } from './incident.ts';
 import { observable } from './observable.ts';
 import { gateVerdict, proposalId } from './proposal.ts';

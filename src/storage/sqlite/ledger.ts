@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import type { Instant } from '../../core/alert.ts';
+import { canonicalJson } from '../../core/canonical-json.ts';
 import { StaleError } from '../../core/errors.ts';
 import type { Mirror, NewQuarantined, NewReceipt, Quarantined } from '../../core/store.ts';
-import { canonicalJson } from '../../core/timeline.ts';
 import { digestOf } from './documents.ts';
 
 /** What was received, what is spent, what is set aside, and where our things stand outside. */
