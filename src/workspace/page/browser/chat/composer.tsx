@@ -1,0 +1,148 @@
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { Icon } from '../shell/icon.tsx';
+import { useDeeds } from '../state/deeds.ts';
+import { type CompletionSources, completionsAt, usageOf } from './completions.ts';
+
+interface ComposerProps {
+  readonly channel: string;
+  /** `ts` of the thread's parent. */
+  readonly thread?: string;
+  readonly placeholder: string;
+  readonly sources: CompletionSources;
+}
+
+/** Where messages and commands are typed. Enter sends, Shift+Enter breaks the line, arrows and Tab choose among what is offered. */
+export function Composer({ channel, thread, placeholder, sources }: ComposerProps) {
+  const act = useDeeds();
+  const [text, setText] = useState('');
+  const [caret, setCaret] = useState(0);
+  const [at, setAt] = useState(0);
+  const [dismissed, setDismissed] = useState('');
+  const [problem, setProblem] = useState<string | null>(null);
+  const [waits, setWaits] = useState(false);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const list = useId();
+
+  const typedInThread = thread === undefined ? sources : { ...sources, commands: [] };
+  const completions = dismissed === text ? null : completionsAt(text, caret, typedInThread);
+  const usage = usageOf(text, typedInThread.commands);
+
+  useEffect(() => {
+    const element = field.current;
+    if (!element) return;
+    element.style.height = 'auto';
+    element.style.height = `${Math.min(element.scrollHeight, 220)}px`;
+  }, [text]);
+
+  const write = (next: string, position: number) => {
+    setText(next);
+    setCaret(position);
+    setAt(0);
+    requestAnimationFrame(() => field.current?.setSelectionRange(position, position));
+  };
+  const complete = (index: number) => {
+    const item = completions?.items[index];
+    if (!completions || !item) return;
+    write(text.slice(0, completions.from) + item.insert + text.slice(completions.to), completions.from + item.insert.length);
+    field.current?.focus();
+  };
+  const send = async () => {
+    const typed = text.trim();
+    if (typed === '' || waits) return;
+    setWaits(true);
+    setProblem(null);
+    const result = await act({ do: 'type', channel, text: typed, ...(thread !== undefined && { thread }) });
+    setWaits(false);
+    setProblem(result.problem);
+    if (result.problem === null) write('', 0);
+    field.current?.focus();
+  };
+  const walk = (event: KeyboardEvent) => {
+    if (event.isComposing) return;
+    if (completions) {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (step !== undefined) {
+        event.preventDefault();
+        setAt((at + step + completions.items.length) % completions.items.length);
+        return;
+      }
+      const whole = completions.items[at]?.insert.trim() === text.slice(completions.from, completions.to);
+      if (event.key === 'Tab' || (event.key === 'Enter' && !event.shiftKey && !whole)) {
+        event.preventDefault();
+        complete(at);
+        return;
+      }
+      if (event.key === 'Escape') {
+        event.preventDefault();
+        setDismissed(text);
+        return;
+      }
+    }
+    if (event.key === 'Enter' && !event.shiftKey) {
+      event.preventDefault();
+      void send();
+    }
+  };
+
+  return (
+    <div class="composer">
+      {problem && (
+        <p class="problem" role="alert">
+          <Icon name="warning" /> {problem}
+        </p>
+      )}
+      {completions && (
+        <div class="completions" id={list} role="listbox" aria-label="Suggestions">
+          {completions.items.map((item, index) => (
+            <div
+              key={item.insert}
+              id={`${list}-${index}`}
+              role="option"
+              tabIndex={-1}
+              aria-selected={index === at}
+              onPointerDown={(event) => {
+                event.preventDefault();
+                complete(index);
+              }}
+            >
+              <span class="completion-label">{item.label}</span> <span class="completion-usage">{item.usage}</span>
+              <span class="completion-hint">{item.hint}</span>
+            </div>
+          ))}
+        </div>
+      )}
+      {!completions && usage && (
+        <p class="usage" role="status">
+          <code>
+            {usage.command} {usage.usageHint}
+          </code>
+          <span>{usage.description}</span>
+        </p>
+      )}
+      <div class="composer-frame">
+        <textarea
+          ref={field}
+          rows={1}
+          value={text}
+          placeholder={placeholder}
+          aria-label={placeholder}
+          aria-autocomplete="list"
+          aria-haspopup="listbox"
+          aria-controls={list}
+          aria-activedescendant={completions ? `${list}-${at}` : undefined}
+          onInput={({ currentTarget }) => {
+            setText(currentTarget.value);
+            setCaret(currentTarget.selectionStart);
+            setAt(0);
+          }}
+          onKeyUp={({ currentTarget }) => setCaret(currentTarget.selectionStart)}
+          onClick={({ currentTarget }) => setCaret(currentTarget.selectionStart)}
+          onKeyDown={walk}
+        />
+        <button type="button" class="send" aria-label="Send" aria-busy={waits} disabled={text.trim() === '' || waits} onClick={send}>
+          {waits ? <span class="spinner" /> : <Icon name="send" />}
+        </button>
+      </div>
+    </div>
+  );
+}

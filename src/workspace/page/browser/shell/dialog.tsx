@@ -1,0 +1,39 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+
+interface DialogProps {
+  /** Id of the element that names it. */
+  readonly labelledBy: string;
+  readonly class: string;
+  /** Escape, or a click beside it. */
+  dismiss(): void;
+  readonly children: ComponentChildren;
+}
+
+/** A modal dialog of the browser: it keeps the focus inside, makes the rest inert, and gives the focus back where it was. */
+export function Dialog({ labelledBy, class: look, dismiss, children }: DialogProps) {
+  const element = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const before = document.activeElement;
+    element.current?.showModal();
+    return () => {
+      if (before instanceof HTMLElement) before.focus();
+    };
+  }, []);
+  return (
+    <dialog
+      ref={element}
+      class={look}
+      aria-labelledby={labelledBy}
+      onCancel={(event) => {
+        event.preventDefault();
+        dismiss();
+      }}
+      onPointerDown={(event) => {
+        if (event.target === element.current) dismiss();
+      }}
+    >
+      {children}
+    </dialog>
+  );
+}
