@@ -27,7 +27,7 @@ async function main(words: readonly string[]): Promise<void> {
   const json = words.includes('--json');
   const [command, ...rest] = words.filter((word) => word !== '--json');
   loadDotEnv(root);
-  if (command === 'init') return init(root);
+  if (command === 'init') return init(root, rest);
 
   const settings = readSettings(process.env);
   const grounds = {
