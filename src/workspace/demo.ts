@@ -34,12 +34,11 @@ async function walk(stage: Stage): Promise<string | undefined> {
   return undefined;
 }
 
-function brokenBy(arguments_: readonly string[]): Break | undefined {
-  const { values } = parseArgs({ args: [...arguments_], options: { break: { type: 'string' } } });
-  const wanted = values.break;
+/** What is to be broken; undefined for nothing. @throws Error with the possible values for anything else. */
+function brokenBy(wanted: string | undefined): Break | undefined {
   const known = breaks.find((one) => one === wanted);
-  if (wanted !== undefined && known === undefined) throw new TypeError(`--break takes one of ${breaks.join(', ')}`);
-  return known;
+  if (wanted === undefined || known !== undefined) return known;
+  throw new Error(`--break takes one of ${breaks.join(', ')}.`);
 }
 
 async function demo(broken: Break | undefined): Promise<number> {
@@ -65,4 +64,5 @@ async function demo(broken: Break | undefined): Promise<number> {
   }
 }
 
-process.exitCode = await demo(brokenBy(process.argv.slice(2)));
+const { values } = parseArgs({ options: { break: { type: 'string' } } });
+process.exitCode = await demo(brokenBy(values.break));

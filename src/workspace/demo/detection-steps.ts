@@ -123,15 +123,18 @@ export const detectionSteps: readonly Step[] = [
     async check(stage) {
       const { range } = stage.practice;
       const ours = () => range.inspect.jira.issues.filter(({ labels }) => labels.some((label) => label.endsWith(stage.incident.toLowerCase())));
-      const answers = () =>
-        range.requests.filter(({ system, method, path }) => system === 'jira' && method === 'POST' && path === '/rest/api/3/issue');
-      const ticket = await eventually(
-        stage,
-        () => ours()[0],
-        () => {
-          const refused = answers().map(({ status }) => status);
-          return refused.length === 0 ? 'Jira was never asked for a ticket.' : `Jira has no ticket; it answered ${refused.join(', ')}.`;
-        },
+      const refusals = () =>
+        range.requests.filter(
+          ({ system, method, path, status }) => system === 'jira' && `${method} ${path}` === 'POST /rest/api/3/issue' && status !== 201,
+        );
+      // Nothing here refuses a ticket unless it was told to, so a few refusals are enough to know.
+      await eventually(stage, () => ours().length > 0 || refusals().length >= 3, 'Jira was never asked for a ticket.');
+      const [ticket] = ours();
+      expect(
+        ticket !== undefined,
+        `Jira has no ticket; it answered ${refusals()
+          .map(({ status }) => status)
+          .join(', ')}.`,
       );
       stage.ticket = ticket.key;
       const linked = () => ours()[0]?.remoteLinks.some(({ object }) => String(object.url).endsWith(`/incidents/${stage.incident}`));
