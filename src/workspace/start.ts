@@ -25,8 +25,6 @@ export interface PracticeOptions {
   readonly slackMode?: 'socket' | 'http';
   /** Between two deliveries of the story, so that people can follow; 1200 when left out. */
   readonly pauseMs?: number;
-  /** The Slack app's manifest; the one at the top of this project when left out. */
-  readonly manifestFile?: string;
 }
 
 /** A running practice workspace: a local Slack with its page, and the practice range behind it. */
@@ -57,7 +55,7 @@ export async function startPractice(options: PracticeOptions = {}): Promise<Prac
   });
   const story = storyTeller({ hookToken, githubSecret, range, pauseMs: options.pauseMs ?? 1200, botUrl: () => bot });
   const slack = await startSlack({
-    manifest: readManifest(options.manifestFile ?? join(import.meta.dirname, '../../manifest.yml')),
+    manifest: readManifest(),
     seed: acmeSeed,
     pages: [rangePage(range, story), servePage],
     ...(port === undefined ? {} : { port }),
@@ -95,6 +93,6 @@ export async function startPractice(options: PracticeOptions = {}): Promise<Prac
 }
 
 /** The manifest is the app's own: what it does not declare, the practice Slack does not offer either. */
-function readManifest(file: string): Manifest {
-  return parse(readFileSync(file, 'utf8'));
+function readManifest(): Manifest {
+  return parse(readFileSync(join(import.meta.dirname, '../../manifest.yml'), 'utf8'));
 }

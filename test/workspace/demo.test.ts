@@ -16,7 +16,7 @@ async function demo(...args: readonly string[]): Promise<{ code: number; output:
 }
 
 describe.concurrent('the demo', () => {
-  it('holds from the first alert to the report', { timeout: 120_000 }, async () => {
+  it('holds from the first alert to the report', { timeout: 180_000 }, async () => {
     const { code, output } = await demo();
     expect(output).toContain('steps hold.');
     expect(code).toBe(0);
@@ -27,7 +27,7 @@ describe.concurrent('the demo', () => {
     ['jira-500', /One Jira ticket.*it answered 500/s],
     ['no-takeover-rule', /It becomes one incident.*speaks of an account takeover/s],
     ['wrong-undo', /exactly as it was.*The bucket was .* and is .* after the undo/s],
-  ])('with --break %s fails and names the step', { timeout: 120_000 }, async (broken, sentence) => {
+  ])('with --break %s fails and names the step', { timeout: 180_000 }, async (broken, sentence) => {
     const { code, output } = await demo('--break', broken);
     expect(output).toMatch(/Step \d+ does not hold/);
     expect(output).toMatch(sentence);

@@ -34,8 +34,8 @@ export interface Step {
 /** A step does not hold. */
 export class DoesNotHold extends Error {}
 
-/** How long the bot may take for anything: posting to Slack is paced to about one message a second. */
-const patienceMs = 20_000;
+/** How long the bot may take for anything, on a busy machine: posting to Slack is paced to about one message a second. */
+const patienceMs = 30_000;
 
 export function setStage(practice: Practice, bot: BotProcess, broken: Break | undefined): Stage {
   const { control } = practice.slack;
