@@ -11,6 +11,7 @@ import { bindShortcuts } from './bind-shortcuts.ts';
 import { httpReceiver } from './http-receiver.ts';
 import { type Identity, identify } from './identity.ts';
 import type { Door } from './knocking.ts';
+import { memberships } from './membership.ts';
 import { type Report, slackOutlet } from './outbox.ts';
 import { replying } from './replies.ts';
 import { sealer } from './seal.ts';
@@ -28,6 +29,8 @@ export interface SlackSettings {
   readonly apiUrl: string | undefined;
   /** `SLACK_ALERTS_CHANNEL`: a name without `#`, or an id. */
   readonly alertsChannel: string;
+  /** Milliseconds between two messages in one channel; 1000 when left out. Above one a second Slack hides messages without an error. */
+  readonly messageGapMs?: number;
 }
 
 /** What is handed in because this folder knows neither flows nor pages. */
@@ -79,7 +82,8 @@ export async function connectSlack(bot: Bot, settings: SlackSettings, content: S
   app.error(async (error) => log.error({ error }, 'a Slack request could not be processed'));
 
   const seal = sealer(botToken, identity.team);
-  const door: Door = { bot, api, seal, who: resolver(bot, api, identity), replyTo: replying(bot, api, seal, apiUrl) };
+  const members = memberships(bot, api, identity);
+  const door: Door = { bot, api, seal, who: resolver(bot, members, identity), replyTo: replying(bot, api, seal, apiUrl) };
   bindCommands(app, door, identity.user);
   bindButtons(app, door);
   bindModals(app, door);
@@ -88,7 +92,7 @@ export async function connectSlack(bot: Bot, settings: SlackSettings, content: S
 
   return {
     identity,
-    outlet: slackOutlet({ bot, api, identity, seal, alertsChannel, ...content }),
+    outlet: slackOutlet({ bot, api, identity, members, seal, alertsChannel, messageGapMs: settings.messageGapMs ?? 1000, ...content }),
     handle: 'handle' in way.receiver ? way.receiver.handle : undefined,
     start: async () => {
       if ('start' in way) await way.start();

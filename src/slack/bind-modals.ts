@@ -35,6 +35,7 @@ export function bindModals(app: App, door: Door): void {
 
   app.view(/.*/, async ({ ack, body, view }) => {
     const user = body.user.id;
+    if (!(await firstHearing(bot, `view:${view.id}:${'trigger_id' in body ? String(body.trigger_id) : view.hash}`))) return ack();
     const work = submit(door, handlers.get(view.callback_id), { user, team: body.team?.id ?? body.user.team_id, view });
     const outcome = await Promise.race([work, sleep(patience, 'late' as const)]);
     if (outcome === 'late') {

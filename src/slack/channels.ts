@@ -1,6 +1,7 @@
 import { ConnectorError } from '../core/errors.ts';
 import type { Log } from '../kit/bot.ts';
 import type { Identity } from './identity.ts';
+import type { Memberships } from './membership.ts';
 import { slackWord } from './slack-error.ts';
 import type { SlackApi } from './web-client.ts';
 
@@ -27,7 +28,7 @@ export interface Channels {
   join(channel: string): Promise<void>;
   /** User ids, bots included. */
   members(channel: string): Promise<ReadonlySet<string>>;
-  /** Invites each who is not in it yet. Who cannot be invited is passed over, with a log line. Returns who was. */
+  /** Invites each full member of the workspace who is not in it yet. Guests and whoever cannot be invited are passed over, with a log line. Returns who was. */
   invite(channel: string, users: readonly string[]): Promise<readonly string[]>;
   /** Removes those of these users who are in it. */
   remove(channel: string, users: readonly string[]): Promise<void>;
@@ -41,7 +42,7 @@ const mostPages = 50;
 /** Milliseconds for which a channel that was not shared counts as such. */
 const rememberMs = 60_000;
 
-export function channels(api: SlackApi, identity: Identity, log: Log): Channels {
+export function channels(api: SlackApi, identity: Identity, membershipOf: Memberships, log: Log): Channels {
   /** When each channel was last seen to be our own. */
   const seenOwn = new Map<string, number>();
 
@@ -108,6 +109,10 @@ export function channels(api: SlackApi, identity: Identity, log: Log): Channels 
       const missing = users.filter((user) => !inside.has(user) && user !== identity.user);
       const invited: string[] = [];
       for (const user of missing) {
+        if (!(await membershipOf(user)).full) {
+          log.warn({ channel, user }, 'somebody in people.yml is a guest, a stranger or deactivated in Slack, and was not invited');
+          continue;
+        }
         try {
           await api.change('invite somebody', (client) => client.conversations.invite({ channel, users: user }));
           invited.push(user);

@@ -6,6 +6,7 @@ import { type CaseState, readCaseState } from './case-state.ts';
 import { channels as channelsOf } from './channels.ts';
 import type { Identity } from './identity.ts';
 import { channelOpener, slackIds, suspectsOf } from './incident-channel.ts';
+import type { Memberships } from './membership.ts';
 import { type Place, posting } from './posting.ts';
 import type { Sealer } from './seal.ts';
 import { slackWord } from './slack-error.ts';
@@ -26,8 +27,10 @@ export interface OutletSurroundings {
   readonly bot: Bot;
   readonly api: SlackApi;
   readonly identity: Identity;
+  readonly members: Memberships;
   readonly seal: Sealer;
   readonly alertsChannel: string;
+  readonly messageGapMs: number;
   readonly caseFile: (incident: string) => Promise<Answer>;
   readonly report: (incident: string) => Promise<Report>;
 }
@@ -38,10 +41,10 @@ const lost = new Set(['channel_not_found', 'is_archived', 'not_in_channel']);
 /** Makes Slack's messages true. What is drawn is read from the store here and now, so the newest state is what people see, however long it waited. */
 export function slackOutlet(surroundings: OutletSurroundings): Outlet {
   const { bot, api, identity, seal } = surroundings;
-  const channels = channelsOf(api, identity, bot.log);
+  const channels = channelsOf(api, identity, surroundings.members, bot.log);
   const alerts = alertsChannel(bot, channels, surroundings.alertsChannel);
   const openChannel = channelOpener(bot, channels, identity);
-  const put = posting(bot, api, channels, seal);
+  const put = posting(bot, api, channels, seal, surroundings.messageGapMs);
 
   /** Whether somebody whom the incident is about can read the alerts channel. */
   async function suspectListens(state: CaseState): Promise<boolean> {

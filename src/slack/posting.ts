@@ -17,22 +17,21 @@ export interface Place {
 /** Makes a subject's message what it should be: edits the one that stands, finds the one whose posting was never confirmed, or posts it once. */
 export type Put = (delivery: Pick<ClaimedDelivery, 'subject' | 'attempt' | 'ambiguous'>, place: Place, drawing: Drawing) => Promise<Mirror>;
 
-/** One message a second in each channel. Above that Slack hides messages without an error. */
-const onePerSecond = { minTime: 1000 } as const;
-
 /** Marks a message as ours and says which subject it shows, so that it can be found again. */
 const eventType = 'firebreak';
 const pageSize = 200;
 /** How far back is looked for a message whose posting was never confirmed: 1000 messages. */
 const mostPages = 5;
 
-const inert = { parse: 'none', link_names: false, unfurl_links: false, unfurl_media: false } as const;
+/** Slack makes no links, mentions or previews of anything by itself. */
+const asWritten = { parse: 'none', link_names: false, unfurl_links: false, unfurl_media: false } as const;
 
 /** Words with which Slack says that the message to be edited is gone. */
 const gone = new Set(['message_not_found', 'channel_not_found', 'cant_update_message']);
 
-export function posting(bot: Bot, api: SlackApi, channels: Pick<Channels, 'refuseShared'>, seal: Sealer): Put {
-  const inLane = <Result>(channel: string, job: () => Promise<Result>) => pace(`slack:${channel}`, onePerSecond, job);
+/** `gapMs`: milliseconds between two messages in one channel. */
+export function posting(bot: Bot, api: SlackApi, channels: Pick<Channels, 'refuseShared'>, seal: Sealer, gapMs: number): Put {
+  const inLane = <Result>(channel: string, job: () => Promise<Result>) => pace(`slack:${channel}`, { minTime: gapMs }, job);
 
   async function update(mirror: Mirror, { text, blocks }: Drawing): Promise<boolean> {
     const { channel = '', ts = '' } = mirror.ref;
@@ -73,7 +72,7 @@ export function posting(bot: Bot, api: SlackApi, channels: Pick<Channels, 'refus
   }
 
   async function post(subject: string, { channel, thread }: Place, { text, blocks }: Drawing): Promise<Mirror> {
-    const message = { channel, text, blocks: seal.blocks(blocks, { channel }), metadata: metadataOf(subject), ...inert };
+    const message = { channel, text, blocks: seal.blocks(blocks, { channel }), metadata: metadataOf(subject), ...asWritten };
     const posted = await inLane(channel, () =>
       api.change('post a message', (client) => client.chat.postMessage(thread === undefined ? message : { ...message, thread_ts: thread })),
     );

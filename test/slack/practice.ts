@@ -52,16 +52,19 @@ export interface Practice {
   keep(documents: { readonly incident?: Incident; readonly proposals?: readonly Proposal[]; readonly alerts?: readonly Alert[] }): Promise<void>;
   /** Wishes these subjects drawn, and draws until nothing is due. Returns what went wrong. */
   deliver(...subjects: readonly string[]): Promise<readonly ConnectorError[]>;
+  /** Lets the clock of the bot and of Slack run ahead by so many milliseconds more. */
+  pass(ms: number): void;
   mirror(subject: string): Promise<Mirror['ref']>;
   close(): Promise<void>;
 }
 
 /** Starts it. `mode`: how Slack reaches the bot. */
 export async function startPractice(mode: 'socket' | 'http' = 'socket'): Promise<Practice> {
+  let aheadMs = 0;
   const manifest = parse(await readFile(path.join(root, 'manifest.yml'), 'utf8')) as Manifest;
-  const slack = await startSlack({ manifest, enforceRates: 'none' });
+  const slack = await startSlack({ manifest, enforceRates: 'none', now: () => Date.now() + aheadMs });
   const folder = await mkdtemp(path.join(tmpdir(), 'firebreak-slack-'));
-  const now = () => new Date().toISOString();
+  const now = () => new Date(Date.now() + aheadMs).toISOString();
   const store = await openStore(`sqlite:${path.join(folder, 'test.db')}`, { now });
   const troubles: { fields: object; sentence: string }[] = [];
   const note = (fields: object, sentence: string) => void troubles.push({ fields, sentence });
@@ -81,7 +84,7 @@ export async function startPractice(mode: 'socket' | 'http' = 'socket'): Promise
   const entrance = mode === 'socket' ? { appToken: slack.appToken } : { signingSecret: slack.signingSecret };
   const connection = await connectSlack(
     bot,
-    { botToken: slack.botToken, entrance, apiUrl: slack.apiUrl, alertsChannel: 'security-alerts' },
+    { botToken: slack.botToken, entrance, apiUrl: slack.apiUrl, alertsChannel: 'security-alerts', messageGapMs: 5 },
     {
       caseFile: async (incident) => answer(`${incident}: the case file`, [{ text: 'What happened.' }], {}),
       report: async (incident) => ({ fileName: `${incident}.md`, markdown: `# ${incident}\n` }),
@@ -110,6 +113,9 @@ export async function startPractice(mode: 'socket' | 'http' = 'socket'): Promise
     deliver: async (...subjects) => {
       await store.commit({ outbox: subjects.map(wish) });
       return drawAll(store, connection);
+    },
+    pass: (ms) => {
+      aheadMs += ms;
     },
     mirror: async (subject) => (await store.mirror(subject))?.ref ?? {},
     close: async () => {

@@ -4,7 +4,7 @@ import { Untrusted } from '../../core/untrusted.ts';
 import type { Answer, Part } from '../../kit/answer.ts';
 import { withinBudget } from '../budget.ts';
 import { actions, bullets, context, facts, header, more, press, section } from './blocks.ts';
-import { cut, escaped, joined, type Mrkdwn, mrkdwn, piecesOf, plain, utc } from './mrkdwn.ts';
+import { escaped, joined, type Mrkdwn, mrkdwn, piecesOf, plain, utc } from './mrkdwn.ts';
 
 /** A message: what notifications and screen readers get, and what is drawn. */
 export interface Drawing {
@@ -109,10 +109,4 @@ function rowsAsLines({ columns, rows }: Table, page: string | undefined): KnownB
     ),
   );
   return bullets(null, lines, page);
-}
-
-/** Only the words of an answer, for where no blocks are drawn. At most `limit` characters. */
-export function answerText(answer: Answer, limit = 1000): string {
-  const lines = answer.parts.flatMap((part) => ('text' in part ? [plain(part.text, limit)] : []));
-  return cut(escaped([plain(answer.title, 300), ...lines].join('\n')), limit);
 }

@@ -1,0 +1,236 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Incident } from '../../src/core/incident.ts';
+import type { Proposal } from '../../src/core/proposal.ts';
+import { answer, defineCommand, form } from '../../src/kit/index.ts';
+import type { PageMessage } from '../../src/workspace/page-api.ts';
+import { sampleIncident, sampleProposal } from '../storage/samples.ts';
+import { type Practice, startPractice } from './practice.ts';
+
+const soon = () => new Date(Date.now() + 60 * 60_000).toISOString();
+const incidentNow = (changes: Partial<Incident> = {}) => sampleIncident('INC-1', { suspects: ['alex.kim'], ...changes });
+const proposalNow = (changes: Partial<Proposal> = {}) => sampleProposal('P-1', { expiresAt: soon(), ...changes });
+
+/** Everything that a message shows, as one string. */
+const shown = (messages: readonly PageMessage[]) => JSON.stringify(messages.map(({ text, blocks }) => [text, blocks]));
+
+describe.each(['socket', 'http'] as const)('in %s mode', (mode) => {
+  let practice: Practice;
+  const as = (name: string) => practice.slack.control.as(name);
+
+  beforeAll(async () => {
+    practice = await startPractice(mode);
+    const commands = practice.bot.catalogue.commands as Map<string, unknown>;
+    let runs = 0;
+    commands.set(
+      'count',
+      defineCommand({ id: 'count', title: 'Counts', forms: [form('', 'counts', {}, async () => answer(`run ${++runs}`, [], {}))] }),
+    );
+    commands.set(
+      'loud',
+      defineCommand({
+        id: 'loud',
+        title: 'Says it aloud',
+        forms: [form('', 'aloud', {}, async () => ({ ...answer('loud', [], {}), audience: 'channel' as const }))],
+      }),
+    );
+    const fail = async () => {
+      throw new TypeError('a secret detail');
+    };
+    commands.set('broken', defineCommand({ id: 'broken', title: 'Fails', forms: [form('', 'fails', {}, fail)] }));
+    await practice.keep({ incident: incidentNow(), proposals: [proposalNow()] });
+    expect(await practice.deliver('card:INC-1')).toEqual([]);
+    // Alex has a role and was invited; while the suspect listens, the card is a stub.
+    await as('alex').act({ as: as('alex').id, do: 'leave', channel: (await practice.mirror('card:INC-1')).channel ?? '' }, { answerWithin: 0 });
+    expect(await practice.deliver('card:INC-1')).toEqual([]);
+  });
+  afterAll(() => practice.close());
+  beforeEach(() => void practice.troubles.splice(0));
+
+  const card = async (): Promise<PageMessage> => {
+    const { ts } = await practice.mirror('card:INC-1');
+    const found = practice.slack.control.messages('security-alerts').find((message) => message.ts === ts);
+    if (!found) throw new Error('there is no card');
+    return found;
+  };
+
+  it('a command is answered to its asker alone', async () => {
+    const { answers } = await as('ana').command('#general', '/triage');
+    expect(answers).toMatchObject([{ ephemeral: true }]);
+    expect(shown(answers)).toContain('INC-1');
+    expect(as('ben').ephemerals('#general')).toEqual([]);
+  });
+
+  it.each([
+    ['under the umbrella', () => as('ana').command('#general', '/firebreak triage INC-1')],
+    ['by a mention', () => as('ana').say('#general', '@firebreak triage INC-1')],
+    ['with the slash inside a mention', () => as('ana').say('#general', 'hey @firebreak /triage INC-1')],
+  ])('a command works %s', async (_name, type) => {
+    const { answers } = await type();
+    expect(shown(answers)).toContain('Account takeover');
+    expect(answers.every(({ ephemeral }) => ephemeral)).toBe(true);
+  });
+
+  it('a command works in a thread', async () => {
+    const { ts } = await as('ana').say('#general', 'what is this?');
+    const { answers } = await as('ana').say('#general', '@firebreak triage INC-1', { thread: ts ?? '' });
+    expect(answers).toMatchObject([{ thread: ts, ephemeral: true }]);
+  });
+
+  it.each([
+    ['/firebreak', 'What you can type'],
+    ['/firebreak help', '/triage'],
+    ['/triage help', 'the case file of an incident'],
+    ['/firebreak nonsense', 'There is no such command here'],
+    ['/incident close INC-1', 'Usage'],
+    ['/contain P-999', 'Not found'],
+    ['/firebreak broken', 'Something went wrong here (reference E-'],
+  ])('%s is answered', async (line, expected) => {
+    expect(shown((await as('ana').command('#general', line)).answers)).toContain(expected);
+  });
+
+  it('what nobody foresaw is logged once and not shown', async () => {
+    const { answers } = await as('ana').command('#general', '/firebreak broken');
+    expect(shown(answers)).not.toContain('a secret detail');
+    expect(practice.troubles).toHaveLength(1);
+    expect(practice.troubles[0]?.fields).toMatchObject({ knock: '/firebreak', error: expect.any(TypeError) });
+  });
+
+  it('a knock that comes twice is answered once', async () => {
+    practice.slack.control.faults.sendTwice(1);
+    const { answers } = await as('ana').command('#general', '/firebreak count');
+    expect(answers).toHaveLength(1);
+    expect(shown((await as('ana').command('#general', '/firebreak count')).answers)).toContain('run 2');
+  });
+
+  it.each(['oscar', 'gia', 'alex'])('%s gets the same answer for an incident as for none', async (name) => {
+    const where = name === 'gia' ? '#lobby' : '#general';
+    const real = shown((await as(name).command(where, '/triage INC-1')).answers);
+    const none = shown((await as(name).command(where, '/triage INC-9')).answers);
+    expect(real).toContain('Not found');
+    expect(real.replaceAll(/"block_id":"[^"]*"/g, '')).toBe(none.replaceAll('INC-9', 'INC-1').replaceAll(/"block_id":"[^"]*"/g, ''));
+  });
+
+  it('an answer for everybody is not said where others might not be allowed to read it', async () => {
+    const { answers } = await as('ana').command('#general', '/firebreak loud');
+    expect(answers).toMatchObject([{ ephemeral: true }]);
+    expect(shown(answers)).toContain('Shown only to you');
+  });
+
+  it('an answer for everybody is said in the incident’s own channel', async () => {
+    expect(await practice.deliver('channel:INC-1')).toEqual([]);
+    const { channel = '' } = await practice.mirror('channel:INC-1');
+    const { answers } = await as('ana').command(channel, '/firebreak loud');
+    expect(answers).toMatchObject([{ channel, ephemeral: false }]);
+    expect(shown(answers)).not.toContain('Shown only to you');
+  });
+
+  it('nobody is let in while Slack does not say who they are, and they are told so', async () => {
+    practice.pass(61_000);
+    practice.slack.control.faults.add({ method: 'users.info', mishap: { error: 'internal_error' } });
+    const { answers } = await as('mia').command('#general', '/triage INC-1');
+    expect(answers).toHaveLength(1);
+    expect(shown(answers)).toContain('Slack refused to say who somebody is');
+  });
+
+  it.each(['guest', 'single-channel-guest', 'stranger'] as const)('somebody who becomes a %s may do nothing a minute later', async (standing) => {
+    expect(shown((await as('ben').command('#general', '/triage INC-1')).answers)).toContain('Account takeover');
+    practice.slack.control.changePerson('ben', { standing });
+    practice.pass(61_000);
+    const said = shown((await as('ben').command('#general', '/triage INC-1')).answers);
+    practice.slack.control.changePerson('ben', { standing: 'member' });
+    practice.pass(61_000);
+    expect(said).toContain('Not found');
+  });
+
+  it('a button opens its form, a wrong field is said at the field, and a yes counts', async () => {
+    const opened = await as('ana').click(await card(), 'contain');
+    expect(JSON.stringify(opened.modal)).toContain('alex@acme.example');
+    if (!opened.modal) throw new Error('no form');
+
+    const short = await as('ana').submit(opened.modal, { reason: 'x' });
+    expect(short.errors).toEqual({ reason: 'Write a few words: they stand in the timeline.' });
+    expect((await practice.store.get('proposal', 'P-1'))?.approvals).toEqual([]);
+
+    const { answers } = await as('ana').submit(opened.modal, { reason: 'it is an attack' });
+    expect(shown(answers)).toContain('P-1');
+    const { approvals } = (await practice.store.get('proposal', 'P-1')) ?? {};
+    expect(approvals).toMatchObject([{ by: { id: 'ana.novak' }, reason: 'it is an attack' }]);
+    expect(as('ana').modal()).toBeUndefined();
+  });
+
+  it('a form that comes twice counts once', async () => {
+    const again = { ...incidentNow({ id: 'INC-2' }), revision: 1 };
+    await practice.keep({
+      incident: again,
+      proposals: [sampleProposal('P-2', { incident: 'INC-2', expiresAt: soon(), gate: { verdict: 'two-people', because: ['x'] } })],
+    });
+    const { answers } = await as('ana').command('#general', '/contain P-2');
+    const { modal } = await as('ana').click(answers[0] as PageMessage, 'contain');
+    if (!modal) throw new Error('no form');
+    practice.slack.control.faults.sendTwice(1);
+    await as('ana').submit(modal, { reason: 'it is an attack' });
+    expect((await practice.store.get('proposal', 'P-2'))?.approvals).toHaveLength(1);
+    const events = await practice.store.timeline('INC-2');
+    expect(events.map(({ type }) => type)).toEqual(['containment.approved']);
+  });
+
+  it('a button that was copied elsewhere does nothing, and says so', async () => {
+    const { blocks } = await card();
+    const posted = await fetch(`${practice.slack.apiUrl}chat.postMessage`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${practice.slack.botToken}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ channel: 'C0GENERAL', text: 'look', blocks }),
+    });
+    expect(await posted.json()).toMatchObject({ ok: true });
+    const copy = as('ana')
+      .messages('#general')
+      .findLast(({ text }) => text === 'look');
+    const { answers, modal } = await as('ana').click(copy as PageMessage, 'case-file');
+    expect(modal).toBeUndefined();
+    expect(shown(answers)).toContain('was not drawn by Firebreak for this place');
+  });
+
+  it('a suspect’s press is refused, visibly', async () => {
+    await as('ana').act(
+      { as: as('ana').id, do: 'invite', channel: (await practice.mirror('card:INC-1')).channel ?? '', user: 'U0SUSPECT' },
+      { answerWithin: 0 },
+    );
+    const { answers, modal } = await as('alex').click(await card(), 'case-file');
+    expect(modal).toBeUndefined();
+    expect(shown(answers)).toContain('Not found');
+  });
+
+  it('Home shows what this person may read', async () => {
+    await as('ana').openHome();
+    await practice.slack.control.waitFor(() => as('ana').home());
+    expect(JSON.stringify(as('ana').home())).toContain('Account takeover');
+    await as('oscar').openHome();
+    await practice.slack.control.waitFor(() => as('oscar').home());
+    expect(JSON.stringify(as('oscar').home())).not.toContain('Account takeover');
+  });
+
+  it('a button on Home is answered directly', async () => {
+    const home = as('ana').home();
+    if (!home) throw new Error('no Home');
+    const { answers } = await as('ana').click(home, {
+      action: 'case-file',
+      block: home.blocks.find(({ type }) => type === 'actions')?.block_id ?? '',
+    });
+    expect(shown(answers)).toContain('Account takeover');
+  });
+
+  it('a shortcut puts a message into the timeline', async () => {
+    await as('ben').say('#general', 'I saw <!channel> strange logins');
+    const message = as('ana')
+      .messages('#general')
+      .findLast(({ text }) => text.includes('strange logins'));
+    const { modal } = await as('ana').shortcut('add-to-timeline', message);
+    if (!modal) throw new Error('no form');
+    await as('ana').submit(modal, { incident: 'INC-1' });
+    const events = await practice.slack.control.waitFor(async () => {
+      const found = await practice.store.timeline('INC-1');
+      return found.some(({ type }) => type === 'note.added') && found;
+    });
+    expect(JSON.stringify(events.at(-1)?.payload)).toContain('strange logins');
+  });
+});
