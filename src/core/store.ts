@@ -35,7 +35,7 @@ export interface NewJob {
   readonly runAt?: Instant;
   /** While a job with this key waits, another is not added. */
   readonly key?: string;
-  /** Jobs of one lane run one after the other, in the order they were added; left out: in parallel. */
+  /** Jobs of one lane run one after the other, in the order they were added; one that waits for its time lets the others pass. Left out: in parallel. */
   readonly lane?: string;
 }
 

@@ -26,13 +26,17 @@ export function jobs(db: Database): StoredJobs {
     `INSERT INTO job (flow, args, run_at, key, lane, state, attempt) VALUES (?, ?, ?, ?, ?, 'waiting', 0)`,
   );
   const waitsWith = db.prepare<[string], number>(`SELECT id FROM job WHERE key = ? AND state = 'waiting' LIMIT 1`).pluck();
+  // One of a lane at a time, in the order in which they were added; one that failed and waits for its next attempt lets the others pass.
   // A running job whose lease ran out belonged to a process that died: it is due again. The attempt is counted here, before the job is handed
   // out, so that one which kills the process is counted too.
   const claim = db.prepare<{ now: Instant; until: Instant; most: number }, JobRow>(
     `UPDATE job SET state = 'running', attempt = attempt + 1, lease_until = @until
      WHERE id IN (
        SELECT id FROM job WHERE state <> 'dead' AND run_at <= @now AND (state = 'waiting' OR lease_until <= @now)
-         AND (lane IS NULL OR NOT EXISTS (SELECT 1 FROM job AS earlier WHERE earlier.lane = job.lane AND earlier.id < job.id AND earlier.state <> 'dead'))
+         AND (lane IS NULL OR NOT EXISTS (
+           SELECT 1 FROM job AS other WHERE other.lane = job.lane AND other.id <> job.id
+             AND ((other.state = 'running' AND other.lease_until > @now)
+               OR (other.id < job.id AND (other.state = 'running' OR (other.state = 'waiting' AND other.run_at <= @now))))))
        ORDER BY run_at, id LIMIT @most)
      RETURNING id, flow, args, run_at, key, lane, attempt`,
   );
