@@ -193,7 +193,11 @@ export interface Store extends StoreReader {
   delivered(id: number, mirror: Mirror | null): Promise<void>;
   /** `ambiguous`: no answer came. `retryAt` null gives it up. */
   undelivered(id: number, outcome: { readonly why: string; readonly ambiguous: boolean; readonly retryAt: Instant | null }): Promise<void>;
-  /** Takes or renews the lease by which one process at a time runs jobs and outbox. False: somebody else has it. */
+  /**
+   * Takes or renews the lease by which one process at a time runs jobs and outbox. False: somebody else has it. When the lead passes on, what the
+   * former leader had claimed may be claimed at once, deliveries as ambiguous: a process that died must hold nothing up. One that only stalled may
+   * still be at it, so whatever is claimed has to bear being done twice.
+   */
   lead(owner: string, leaseMs: number, now: Instant): Promise<boolean>;
   setFact(name: string, value: string): Promise<void>;
   markReplayed(quarantined: string, at: Instant): Promise<void>;

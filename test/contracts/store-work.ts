@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { NewJob } from '../../src/core/store.ts';
-import { later, start } from '../storage/samples.ts';
+import { later, sampleDelivery, start } from '../storage/samples.ts';
 import type { Fresh } from './store.ts';
 
 const minute = 60_000;
@@ -82,6 +82,28 @@ export function workSentences(fresh: Fresh): void {
       expect(await store.lead('second', minute, later(89))).toBe(false);
       expect(await store.lead('second', minute, later(90))).toBe(true);
       expect(await store.lead('first', minute, later(91))).toBe(false);
+    });
+
+    it('frees what the former leader had claimed when it passes on: jobs at once, deliveries as ambiguous', async () => {
+      const store = await fresh(() => start);
+      await store.lead('first', 3000, start);
+      await store.commit({ jobs: [job('a', { lane: 'INC-1' }), job('b', { lane: 'INC-1' })], outbox: [sampleDelivery('card:INC-1')] });
+      await store.claimJobs(start, minute, 1);
+      await store.claimDeliveries(start, minute, 1);
+      expect(await store.lead('second', 3000, later(3))).toBe(true);
+      expect(await store.claimJobs(later(3), minute, 10)).toMatchObject([{ flow: 'a', attempt: 2 }]);
+      expect(await store.claimDeliveries(later(3), minute, 10)).toMatchObject([{ subject: 'card:INC-1', attempt: 2, ambiguous: true }]);
+    });
+
+    it('leaves the claims of a leader that renews it, in time or late', async () => {
+      const store = await fresh(() => start);
+      await store.lead('only', 3000, start);
+      await store.commit({ jobs: [job('a')], outbox: [sampleDelivery('card:INC-1')] });
+      await store.claimJobs(start, minute, 1);
+      await store.claimDeliveries(start, minute, 1);
+      for (const seconds of [2, 30]) expect(await store.lead('only', 3000, later(seconds))).toBe(true);
+      expect(await store.claimJobs(later(30), minute, 10)).toEqual([]);
+      expect(await store.claimDeliveries(later(30), minute, 10)).toEqual([]);
     });
   });
 }

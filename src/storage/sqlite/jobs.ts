@@ -18,6 +18,8 @@ export interface StoredJobs {
   claim(now: Instant, leaseUntil: Instant, most: number): readonly ClaimedJob[];
   finish(id: number): void;
   fail(id: number, why: string, retryAt: Instant | null): void;
+  /** Ends every claim: what was running is due at once. */
+  release(now: Instant): void;
   count(): Backlog['jobs'];
 }
 
@@ -43,6 +45,7 @@ export function jobs(db: Database): StoredJobs {
   const remove = db.prepare<[number]>('DELETE FROM job WHERE id = ?');
   const retry = db.prepare<[Instant, string, number]>(`UPDATE job SET state = 'waiting', lease_until = NULL, run_at = ?, why = ? WHERE id = ?`);
   const giveUp = db.prepare<[string, number]>(`UPDATE job SET state = 'dead', lease_until = NULL, why = ? WHERE id = ?`);
+  const release = db.prepare<{ now: Instant }>(`UPDATE job SET lease_until = @now WHERE state = 'running' AND lease_until > @now`);
   const counts = db.prepare<[], Backlog['jobs']>(
     `SELECT count(*) FILTER (WHERE state <> 'dead') AS waiting, count(*) FILTER (WHERE state = 'dead') AS dead FROM job`,
   );
@@ -71,6 +74,9 @@ export function jobs(db: Database): StoredJobs {
     fail: (id, why, retryAt) => {
       if (retryAt === null) giveUp.run(why, id);
       else retry.run(retryAt, why, id);
+    },
+    release: (now) => {
+      release.run({ now });
     },
     count: () => counts.get() ?? { waiting: 0, dead: 0 },
   };

@@ -22,6 +22,8 @@ export interface Ledger {
   mirrorAt(ref: Mirror['ref']): Mirror | undefined;
   fact(name: string): string | undefined;
   setFact(name: string, value: string): void;
+  /** Who took the lead last and has not resigned; perhaps their lease has ended. */
+  leader(): string | undefined;
   /** Takes or renews a lease by one conditional write. */
   lead(owner: string, until: Instant, now: Instant): boolean;
   /** Ends the lease of this owner, if it has it. */
@@ -70,6 +72,7 @@ export function ledger(db: Database): Ledger {
     `INSERT INTO lease (name, owner, until) VALUES ('leader', ?, ?)
      ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, until = excluded.until WHERE owner = excluded.owner OR until <= ?`,
   );
+  const leader = db.prepare<[], string>(`SELECT owner FROM lease WHERE name = 'leader'`).pluck();
   const resign = db.prepare<[string]>('DELETE FROM lease WHERE owner = ?');
 
   return {
@@ -124,6 +127,7 @@ export function ledger(db: Database): Ledger {
     setFact: (name, value) => {
       setFact.run(name, value);
     },
+    leader: () => leader.get(),
     lead: (owner, until, now) => lead.run(owner, until, now).changes === 1,
     resign: (owner) => {
       resign.run(owner);

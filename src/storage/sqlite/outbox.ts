@@ -12,6 +12,8 @@ export interface StoredOutbox {
   claim(now: Instant, leaseUntil: Instant, most: number): readonly ClaimedDelivery[];
   sent(id: number): void;
   failed(id: number, outcome: Parameters<Store['undelivered']>[1]): void;
+  /** Ends every claim: what was being sent is due at once, and is then ambiguous. */
+  release(now: Instant): void;
   count(): Backlog['outbox'];
 }
 
@@ -49,6 +51,7 @@ export function outbox(db: Database): StoredOutbox {
   const giveUp = db.prepare<[number, string, number]>(
     `UPDATE delivery SET state = 'dead', lease_until = NULL, ambiguous = (ambiguous OR ?), why = ? WHERE id = ?`,
   );
+  const release = db.prepare<{ now: Instant }>(`UPDATE delivery SET lease_until = @now WHERE state = 'sending' AND lease_until > @now`);
   const counts = db.prepare<[], Backlog['outbox']>(
     `SELECT count(*) FILTER (WHERE ${live} AND ambiguous = 0) AS waiting, count(*) FILTER (WHERE ${live} AND ambiguous = 1) AS ambiguous,
        count(*) FILTER (WHERE state = 'dead') AS dead FROM delivery WHERE state <> 'sent'`,
@@ -77,6 +80,9 @@ export function outbox(db: Database): StoredOutbox {
     failed: (id, { why, ambiguous, retryAt }) => {
       if (retryAt === null) giveUp.run(ambiguous ? 1 : 0, why, id);
       else retry.run(retryAt, ambiguous ? 1 : 0, why, id);
+    },
+    release: (now) => {
+      release.run({ now });
     },
     count: () => counts.get() ?? { waiting: 0, ambiguous: 0, dead: 0 },
   };

@@ -67,7 +67,15 @@ export function sqliteStore(db: Database, options: { now: () => Instant }): Stor
     setFact: (name, value) => write(() => ledger.setFact(name, value)),
     lead: (owner, leaseMs, now) => {
       leaders.add(owner);
-      return write(() => ledger.lead(owner, later(now, leaseMs), now));
+      return write(() => {
+        const former = ledger.leader();
+        if (!ledger.lead(owner, later(now, leaseMs), now)) return false;
+        if (former !== owner) {
+          jobs.release(now);
+          outbox.release(now);
+        }
+        return true;
+      });
     },
 
     claimJobs: (now, leaseMs, most) => write(() => jobs.claim(now, later(now, leaseMs), most)),
