@@ -116,7 +116,11 @@ export async function startHouse(house: House, practice: boolean): Promise<Runni
     pages: { definitions: bot.catalogue.pages.values(), bot, reader: webReader },
     readiness: async () => {
       const connected = slack.health().connected;
-      const parts = { store: await storeHealth(bot.store), slack: connected ? 'ok' : 'not connected', worker: worker.leads() ? 'leads' : 'stands by' };
+      const parts = {
+        store: await storeHealth(bot.store),
+        slack: connected ? 'ok' : 'not connected',
+        worker: worker.leads() ? 'leads' : 'stands by',
+      };
       return { ready: connected && parts.store === 'ok', parts };
     },
     metrics: () => metrics.page(),
@@ -137,12 +141,14 @@ export async function startHouse(house: House, practice: boolean): Promise<Runni
   };
 }
 
-function slackSettings({ SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET, SLACK_API_URL, SLACK_ALERTS_CHANNEL }: Settings): SlackSettings {
+function slackSettings(settings: Settings): SlackSettings {
+  const { SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET, SLACK_API_URL, SLACK_ALERTS_CHANNEL, SLACK_MESSAGE_GAP_MS } = settings;
   return {
     botToken: SLACK_BOT_TOKEN ?? '',
     entrance: SLACK_APP_TOKEN !== undefined ? { appToken: SLACK_APP_TOKEN } : { signingSecret: SLACK_SIGNING_SECRET ?? '' },
     apiUrl: SLACK_API_URL,
     alertsChannel: SLACK_ALERTS_CHANNEL,
+    messageGapMs: SLACK_MESSAGE_GAP_MS,
   };
 }
 

@@ -26,6 +26,12 @@ export const settingsSchema = z.object({
     .transform((name) => name.replace(/^#/, ''))
     .default('security-alerts')
     .describe('Name or id of the private channel with one card per incident'),
+  SLACK_MESSAGE_GAP_MS: z.coerce
+    .number('write a number of milliseconds')
+    .int('write whole milliseconds')
+    .min(0, 'write 0 or more milliseconds')
+    .default(1000)
+    .describe('Milliseconds between two messages in one channel. Below 1000 the real Slack hides messages; a stand-in for it can take more'),
   COMMAND_PREFIX: z
     .string()
     .regex(/^\/?[a-z0-9_-]{1,20}$/, 'write a short lower-case prefix such as acme-')
