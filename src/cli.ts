@@ -27,7 +27,7 @@ async function main(words: readonly string[]): Promise<void> {
   const json = words.includes('--json');
   const [command, ...rest] = words.filter((word) => word !== '--json');
   loadDotEnv(root);
-  if (command === 'init') return init(root, rest);
+  if (command === 'init') return init(root, rest, process.env);
 
   const settings = readSettings(process.env);
   const grounds = {
@@ -41,7 +41,7 @@ async function main(words: readonly string[]): Promise<void> {
   const house = await openHouse(settings, grounds);
   try {
     const { timezone } = terminalUser(house.bot.files.team);
-    show(await answerTo(house.bot, command, rest), json, timezone);
+    show(await answerTo({ ...house.bot, commandPrefix: 'firebreak ' }, command, rest), json, timezone);
   } finally {
     await house.close();
   }

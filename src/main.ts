@@ -3,7 +3,7 @@ import { openHouse, root, startHouse } from './compose.ts';
 import { loadDotEnv } from './config/dotenv.ts';
 import { databaseUrlOf, teamFolderOf } from './config/grounds.ts';
 import { exitMisconfigured, type Mode, modeOf } from './config/mode.ts';
-import { readSettings, type Settings } from './config/settings.ts';
+import { readSettings, type Settings, settingsSchema } from './config/settings.ts';
 import { ConfigurationError } from './core/errors.ts';
 import { openStore } from './storage/open.ts';
 import { printedError } from './terminal/print.ts';
@@ -52,7 +52,7 @@ async function startPractice(settings: Settings): Promise<Running> {
     dataFolder: path.join(root, 'data', 'var'),
     ...(settings.environment.HOOK_TOKEN !== undefined && { hookToken: settings.environment.HOOK_TOKEN }),
   });
-  const practised = readSettings({ ...practice.settings, ...settings.environment });
+  const practised = readSettings({ ...ownSettings(settings), ...practice.settings, ...teamOf(settings) });
   const house = await openHouse(practised, {
     databaseUrl: databaseUrlOf(root, settings),
     teamFolder: teamFolderOf(root, practised),
@@ -70,6 +70,16 @@ async function startPractice(settings: Settings): Promise<Running> {
       await practice.close();
     },
   };
+}
+
+/** In practice the range stands for every vendor: what this machine knows of real ones is left out, so that no exercise ever reaches them. */
+function ownSettings({ environment }: Settings): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => name in settingsSchema.shape));
+}
+
+/** A team of one's own to practise with. */
+function teamOf({ FIREBREAK_TEAM }: Settings): Readonly<Record<string, string>> {
+  return FIREBREAK_TEAM === undefined ? {} : { FIREBREAK_TEAM };
 }
 
 async function main(): Promise<void> {

@@ -38,13 +38,12 @@ export function sentenceOf(event: NewEvent, names: Names): Text {
       return [`${who} attached `, ...thing(event.payload.observable), '.'];
     case 'enrichment.found': {
       const { enricher, observable, says, bad } = event.payload;
-      const said = says.flatMap((text, index): Piece[] => (index === 0 ? [text] : ['; ', text]));
+      const said = says.flatMap((text, index): Piece[] => (index === 0 ? [text] : [' ', text]));
       return [
         `${enricher} looked at `,
         ...thing(observable),
         bad ? ' and calls it hostile: ' : ': ',
-        ...(said.length === 0 ? ['nothing to say'] : said),
-        '.',
+        ...(said.length === 0 ? ['nothing to say.'] : said),
       ];
     }
     case 'enrichment.failed': {

@@ -61,7 +61,7 @@ function answerOf(observable: Observable, looks: readonly Look[], more: readonly
   const hostile = looks.filter((look) => look.hostile === true).length;
   const verdict = hostile === 0 ? 'nobody calls it hostile' : `${hostile} of ${looks.length} call it hostile`;
   const lines = looks.map((look): Text => {
-    const says = look.status === 'found' ? look.says.flatMap((text, index) => (index === 0 ? [text] : ['; ', text])) : [marks[look.status]];
+    const says = look.status === 'found' ? look.says.flatMap((text, index) => (index === 0 ? [text] : [' ', text])) : [marks[look.status]];
     return [{ strong: `${look.title}: ` }, ...says, ...(look.next ? [` — ${look.next}`] : [])];
   });
   return answer(

@@ -67,7 +67,7 @@ export async function openingOf(bot: Bot, opening: Opening): Promise<{ readonly 
     incident,
     changes: {
       state: [{ put: 'incident', value: incident }, ...joined(alerts, id, opening.because)],
-      events: [opened, ...alerts.map((alert) => joinEvent(alert, id, opening.because)), ...assessedEvent(id, assessment, null, now)],
+      events: [opened, ...alerts.map((alert) => joinEvent(alert, id, [])), ...assessedEvent(id, assessment, null, now)],
       jobs: [{ flow: 'enrich-incident', args: { incident: id }, key: `enrich:${id}` }],
       outbox: mirrorsOfIncident(bot, incident),
     },

@@ -152,7 +152,7 @@ function evidence(findings: readonly Finding[]): Text[] {
       'on ',
       spell(finding),
       ': ',
-      ...finding.says.slice(0, 3).flatMap((text, index) => (index === 0 ? [text] : ['; ', text])),
+      ...finding.says.slice(0, 3).flatMap((text, index) => (index === 0 ? [text] : [' ', text])),
     ]);
 }
 

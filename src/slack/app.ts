@@ -90,12 +90,15 @@ export async function connectSlack(bot: Bot, settings: SlackSettings, content: S
   bindShortcuts(app, door);
   bindEvents(app, door);
 
+  const outlet = slackOutlet({ bot, api, identity, members, seal, alertsChannel, messageGapMs: settings.messageGapMs ?? 1000, ...content });
   return {
     identity,
-    outlet: slackOutlet({ bot, api, identity, members, seal, alertsChannel, messageGapMs: settings.messageGapMs ?? 1000, ...content }),
+    outlet,
     handle: 'handle' in way.receiver ? way.receiver.handle : undefined,
     start: async () => {
       if ('start' in way) await way.start();
+      // Without it the bot still hears, and the cards wait: no reason not to start.
+      await outlet.prepare().catch((error: unknown) => log.error({ error }, 'the alerts channel cannot be used yet'));
     },
     stop: async () => {
       if ('stop' in way) await way.stop();

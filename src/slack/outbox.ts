@@ -39,7 +39,7 @@ export interface OutletSurroundings {
 const lost = new Set(['channel_not_found', 'is_archived', 'not_in_channel']);
 
 /** Makes Slack's messages true. What is drawn is read from the store here and now, so the newest state is what people see, however long it waited. */
-export function slackOutlet(surroundings: OutletSurroundings): Outlet {
+export function slackOutlet(surroundings: OutletSurroundings): Outlet & { readonly prepare: () => Promise<void> } {
   const { bot, api, identity, seal } = surroundings;
   const channels = channelsOf(api, identity, surroundings.members, bot.log);
   const alerts = alertsChannel(bot, channels, surroundings.alertsChannel);
@@ -133,6 +133,10 @@ export function slackOutlet(surroundings: OutletSurroundings): Outlet {
 
   return {
     id: 'slack',
+    /** Finds or makes the alerts channel, so that people see it before the first card. */
+    prepare: async () => {
+      await alerts.id();
+    },
     deliver: async (delivery) => {
       try {
         return await draw(delivery);

@@ -172,9 +172,8 @@ function hooks({ bot, settings }: House): readonly Check[] {
   ];
 }
 
-function pages({ WEB_TOKEN, SLACK_BOT_TOKEN }: Settings): Check {
-  if (WEB_TOKEN !== undefined || SLACK_BOT_TOKEN === undefined)
-    return fine('Pages', WEB_TOKEN === undefined ? 'open, in practice only' : 'open to whoever has WEB_TOKEN');
+function pages({ WEB_TOKEN }: Settings): Check {
+  if (WEB_TOKEN !== undefined) return fine('Pages', 'open to whoever has WEB_TOKEN');
   return open('Pages', 'closed, because WEB_TOKEN is not set', 'Set WEB_TOKEN to at least 16 random characters.');
 }
 

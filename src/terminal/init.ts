@@ -30,7 +30,7 @@ const silent: RunHooks = {
  * The way from a fresh clone to a real Slack: manifest first, then tokens, then the two people without whom nothing can be approved.
  * Stops after the manifest when there is no token yet, and goes on from there when it is run again.
  */
-export async function init(root: string, words: readonly string[]): Promise<void> {
+export async function init(root: string, words: readonly string[], environment: Readonly<Record<string, string | undefined>>): Promise<void> {
   const { values } = parseArgs({
     args: [...words],
     options: {
@@ -49,10 +49,10 @@ export async function init(root: string, words: readonly string[]): Promise<void
     say(`1. The app manifest is in ${manifestFile}.`);
     say('   Create the app: https://api.slack.com/apps → Create New App → From a manifest. Then install it to your workspace.');
 
-    const tokens = await askTokens(asker, wishes);
+    const tokens = await askTokens(asker, wishes, environment);
     if (tokens === undefined) return say('   Once it is installed, run firebreak init again with its tokens at hand.');
     writeEnvironment(root, tokens, wishes);
-    await writePeople(root, tokens, wishes, asker);
+    await writePeople(root, tokens, wishes.users, environment.SLACK_API_URL, asker);
     say('4. Start it: npm start. What is still missing: npm run firebreak -- doctor');
   } finally {
     asker.close();
@@ -93,12 +93,12 @@ interface Tokens {
   readonly entrance: readonly [name: 'SLACK_APP_TOKEN' | 'SLACK_SIGNING_SECRET', value: string];
 }
 
-async function askTokens(asker: Asker, { http }: Wishes): Promise<Tokens | undefined> {
-  const bot = process.env.SLACK_BOT_TOKEN || (await asker.ask('   Bot User OAuth Token (xoxb-…), or Enter to stop here', { optional: true }));
+async function askTokens(asker: Asker, { http }: Wishes, given: Readonly<Record<string, string | undefined>>): Promise<Tokens | undefined> {
+  const bot = given.SLACK_BOT_TOKEN || (await asker.ask('   Bot User OAuth Token (xoxb-…), or Enter to stop here', { optional: true }));
   if (bot === '') return undefined;
   const name = http ? 'SLACK_SIGNING_SECRET' : 'SLACK_APP_TOKEN';
   const question = http ? '   Signing Secret (Basic Information)' : '   App-level token with connections:write (xapp-…)';
-  return { bot, entrance: [name, process.env[name] || (await asker.ask(question))] };
+  return { bot, entrance: [name, given[name] || (await asker.ask(question))] };
 }
 
 /** `.env`, readable by its owner alone, with secrets of its own for hooks and pages. */
@@ -118,10 +118,10 @@ function writeEnvironment(root: string, { bot, entrance }: Tokens, { url, prefix
 }
 
 /** The first two people: both may analyse and approve, so that two-people is possible from the first day. */
-async function writePeople(root: string, { bot }: Tokens, { users }: Wishes, asker: Asker): Promise<void> {
+async function writePeople(root: string, { bot }: Tokens, users: readonly string[], apiUrl: string | undefined, asker: Asker): Promise<void> {
   const file = path.join('data', 'people.yml');
   if (hasPeople(root, file)) return say(`3. ${file} names people already and was left as it is.`);
-  const inspection = inspectSlack(bot, process.env.SLACK_API_URL || undefined, silent);
+  const inspection = inspectSlack(bot, apiUrl || undefined, silent);
   const members: Member[] = [];
   for (const question of ['First person who may approve (Slack name or e-mail)', 'Second person']) {
     members.push(await findMember(inspection, users[members.length] ?? (await asker.ask(`   ${question}`))));

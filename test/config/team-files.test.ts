@@ -122,7 +122,7 @@ test.each<[string, Readonly<Record<string, string | undefined>>, readonly string
 });
 
 const known = {
-  actions: ['okta-suspend-user', 'okta-clear-sessions', 'cloudflare-block-ip', 'aws-block-public-bucket'],
+  actions: ['okta-suspend-user', 'okta-clear-sessions', 'block-ip', 'aws-block-public-bucket'],
   tickets: ['jira'],
   sources: ['okta'],
 };

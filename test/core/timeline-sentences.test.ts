@@ -41,7 +41,7 @@ const sentences: { readonly [Type in EventType]: readonly [payload: PayloadOf<Ty
   'observable.attached': [{ observable: named }, 'Sam Ode attached the ip ⟦203.0.113.7⟧.'],
   'enrichment.found': [
     { enricher: 'abuseipdb', observable: named, says: [Untrusted.of('Seen'), Untrusted.of('often')], bad: true },
-    'abuseipdb looked at the ip ⟦203.0.113.7⟧ and calls it hostile: ⟦Seen⟧; ⟦often⟧.',
+    'abuseipdb looked at the ip ⟦203.0.113.7⟧ and calls it hostile: ⟦Seen⟧ ⟦often⟧',
   ],
   'enrichment.failed': [
     { enricher: 'abuseipdb', observable: named, why: 'It gave no answer.', next: 'Try later' },

@@ -294,3 +294,9 @@ describe('a proposal', () => {
     expect(JSON.stringify(open)).toMatch(/"type":"alert".*cannot be undone.*"type":"input"/);
   });
 });
+
+describe('what is emphasised', () => {
+  it('keeps its spaces outside of the marks, where Slack reads them', () => {
+    expect(String(mrkdwn`${[{ strong: 'user ' }, 'alex', { code: ' a`b ' }, '.', { strong: ' ' }]}`)).toBe('*user* alex `ab` .');
+  });
+});

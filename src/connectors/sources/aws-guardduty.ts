@@ -156,7 +156,7 @@ export default defineSource({
           observables: [
             { kind: 'ip', value: '203.0.113.7', role: 'source' },
             { kind: 'user', value: 'alex', role: 'actor' },
-            { kind: 'cloud-resource', value: 'AKIAEXAMPLE7EXAMPLE7', role: 'target' },
+            { kind: 'secret', value: 'AKIAEXAMPLE7EXAMPLE7', role: 'target' },
             { kind: 'cloud-resource', value: 'arn:aws:s3:::payroll', role: 'target' },
           ],
         },
@@ -191,7 +191,7 @@ export default defineSource({
           observables: [
             { kind: 'domain', value: 'pool.badger.test', role: 'related' },
             { kind: 'user', value: 'alex@acme.example', role: 'actor' },
-            { kind: 'cloud-resource', value: 'ASIAEXAMPLE7EXAMPLE7', role: 'target' },
+            { kind: 'secret', value: 'ASIAEXAMPLE7EXAMPLE7', role: 'target' },
             { kind: 'cloud-resource', value: 'arn:aws:ec2:us-east-1:111122223333:instance/i-0abc', role: 'target' },
           ],
         },
@@ -233,7 +233,7 @@ function identities({ resource: { accessKeyDetails: key } }: Finding): Observabl
   const user = key?.userType === 'AssumedRole' ? session : key?.userName;
   return [
     ...(user ? [{ kind: 'user', value: user, role: 'actor' } as const] : []),
-    ...(key?.accessKeyId ? [{ kind: 'cloud-resource', value: key.accessKeyId, role: 'target' } as const] : []),
+    ...(key?.accessKeyId ? [{ kind: 'secret', value: key.accessKeyId, role: 'target' } as const] : []),
   ];
 }
 

@@ -63,7 +63,7 @@ export default defineSource({
         nature: meaning.severity === undefined ? 'event' : 'alert',
         externalId: one.uuid,
         rule: one.eventType,
-        title: Untrusted.of(one.displayMessage ?? one.eventType),
+        title: Untrusted.of(titleOf(one.displayMessage ?? one.eventType, outcome)),
         ...(reason !== '' && { description: Untrusted.of(reason) }),
         severity: meaning.severity ?? severityOf(one.severity ?? '') ?? 10,
         happenedAt: instantOf(one.published) ?? receivedAt,
@@ -221,4 +221,9 @@ function systemLogLink(source: string | undefined, uuid: string): string | undef
   const [, organisation, domain] = /^https:\/\/([a-z0-9-]+)\.(okta\.com|okta-emea\.com|oktapreview\.com)\//i.exec(source ?? '') ?? [];
   if (organisation === undefined) return undefined;
   return `https://${organisation}-admin.${domain}/report/system_log_2?search=${encodeURIComponent(`uuid eq "${uuid}"`)}`;
+}
+
+/** Okta says “User login to Okta” of a login that failed, too; at 3 a.m. that difference is the one that counts. */
+function titleOf(message: string, outcome: AlertInput['outcome']): string {
+  return outcome === 'failure' && !/fail|denied|block|reject/i.test(message) ? `${message}: failed` : message;
 }

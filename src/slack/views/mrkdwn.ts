@@ -105,9 +105,10 @@ function spellInstant(at: Instant): string {
   return `${utc(at)} (<!date^${seconds}^{date_short_pretty} {time}|${at.slice(11, 16)} UTC>)`;
 }
 
+/** Slack reads a mark only at the edge of a word, so the spaces around what is emphasised stay outside of it. */
 function emphasised(text: string, mark: '*' | '`'): string {
-  const inner = escaped(text.replaceAll(mark, '').trim());
-  return inner === '' ? '' : `${mark}${inner}${mark}`;
+  const [, before = '', inner = '', after = ''] = /^(\s*)(.*?)(\s*)$/s.exec(escaped(text.replaceAll(mark, ''))) ?? [];
+  return inner === '' ? '' : `${before}${mark}${inner}${mark}${after}`;
 }
 
 function spellLink(url: string, label: string): string {
