@@ -1,5 +1,6 @@
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { PageMessage } from '../../../page-api.ts';
+import { Icon } from '../shell/icon.tsx';
 import { useDirectory } from '../state/directory.ts';
 import { relativeDay, spellDate } from '../text/slack-date.ts';
 import { isNotice, Message } from './message.tsx';
@@ -11,40 +12,64 @@ interface MessageListProps {
   readonly messages: readonly PageMessage[];
   readonly label: string;
   readonly openThread?: (ts: string) => void;
+  /** The `ts` of the parent when this is a thread. */
+  readonly thread?: string;
 }
 
-/** Messages by day, the newest at the bottom and in sight unless somebody has scrolled up to read. */
-export function MessageList({ messages, label, openThread }: MessageListProps) {
-  const { timezone } = useDirectory();
+/** Messages by day. The newest stays in sight, unless somebody has scrolled up to read; what they did themselves is always shown. */
+export function MessageList({ messages, label, openThread, thread }: MessageListProps) {
+  const { timezone, as } = useDirectory();
   const frame = useRef<HTMLDivElement>(null);
-  const follows = useRef(true);
+  const [follows, setFollows] = useState(true);
+  const newest = messages.at(-1);
+  const own = newest?.user === as || newest?.ephemeral === true;
+  const showNewest = () => frame.current?.scrollTo({ top: frame.current.scrollHeight });
   useLayoutEffect(() => {
-    if (follows.current) frame.current?.scrollTo({ top: frame.current.scrollHeight });
+    if (follows) showNewest();
   }, [messages]);
+  useLayoutEffect(() => {
+    if (own) showNewest();
+  }, [newest?.ts]);
+
   const now = new Date();
-  const note = ({ currentTarget }: { currentTarget: HTMLElement }) => {
-    follows.current = currentTarget.scrollHeight - currentTarget.scrollTop - currentTarget.clientHeight < 80;
-  };
+  const note = ({ currentTarget }: { currentTarget: HTMLElement }) =>
+    setFollows(currentTarget.scrollHeight - currentTarget.scrollTop - currentTarget.clientHeight < 80);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard (WCAG 2.1.1)
-    <div class="messages" ref={frame} onScroll={note} tabIndex={0} role="log" aria-label={label} aria-live="off">
-      <ol>
-        {messages.flatMap((message, index) => {
-          const before = messages[index - 1];
-          const day = dayOf(message, timezone, now);
-          const newDay = !before || dayOf(before, timezone, now) !== day;
-          return [
-            ...(newDay
-              ? [
-                  <li key={`day-${message.ts}`} class="day">
-                    <span>{day}</span>
-                  </li>,
-                ]
-              : []),
-            <Message key={message.ts} message={message} follows={!newDay && isTogether(before, message)} {...(openThread && { openThread })} />,
-          ];
-        })}
-      </ol>
+    <div class="messages-frame">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard (WCAG 2.1.1) */}
+      <div class="messages" ref={frame} onScroll={note} tabIndex={0} role="log" aria-label={label} aria-live="off">
+        <ol>
+          {messages.flatMap((message, index) => {
+            const before = messages[index - 1];
+            const day = dayOf(message, timezone, now);
+            const newDay = !before || dayOf(before, timezone, now) !== day;
+            const afterParent = thread !== undefined && before?.ts === thread;
+            return [
+              newDay && (
+                <li key={`day-${message.ts}`} class="day">
+                  <span>{day}</span>
+                </li>
+              ),
+              afterParent && (
+                <li key="replies" class="thread-divider">
+                  {messages.length === 2 ? '1 reply' : `${messages.length - 1} replies`}
+                </li>
+              ),
+              <Message
+                key={message.ts}
+                message={message}
+                follows={!newDay && !afterParent && isTogether(before, message)}
+                {...(openThread && { openThread })}
+              />,
+            ];
+          })}
+        </ol>
+      </div>
+      {!follows && (
+        <button type="button" class="button small jump" onClick={showNewest}>
+          Newest <Icon name="down" />
+        </button>
+      )}
     </div>
   );
 }

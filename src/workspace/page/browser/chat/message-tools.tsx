@@ -42,22 +42,24 @@ export function MessageTools({ message, openThread }: MessageToolsProps) {
     choose: () => void act({ do: 'react', channel, ts, name }),
   }));
   return (
-    <div class="message-tools" role="toolbar" aria-label="Message actions">
-      <Menu label="Add reaction" items={reactions} buttonClass="tool">
-        <Icon name="smile" />
-      </Menu>
-      {openThread && (
-        <button type="button" class="tool" aria-label="Reply in thread" title="Reply in thread" onClick={() => openThread(message.thread ?? ts)}>
-          <Icon name="thread" />
-        </button>
-      )}
-      {more.length > 0 && (
-        <Menu label="More actions" items={more} buttonClass="tool">
-          <Icon name="more" />
+    <>
+      <div class="message-tools" role="toolbar" aria-label="Message actions">
+        <Menu label="Add reaction" items={reactions} buttonClass="tool">
+          <Icon name="smile" />
         </Menu>
-      )}
+        {openThread && (
+          <button type="button" class="tool" aria-label="Reply in thread" title="Reply in thread" onClick={() => openThread(message.thread ?? ts)}>
+            <Icon name="thread" />
+          </button>
+        )}
+        {more.length > 0 && (
+          <Menu label="More actions" items={more} buttonClass="tool">
+            <Icon name="more" />
+          </Menu>
+        )}
+      </div>
       {editing && <EditDialog message={message} done={() => setEditing(false)} />}
-    </div>
+    </>
   );
 }
 

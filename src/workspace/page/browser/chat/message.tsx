@@ -7,7 +7,7 @@ import { useDeeds } from '../state/deeds.ts';
 import { useDirectory } from '../state/directory.ts';
 import { SurfaceProvider } from '../state/surface.ts';
 import { useBlockSurface } from '../state/use-surface.ts';
-import { Emoji } from '../text/inline.tsx';
+import { Emoji, PersonMention } from '../text/inline.tsx';
 import { spellDate } from '../text/slack-date.ts';
 import { Mrkdwn } from '../text/text.tsx';
 import { Attachment } from './attachment.tsx';
@@ -35,7 +35,7 @@ export function isNotice({ subtype }: Pick<PageMessage, 'subtype'>): boolean {
 function Notice({ message }: { message: PageMessage }) {
   return (
     <li class="notice" data-ts={message.ts}>
-      <Mrkdwn source={message.text} /> <Clock ts={message.ts} />
+      {!message.text.startsWith('<@') && <PersonMention id={message.user} />} <Mrkdwn source={message.text} /> <Clock ts={message.ts} />
     </li>
   );
 }

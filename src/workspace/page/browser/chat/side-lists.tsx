@@ -17,7 +17,7 @@ export function Thread({ channel, ts, messages, sources, read }: ThreadProps) {
   useEffect(read, [channel, ts]);
   return (
     <div class="thread">
-      <MessageList messages={messages ?? []} label="Thread" />
+      <MessageList messages={messages ?? []} label="Thread" thread={ts} />
       <Composer key={ts} channel={channel} thread={ts} placeholder="Reply…" sources={sources} />
     </div>
   );

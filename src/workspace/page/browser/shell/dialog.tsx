@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 interface DialogProps {
   /** Id of the element that names it. */
@@ -13,7 +13,7 @@ interface DialogProps {
 /** A modal dialog of the browser: it keeps the focus inside, makes the rest inert, and gives the focus back where it was. */
 export function Dialog({ labelledBy, class: look, dismiss, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement;
     element.current?.showModal();
     return () => {

@@ -30,9 +30,7 @@ export function Sidebar({ world, spot, unread, go, openMessages, actAs, useShort
         <Mark />
         <div>
           <strong>{world.team.name}</strong>
-          <small class={world.app.connected ? 'connected' : 'disconnected'}>
-            {world.app.name} is {world.app.connected ? 'connected' : 'not connected'}
-          </small>
+          <small class={world.app.connected ? 'connected' : 'disconnected'}>{world.app.connected ? 'Bot connected' : 'Bot not connected'}</small>
         </div>
         {globals.length > 0 && (
           <Menu
