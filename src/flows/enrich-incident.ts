@@ -6,7 +6,7 @@ import type { NewJob } from '../core/store.ts';
 import type { NewEvent } from '../core/timeline.ts';
 import { Untrusted } from '../core/untrusted.ts';
 import type { Bot } from '../kit/bot.ts';
-import type { ClientId, EnricherDefinition } from '../kit/define.ts';
+import type { ClientId, EnricherDefinition, Remembered } from '../kit/define.ts';
 import { settle } from '../kit/settle.ts';
 import { surroundingsOf } from './containment.ts';
 
@@ -30,13 +30,13 @@ export function enrichersFor(bot: Bot, kind: string): readonly AnyEnricher[] {
   return ([...bot.catalogue.enrichers.values()] as unknown as AnyEnricher[]).filter(({ looksAt }) => (looksAt as readonly string[]).includes(kind));
 }
 
-/** Asks every enricher that fits, side by side; a slow or failing one holds up no other. Nothing is stored. */
-export function lookAt(bot: Bot, observable: Observable, incident?: string): Promise<readonly Look[]> {
-  return Promise.all(enrichersFor(bot, observable.kind).map((enricher) => ask(bot, enricher, observable, incident)));
+/** Asks every enricher that fits, side by side; a slow or failing one holds up no other. Nothing is stored. `store`: what the asker may know of. */
+export function lookAt(bot: Bot, observable: Observable, store: Remembered, incident?: string): Promise<readonly Look[]> {
+  return Promise.all(enrichersFor(bot, observable.kind).map((enricher) => ask(bot, enricher, observable, store, incident)));
 }
 
 /** Asks one enricher. Never throws for what a vendor does: a failure is a finding too, said plainly. */
-async function ask(bot: Bot, enricher: AnyEnricher, observable: Observable, incident: string | undefined): Promise<Look> {
+async function ask(bot: Bot, enricher: AnyEnricher, observable: Observable, store: Remembered, incident: string | undefined): Promise<Look> {
   const base = { enricher: enricher.id, title: enricher.title, observable, hostile: null, data: null, next: null };
   const surroundings = surroundingsOf(bot, enricher.uses);
   if ('absent' in surroundings) {
@@ -45,7 +45,7 @@ async function ask(bot: Bot, enricher: AnyEnricher, observable: Observable, inci
   }
   try {
     const subject = { kind: observable.kind as never, value: observable.value, incident };
-    const data = await enricher.look(subject, { ...surroundings.around, store: bot.store });
+    const data = await enricher.look(subject, { ...surroundings.around, store });
     if (data === null) return { ...base, status: 'nothing', says: [Untrusted.of('Nothing known')] };
     const { says, hostile } = enricher.say(data);
     const told = says.map((sentence) => (typeof sentence === 'string' ? Untrusted.of(sentence) : sentence));
@@ -88,7 +88,7 @@ export async function lookAtObservable(
   const enricher = bot.catalogue.enrichers.get(enricherId) as AnyEnricher | undefined;
   const observable = incident?.observables.find((named) => named.kind === kind && named.value === value);
   if (!incident || !enricher || !observable) return;
-  await keepLook(bot, id, await ask(bot, enricher, observable, id));
+  await keepLook(bot, id, await ask(bot, enricher, observable, bot.store, id));
 }
 
 /** Keeps what an enricher said in an incident. */

@@ -1,9 +1,10 @@
-import { mayTriage } from '../core/access.ts';
+import { mayRead, mayTriage } from '../core/access.ts';
 import { RefusedError } from '../core/errors.ts';
 import { keyOf, type Observable, spell } from '../core/observable.ts';
 import type { Text } from '../core/text.ts';
 import { type Answer, answer, type Part } from '../kit/answer.ts';
 import type { Bot } from '../kit/bot.ts';
+import type { Remembered } from '../kit/define.ts';
 import type { By } from '../kit/knock.ts';
 import { attachObservable } from './attach-observable.ts';
 import { keepLook, type Look, lookAt } from './enrich-incident.ts';
@@ -12,7 +13,7 @@ import { incidentFor, readableIncidents } from './read-case.ts';
 /** Asks every enricher that fits and answers with what each says, failures by name. Nothing is stored. @throws RefusedError for a stranger. */
 export async function lookUp(bot: Bot, observable: Observable, by: By): Promise<Answer> {
   allow(by);
-  return answerOf(observable, await lookAt(bot, observable), await mentions(bot, observable, by));
+  return answerOf(observable, await lookAt(bot, observable, knownTo(bot, by)), await mentions(bot, observable, by));
 }
 
 /**
@@ -26,7 +27,7 @@ export async function lookAndAttach(bot: Bot, observable: Observable, incident: 
   const { observables } = await incidentFor(bot, id, by);
   const known = observables.some((named) => keyOf(named) === keyOf(observable));
   if (!known) await attachObservable(bot, id, observable, by);
-  const looks = await lookAt(bot, observable, id);
+  const looks = await lookAt(bot, observable, knownTo(bot, by), id);
   for (const look of looks) await keepLook(bot, id, look);
   return answerOf(observable, looks, [
     { text: known ? `${id} names it already; what was found is kept there.` : `Attached to ${id}, with what was found.` },
@@ -37,6 +38,22 @@ function allow(by: By): void {
   if (!mayTriage(by.person)) {
     throw new RefusedError('Looking things up is for analysts.', { next: 'Ask for the role analyst in people.yml.' });
   }
+}
+
+/** Our memory as far as this person may know of it: an incident that they may not read has left no trace in it. */
+function knownTo(bot: Bot, by: By): Remembered {
+  const readable = async (id: string | null) => {
+    const incident = id === null ? undefined : await bot.store.get('incident', id);
+    return incident === undefined || mayRead(by.person, incident, bot.files.policy);
+  };
+  return {
+    get: (collection, id) => bot.store.get(collection, id),
+    alertsNaming: async (keys, from, to) => {
+      const alerts = await bot.store.alertsNaming(keys, from, to);
+      const seen = await Promise.all(alerts.map(({ incident }) => readable(incident)));
+      return alerts.filter((_, index) => seen[index]);
+    },
+  };
 }
 
 /** The incident in whose channel somebody types, if it is one. */

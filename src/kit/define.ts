@@ -134,6 +134,9 @@ export interface Surroundings<Uses extends ClientId = ClientId> {
   readonly now: Instant;
 }
 
+/** What an enricher may read of our own store: what whoever asks may know of. */
+export type Remembered = Pick<StoreReader, 'get' | 'alertsNaming'>;
+
 export interface EnricherDefinition<Kind extends ObservableKind = ObservableKind, Uses extends ClientId = ClientId, Data = never> {
   readonly kind: 'enricher';
   readonly id: string;
@@ -147,7 +150,7 @@ export interface EnricherDefinition<Kind extends ObservableKind = ObservableKind
   /** Returns null when there is nothing to say. */
   readonly look: (
     subject: { readonly kind: Kind; readonly value: string; readonly incident: string | undefined },
-    around: Surroundings<Uses> & { readonly store: StoreReader },
+    around: Surroundings<Uses> & { readonly store: Remembered },
   ) => Promise<Data | null>;
   /** Sentences for people, the most telling first, and whether this makes the observable look hostile. */
   readonly say: (data: Data) => { readonly says: readonly (string | Untrusted)[]; readonly hostile: boolean | null };
