@@ -1,0 +1,154 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type House, openHouse, startHouse } from '../../src/compose.ts';
+import { readSettings } from '../../src/config/settings.ts';
+import type { Store } from '../../src/core/store.ts';
+import { wordsOf } from '../../src/workspace/demo/see.ts';
+import { eventually, type Stage as PeopleOnStage, setStage } from '../../src/workspace/demo/stage.ts';
+import type { ActingPerson } from '../../src/workspace/slack/acting-person.ts';
+import { type PracticeOptions, practiceTeam, startPractice } from '../../src/workspace/start.ts';
+
+/** How a story is set up. */
+export interface StageOptions extends Pick<PracticeOptions, 'manifestFile'> {
+  readonly mode?: 'socket' | 'http';
+  /** Changes to the team's files, by name: from what the practice team has to what this story wants. */
+  readonly team?: Readonly<Record<string, (yaml: string) => string>>;
+  /** Further settings of the bot; undefined takes one away. */
+  readonly settings?: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds between two messages in one channel. Few, so that stories are short; the demo runs at Slack's real pace. */
+  readonly messageGapMs?: number;
+}
+
+/** The practice workspace with the whole bot in this process, on a database of its own. The demo's steps and helpers work on it. */
+export interface Stage extends PeopleOnStage {
+  readonly store: Store;
+  readonly priya: ActingPerson;
+  readonly nadia: ActingPerson;
+  readonly alex: ActingPerson;
+  /** Where the database and the team's files are. */
+  readonly folder: string;
+  /** Stops the bot and starts it again on the same database, with further changes to the team's files. */
+  restart(team?: StageOptions['team']): Promise<void>;
+  close(): Promise<void>;
+}
+
+const webToken = 'web-token-of-the-stories-0123456789';
+
+/** Starts everything and waits until the bot hears and works. */
+export async function openStage(options: StageOptions = {}): Promise<Stage> {
+  const { mode = 'socket', messageGapMs = 10, manifestFile } = options;
+  const folder = mkdtempSync(join(tmpdir(), 'firebreak-story-'));
+  cpSync(practiceTeam, join(folder, 'team'), { recursive: true });
+  rewrite(folder, options.team);
+  const practice = await startPractice({ pauseMs: 10, slackMode: mode, ...(manifestFile !== undefined && { manifestFile }) });
+  practice.slack.control.enforceRates('none');
+  const settings = {
+    ...practice.settings,
+    FIREBREAK_TEAM: join(folder, 'team'),
+    DATABASE_URL: `sqlite:${join(folder, 'story.db')}`,
+    PORT: '0',
+    WEB_TOKEN: webToken,
+    SLACK_MESSAGE_GAP_MS: String(messageGapMs),
+    ...options.settings,
+  };
+  let running = await startBot(settings);
+  await practice.meetBot(running.url);
+
+  const bot = {
+    get url() {
+      return running.url;
+    },
+    webToken,
+    ended: () => undefined,
+    output: () => '',
+    stop: () => running.stop(),
+  };
+  const { control } = practice.slack;
+  const stage: Stage = Object.assign(setStage(practice, bot, undefined), {
+    get store() {
+      return running.house.bot.store;
+    },
+    priya: control.as('priya'),
+    nadia: control.as('nadia'),
+    alex: control.as('alex'),
+    folder,
+    async restart(team?: StageOptions['team']) {
+      await running.stop();
+      rewrite(folder, team);
+      running = await startBot(settings);
+      await practice.meetBot(running.url);
+    },
+    async close() {
+      await running.stop();
+      await practice.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  });
+  return stage;
+}
+
+async function startBot(environment: Readonly<Record<string, string | undefined>>): Promise<{ url: string; house: House; stop(): Promise<void> }> {
+  const settings = readSettings(environment);
+  let url = '';
+  const house = await openHouse(settings, {
+    databaseUrl: settings.DATABASE_URL ?? '',
+    teamFolder: settings.FIREBREAK_TEAM ?? '',
+    publicUrl: () => url,
+    log: { as: 'lines', level: 'error' },
+  });
+  const running = await startHouse(house, false);
+  url = running.url;
+  return {
+    url,
+    house,
+    stop: async () => {
+      await running.stop();
+      await house.close();
+    },
+  };
+}
+
+function rewrite(folder: string, changes: StageOptions['team'] = {}): void {
+  for (const [name, change] of Object.entries(changes)) {
+    const file = join(folder, 'team', name);
+    const before = readFileSync(file, 'utf8');
+    const after = change(before);
+    if (after === before) throw new Error(`The change to ${name} changed nothing.`);
+    writeFileSync(file, after);
+  }
+}
+
+/** Plays the account takeover and waits for its case: the card, the channel, four proposals, the ticket. Fills in `incident`, `channel` and `ticket`. */
+export async function playTakeover(stage: Stage): Promise<void> {
+  const { steps } = await stage.practice.playStory(stage.bot.url);
+  const failed = steps.find(({ state }) => state === 'failed');
+  if (failed) throw new Error(`“${failed.title}” was not taken: ${failed.detail}`);
+  const incident = await eventually(
+    stage,
+    async () => (await stage.store.incidents()).find(({ rule }) => rule === 'account-takeover'),
+    'no takeover',
+  );
+  stage.incident = incident.id;
+  await eventually(
+    stage,
+    async () => (await stage.store.proposals({ incident: incident.id })).length === 4 && (await settled(stage)),
+    'The case did not come to rest.',
+  );
+  const channel = (await stage.store.mirror(`channel:${incident.id}`))?.ref.channel;
+  stage.channel = stage.practice.slack.control.channels().find(({ id }) => id === channel)?.name ?? '';
+  stage.ticket = (await stage.store.mirror(`ticket:${incident.id}`))?.ref.key ?? '';
+}
+
+/** Whether nothing waits that could be done now: every job is done and everything is drawn. Jobs for later (expiry, leases) do not count. */
+export async function settled(stage: Pick<Stage, 'store'>): Promise<boolean> {
+  const { jobs, outbox } = await stage.store.backlog();
+  const later = await stage.store.proposals({ states: ['proposed', 'done'] });
+  return outbox.waiting + outbox.ambiguous === 0 && jobs.waiting <= later.length;
+}
+
+/** What somebody reads in answer to a command. */
+export async function answerTo(person: ActingPerson, channel: string, command: string): Promise<string> {
+  const { answers, problem } = await person.command(channel, command);
+  return [...(problem === null ? [] : [problem]), ...answers.map(wordsOf)].join('\n');
+}
