@@ -25,7 +25,8 @@ export function completed(lockfile: Lockfile): { readonly lockfile: Lockfile; re
       .map(([name, version]) => ({ name, version, dev })),
   );
   const added = missing.map(({ name, version, dev }): [string, Locked] => {
-    if (!/^\d+\.\d+\.\d+/.test(version)) throw new Error(`${name} is not pinned to a version but to ${version}. Run npm install with a complete registry.`);
+    if (!/^\d+\.\d+\.\d+/.test(version))
+      throw new Error(`${name} is not pinned to a version but to ${version}. Run npm install with a complete registry.`);
     return [`node_modules/${name}`, { version, ...platformOf(name), ...(dev === true && { dev }), optional: true }];
   });
   const packages = Object.fromEntries(Object.entries({ ...lockfile.packages, ...Object.fromEntries(added) }).sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -40,7 +41,8 @@ function isLocked({ packages }: Lockfile, owner: string, name: string): boolean 
 
 /** By the naming that all native packages share: `…-linux-x64-musl`, `…-darwin-arm64`, `…-win32-ia32-msvc`. */
 function platformOf(name: string): { readonly cpu?: readonly string[]; readonly os?: readonly string[]; readonly libc?: readonly string[] } {
-  const [, os, cpu, abi = ''] = /(aix|android|darwin|freebsd|linux|netbsd|openbsd|openharmony|sunos|win32)-(x64|arm64|arm|ia32|ppc64|riscv64|s390x)(?:-(\w+))?$/.exec(name) ?? [];
+  const [, os, cpu, abi = ''] =
+    /(aix|android|darwin|freebsd|linux|netbsd|openbsd|openharmony|sunos|win32)-(x64|arm64|arm|ia32|ppc64|riscv64|s390x)(?:-(\w+))?$/.exec(name) ?? [];
   if (os === undefined || cpu === undefined) return {};
   const libc = abi.startsWith('musl') ? 'musl' : abi.startsWith('gnu') ? 'glibc' : undefined;
   return { cpu: [cpu], os: [os], ...(os === 'linux' && libc !== undefined && { libc: [libc] }) };

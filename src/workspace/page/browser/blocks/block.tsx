@@ -54,7 +54,13 @@ export function BlockView({ block, id }: { block: AnyBlock; id: string }) {
     case 'carousel':
       return <Carousel block={block} id={id} />;
     case 'container':
-      return <Container block={block} id={id} />;
+      return (
+        <Container block={block}>
+          {block.child_blocks.map((child, index) => (
+            <BlockView key={child.block_id ?? index} block={child} id={child.block_id ?? id} />
+          ))}
+        </Container>
+      );
     case 'task_card':
       return <TaskCard block={block} />;
     case 'plan':

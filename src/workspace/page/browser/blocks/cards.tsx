@@ -1,9 +1,9 @@
+import type { ComponentChildren } from 'preact';
 import { Element } from '../elements/element.tsx';
 import { Icon } from '../shell/icon.tsx';
 import { OutLink } from '../text/inline.tsx';
 import { safeLink } from '../text/safe-link.ts';
 import { spellPlain, Text } from '../text/text.tsx';
-import { BlockView } from './block.tsx';
 import { Picture } from './picture.tsx';
 import { RichTextView } from './rich-text.tsx';
 import type { BlockOf } from './shapes.ts';
@@ -54,7 +54,7 @@ export function Carousel({ block, id }: { block: BlockOf<'carousel'>; id: string
 }
 
 /** Blocks under a common title, which may be folded away. */
-export function Container({ block, id }: { block: BlockOf<'container'>; id: string }) {
+export function Container({ block, children }: { block: BlockOf<'container'>; children: ComponentChildren }) {
   const title = (
     <>
       {block.icon && <Picture image={block.icon} size="icon" />}
@@ -67,7 +67,6 @@ export function Container({ block, id }: { block: BlockOf<'container'>; id: stri
       )}
     </>
   );
-  const children = block.child_blocks.map((child, index) => <BlockView key={child.block_id ?? index} block={child} id={child.block_id ?? id} />);
   if (!block.is_collapsible) {
     return (
       <section class="container">
