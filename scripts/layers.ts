@@ -1,6 +1,6 @@
 import { globSync } from 'node:fs';
 import path from 'node:path';
-import { cruise, type ICruiseResult, type IForbiddenRuleType } from 'dependency-cruiser';
+import { cruise, type ICruiseResult, type IRegularForbiddenRuleType } from 'dependency-cruiser';
 
 /** What a layer may import besides itself. */
 interface Layer {
@@ -38,8 +38,13 @@ const layers: Readonly<Record<string, Layer>> = {
 const read = ['src', 'commands', 'handlers', 'test', 'bench', 'scripts'];
 const product = '^(src|commands|handlers)/';
 
-function ruleSet(): IForbiddenRuleType[] {
-  const rule = (name: string, comment: string, from: IForbiddenRuleType['from'], to: IForbiddenRuleType['to']): IForbiddenRuleType => ({
+function ruleSet(): IRegularForbiddenRuleType[] {
+  const rule = (
+    name: string,
+    comment: string,
+    from: IRegularForbiddenRuleType['from'],
+    to: IRegularForbiddenRuleType['to'],
+  ): IRegularForbiddenRuleType => ({
     name,
     comment,
     severity: 'error',
