@@ -6,6 +6,7 @@ import { readSettings } from './config/settings.ts';
 import { ConfigurationError, InputError } from './core/errors.ts';
 import type { Answer } from './kit/answer.ts';
 import type { Bot } from './kit/bot.ts';
+import type { Catalogue } from './kit/catalogue.ts';
 import { asksForHelp, commandHelp, parseCommand } from './kit/command-line.ts';
 import { doctor } from './terminal/doctor.ts';
 import { helpText } from './terminal/help.ts';
@@ -41,15 +42,15 @@ async function main(words: readonly string[]): Promise<void> {
   const house = await openHouse(settings, grounds);
   try {
     const { timezone } = terminalUser(house.bot.files.team);
-    show(await answerTo({ ...house.bot, commandPrefix: 'firebreak ' }, command, rest), json, timezone);
+    show(await answerTo({ ...house.bot, commandPrefix: 'firebreak ' }, house.catalogue.commands, command, rest), json, timezone);
   } finally {
     await house.close();
   }
 }
 
-async function answerTo(bot: Bot, command: string | undefined, rest: readonly string[]): Promise<Result> {
+async function answerTo(bot: Bot, commands: Catalogue['commands'], command: string | undefined, rest: readonly string[]): Promise<Result> {
   const fine = (answer: Answer): Result => ({ answer, code: 0 });
-  if (command === undefined || asksForHelp(command)) return fine(helpText(bot.catalogue.commands.values()));
+  if (command === undefined || asksForHelp(command)) return fine(helpText(commands.values()));
   if (command === 'verify') return verifyAnswer(bot.store);
   if (command === 'quarantine') return fine(await quarantineAnswer(bot));
   if (command === 'replay') return fine(await replay(bot, word(rest, 0, 'replay <quarantined>')));
@@ -58,7 +59,7 @@ async function answerTo(bot: Bot, command: string | undefined, rest: readonly st
     if (rest[0] !== 'try') throw new InputError('The one thing to do with a source here is to try it.', { next: `Type firebreak ${usage}.` });
     return fine(sourceTry(bot, word(rest, 1, usage), word(rest, 2, usage)));
   }
-  const definition = bot.catalogue.commands.get(command);
+  const definition = commands.get(command);
   if (definition === undefined) throw new InputError(`There is no command ${command}.`, { next: 'Type firebreak help to see what there is.' });
   const typed = rest.map(quoted).join(' ');
   if (asksForHelp(typed)) return fine(commandHelp(definition, 'firebreak '));

@@ -12,7 +12,8 @@ import { jobFlows } from './flows/jobs.ts';
 import { caseOf } from './flows/read-case.ts';
 import { caseFile } from './flows/show-case-file.ts';
 import { ticketOutlet } from './flows/write-ticket.ts';
-import type { Bot, Catalogue, Connection, TeamFiles } from './kit/bot.ts';
+import type { Bot, Connection, TeamFiles } from './kit/bot.ts';
+import type { Catalogue } from './kit/catalogue.ts';
 import { connect } from './kit/connect.ts';
 import type { ClientId } from './kit/define.ts';
 import { loadCatalogue } from './kit/load.ts';
@@ -35,6 +36,7 @@ export const root = path.resolve(import.meta.dirname, '..');
 /** The bot with everything that it is made of, wired by hand. The terminal uses it as it is; `startHouse` adds what runs by itself. */
 export interface House {
   readonly bot: Bot;
+  readonly catalogue: Catalogue;
   readonly settings: Settings;
   readonly metrics: Metrics;
   readonly hooks: RunHooks;
@@ -78,7 +80,7 @@ export async function openHouse(settings: Settings, grounds: Grounds): Promise<H
       pageUrl: (incident) => `${grounds.publicUrl()}/incidents/${incident}`,
       commandPrefix: settings.COMMAND_PREFIX,
     };
-    return { bot, settings, metrics, hooks, close: () => store.close() };
+    return { bot, catalogue, settings, metrics, hooks, close: () => store.close() };
   } catch (error) {
     await store.close();
     throw error;
@@ -98,22 +100,22 @@ export interface RunningHouse {
  * @throws ConfigurationError for wrong tokens; ConnectorError when Slack does not answer.
  */
 export async function startHouse(house: House, practice: boolean): Promise<RunningHouse> {
-  const { bot, settings, metrics, hooks } = house;
-  const slack = await connectSlack(bot, slackSettings(settings), slackContent(bot), hooks);
+  const { bot, catalogue, settings, metrics, hooks } = house;
+  const slack = await connectSlack(bot, catalogue, slackSettings(settings), slackContent(bot), hooks);
   await bot.store.setFact('workspace', practice ? 'practice' : slack.identity.team);
   const worker = startWorker(bot, {
     owner: bot.newId('worker'),
     flows: jobFlows,
     outlets: [slack.outlet, ...[...bot.catalogue.tickets.values()].map((tickets) => ticketOutlet(bot, tickets))],
   });
-  const schedules = startSchedules(bot, bot.catalogue.schedules.values(), worker.leads);
+  const schedules = startSchedules(bot, catalogue.schedules.values(), worker.leads);
   const server = await startServer({
     host: settings.HOST,
     port: settings.PORT,
     publicUrl: settings.PUBLIC_URL,
     takeDelivery: takeDeliveries(bot, (source) => hookSecrets(source, (name) => settings.environment[name])),
     slackReceiver: slack.handle,
-    pages: { definitions: bot.catalogue.pages.values(), bot, reader: webReader },
+    pages: { definitions: catalogue.pages.values(), bot, reader: webReader },
     readiness: async () => {
       const connected = slack.health().connected;
       const parts = {

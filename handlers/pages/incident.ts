@@ -16,7 +16,8 @@ export default definePage({
     const nameOf = (person: string) => bot.files.team.person(person)?.name ?? person;
     const cite = (seq: number) => html` <a href="#event-${seq}"><small>[#${seq}]</small></a>`;
     const sections = report.sections.map(
-      ({ heading, lines }) => html`<h2>${heading}</h2><ul>${lines.map(({ text, cites }) => html`<li>${htmlText(text, by.timezone)}${cites.map(cite)}</li>`)}</ul>`,
+      ({ heading, lines }) =>
+        html`<h2>${heading}</h2><ul>${lines.map(({ text, cites }) => html`<li>${htmlText(text, by.timezone)}${cites.map(cite)}</li>`)}</ul>`,
     );
     const rows = events.map(
       (event) => html`<tr id="event-${event.seq}"><td>#${event.seq}</td><td>${htmlText({ at: event.happenedAt }, by.timezone)}</td>

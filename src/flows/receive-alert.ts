@@ -34,51 +34,12 @@ export function receiveAlerts(bot: Bot, { source, delivery, drafts, receivedAt }
     const before = await bot.store.receipt(source, delivery);
     if (before) return { result: { receipt: before.id, alerts: before.alerts, duplicates: before.duplicates } };
 
-    const taken = new Map<string, Alert>();
-    const stored = new Map<string, number>();
-    const jobs: NewJob[] = [];
-    const events: NewEvent[] = [];
-    let duplicates = 0;
-    for (const draft of alerts) {
-      const fingerprint = fingerprintOf(source, draft);
-      const seen = taken.get(fingerprint) ?? (await bot.store.alertByFingerprint(fingerprint));
-      if (seen && !stored.has(fingerprint)) stored.set(fingerprint, seen.revision);
-      const { verdict, because } = deduplicate(draft, seen);
-      const revision = (stored.get(fingerprint) ?? 0) + 1;
-      if (seen === undefined || verdict === 'new') {
-        const id = bot.newId('A');
-        taken.set(fingerprint, {
-          ...draft,
-          id,
-          source,
-          fingerprint,
-          receivedAt,
-          lastSeenAt: receivedAt,
-          count: 1,
-          incident: null,
-          because: [...because],
-          revision,
-        });
-        if (draft.status === 'firing') jobs.push({ flow: 'place-alert', args: { alert: id }, lane: 'place-alert' });
-        continue;
-      }
-      duplicates += 1;
-      const again: Alert = { ...seen, status: draft.status, lastSeenAt: receivedAt, count: seen.count + 1, revision };
-      if (verdict === 'resolved' && seen.incident) events.push(resolved(seen, seen.incident, receivedAt));
-      if (verdict === 'reopened') {
-        // A closed incident was judged and stays so: what fires again looks for a place of its own.
-        const home = seen.incident === null ? undefined : await bot.store.get('incident', seen.incident);
-        taken.set(fingerprint, { ...again, incident: home === undefined || home.phase === 'closed' ? null : home.id });
-        jobs.push({ flow: 'place-alert', args: { alert: seen.id }, lane: 'place-alert' });
-      } else {
-        taken.set(fingerprint, again);
-      }
-    }
+    const { taken, jobs, events, duplicates } = await taking(bot, source, alerts, receivedAt);
     const receipt = { id: bot.newId('R'), source, delivery, receivedAt, alerts: alerts.length, duplicates };
     return {
       changes: {
         receipts: [receipt],
-        state: [...taken.values()].map((value) => ({ put: 'alert', value }) as const),
+        state: taken.map((value) => ({ put: 'alert', value }) as const),
         events,
         jobs,
         outbox: await mirrorsOf(bot, new Set(events.map(({ incident }) => incident))),
@@ -86,6 +47,51 @@ export function receiveAlerts(bot: Bot, { source, delivery, drafts, receivedAt }
       result: { receipt: receipt.id, alerts: receipt.alerts, duplicates },
     };
   });
+}
+
+/** What a delivery comes to: the alerts as they then are, what has to be done about them, and how many of them were repeats. */
+interface Taken {
+  readonly taken: readonly Alert[];
+  readonly jobs: readonly NewJob[];
+  readonly events: readonly NewEvent[];
+  readonly duplicates: number;
+}
+
+async function taking(bot: Bot, source: string, drafts: readonly AlertDraft[], receivedAt: Instant): Promise<Taken> {
+  const taken = new Map<string, Alert>();
+  const stored = new Map<string, number>();
+  const jobs: NewJob[] = [];
+  const events: NewEvent[] = [];
+  let duplicates = 0;
+  for (const draft of drafts) {
+    const fingerprint = fingerprintOf(source, draft);
+    const seen = taken.get(fingerprint) ?? (await bot.store.alertByFingerprint(fingerprint));
+    if (seen && !stored.has(fingerprint)) stored.set(fingerprint, seen.revision);
+    const { verdict, because } = deduplicate(draft, seen);
+    const revision = (stored.get(fingerprint) ?? 0) + 1;
+    if (seen === undefined || verdict === 'new') {
+      const first = { id: bot.newId('A'), source, fingerprint, receivedAt, lastSeenAt: receivedAt, count: 1, incident: null, revision };
+      taken.set(fingerprint, { ...draft, ...first, because: [...because] });
+      if (draft.status === 'firing') jobs.push(placing(first.id));
+      continue;
+    }
+    duplicates += 1;
+    const again: Alert = { ...seen, status: draft.status, lastSeenAt: receivedAt, count: seen.count + 1, revision };
+    taken.set(fingerprint, verdict === 'reopened' ? { ...again, incident: await openIncidentOf(bot, seen) } : again);
+    if (verdict === 'reopened') jobs.push(placing(seen.id));
+    if (verdict === 'resolved' && seen.incident) events.push(resolved(seen, seen.incident, receivedAt));
+  }
+  return { taken: [...taken.values()], jobs, events, duplicates };
+}
+
+function placing(alert: string): NewJob {
+  return { flow: 'place-alert', args: { alert }, lane: 'place-alert' };
+}
+
+/** A closed incident was judged and stays so: what fires again looks for a place of its own. */
+async function openIncidentOf(bot: Bot, { incident }: Alert): Promise<string | null> {
+  const home = incident === null ? undefined : await bot.store.get('incident', incident);
+  return home === undefined || home.phase === 'closed' ? null : home.id;
 }
 
 function resolved(alert: Alert, incident: string, at: Instant): NewEvent {

@@ -58,7 +58,7 @@ function restoreJob({ id, resolved }: Proposal) {
  */
 export async function restoreContainment(bot: Bot, { proposal: id }: { readonly proposal: string }): Promise<void> {
   const proposal = await bot.store.get('proposal', id);
-  if (!proposal || proposal.state !== 'undoing') return;
+  if (proposal?.state !== 'undoing') return;
   const action = actionOf(bot, proposal.action);
   const surroundings = surroundingsOf(bot, action.uses);
   if ('absent' in surroundings || 'impossible' in action.undo) {

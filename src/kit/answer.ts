@@ -1,5 +1,5 @@
 import type { Text } from '../core/text.ts';
-import type { ButtonContract } from './knock.ts';
+import type { ButtonContract } from './contract.ts';
 
 export type { Piece, Text } from '../core/text.ts';
 

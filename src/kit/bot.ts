@@ -4,34 +4,16 @@ import type { Playbook } from '../core/playbook.ts';
 import type { PolicyInForce } from '../core/policy.ts';
 import type { ClaimedDelivery, Mirror, Store } from '../core/store.ts';
 import type { Team } from '../core/team.ts';
-import type {
-  ActionDefinition,
-  ClientDefinition,
-  ClientId,
-  Clients,
-  CommandDefinition,
-  EnricherDefinition,
-  PageDefinition,
-  ScheduleDefinition,
-  SourceDefinition,
-  TicketsDefinition,
-} from './define.ts';
-import type { ButtonHandler, EventHandler, ModalHandler, ShortcutHandler } from './knock.ts';
+import type { ActionDefinition, ClientDefinition, ClientId, Clients, EnricherDefinition, SourceDefinition, TicketsDefinition } from './define.ts';
+import type { Log } from './log.ts';
 
-/** Everything that was found in the folders, by id. */
-export interface Catalogue {
+/** Everything by which the bot reaches the outside, as it was found in the folders, by id. */
+export interface Connectors {
   readonly sources: ReadonlyMap<string, SourceDefinition>;
   readonly clients: ReadonlyMap<string, ClientDefinition>;
   readonly enrichers: ReadonlyMap<string, EnricherDefinition>;
   readonly actions: ReadonlyMap<string, ActionDefinition>;
   readonly tickets: ReadonlyMap<string, TicketsDefinition>;
-  readonly commands: ReadonlyMap<string, CommandDefinition>;
-  readonly buttons: ReadonlyMap<string, ButtonHandler>;
-  readonly modals: ReadonlyMap<string, ModalHandler>;
-  readonly shortcuts: ReadonlyMap<string, ShortcutHandler>;
-  readonly events: ReadonlyMap<string, EventHandler>;
-  readonly schedules: ReadonlyMap<string, ScheduleDefinition>;
-  readonly pages: ReadonlyMap<string, PageDefinition>;
 }
 
 /** What the team decided in its folder (`FIREBREAK_TEAM`), checked at boot. */
@@ -42,14 +24,6 @@ export interface TeamFiles {
   readonly playbooks: readonly Playbook[];
   /** What stands in `sources/<id>.yml`, by source id, already checked against that source's `options`. */
   readonly sourceOptions?: ReadonlyMap<string, unknown>;
-}
-
-/** A fixed sentence and fields, never anybody's text in the sentence. Secrets are redacted by the implementation. */
-export interface Log {
-  debug(fields: object, sentence: string): void;
-  info(fields: object, sentence: string): void;
-  warn(fields: object, sentence: string): void;
-  error(fields: object, sentence: string): void;
 }
 
 /** Where deliveries go: Slack, a ticket system. */
@@ -68,7 +42,7 @@ export type Connection<Id extends ClientId> = { readonly client: Clients[Id] } |
 /** The bot as flows, commands and handlers see it: the store, the time, the team's decisions, what was found in the folders. */
 export interface Bot {
   readonly store: Store;
-  readonly catalogue: Catalogue;
+  readonly catalogue: Connectors;
   readonly files: TeamFiles;
   readonly log: Log;
   /** The time, as ISO UTC with milliseconds. Flows take it once and hand it on. */

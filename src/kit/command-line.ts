@@ -1,6 +1,6 @@
 import { InputError, type Problem } from '../core/errors.ts';
 import { type Answer, answer } from './answer.ts';
-import type { CommandDefinition, CommandForm } from './define.ts';
+import type { CommandDefinition, CommandForm } from './knock.ts';
 
 /** What somebody typed, understood: which form of the command, with its arguments as the form's schemas read them. */
 export interface ParsedCommand {

@@ -5,9 +5,7 @@ import type { Risk } from '../core/proposal.ts';
 import type { StoreReader } from '../core/store.ts';
 import type { Team } from '../core/team.ts';
 import type { Untrusted } from '../core/untrusted.ts';
-import type { Answer } from './answer.ts';
-import type { Bot, Log } from './bot.ts';
-import type { By } from './knock.ts';
+import type { Log } from './log.ts';
 import type { PaceLimits } from './pace.ts';
 
 /**
@@ -249,64 +247,4 @@ export interface TicketsDefinition<Uses extends ClientId = ClientId> {
 }
 export function defineTickets<const Uses extends ClientId>(definition: Omit<TicketsDefinition<Uses>, 'kind'>): TicketsDefinition<Uses> {
   return { kind: 'tickets', ...definition };
-}
-
-/** The shapes of what may be typed in a form, by the names between its angle brackets. */
-export type FormArgs = Readonly<Record<string, z.ZodType>>;
-
-/** One way of using a command. The pattern is both what help shows and what is parsed: `close <incident> <verdict> <reason…>`; `[…]` is optional, `…` takes the rest. */
-export interface CommandForm<Args extends FormArgs = FormArgs> {
-  readonly pattern: string;
-  readonly says: string;
-  readonly args: Args;
-  readonly run: (bot: Bot, args: { readonly [Name in keyof Args]: z.infer<Args[Name]> }, by: By) => Promise<Answer>;
-}
-export function form<Args extends FormArgs>(pattern: string, says: string, args: Args, run: CommandForm<Args>['run']): CommandForm {
-  return { pattern, says, args, run } as unknown as CommandForm;
-}
-
-export interface CommandDefinition {
-  readonly kind: 'command';
-  readonly id: string;
-  readonly title: string;
-  /** The first form that fits decides. */
-  readonly forms: readonly CommandForm[];
-}
-export function defineCommand(definition: Omit<CommandDefinition, 'kind'>): CommandDefinition {
-  return { kind: 'command', ...definition };
-}
-
-export interface ScheduleDefinition {
-  readonly kind: 'schedule';
-  readonly id: string;
-  readonly title: string;
-  /** Five cron fields, in UTC. */
-  readonly cron: string;
-  readonly run: (bot: Bot) => Promise<void>;
-}
-export function defineSchedule(definition: Omit<ScheduleDefinition, 'kind'>): ScheduleDefinition {
-  return { kind: 'schedule', ...definition };
-}
-
-export interface PageDefinition {
-  readonly kind: 'page';
-  readonly id: string;
-  readonly title: string;
-  /** `/incidents/:incident` */
-  readonly path: string;
-  /** `html` is what stands between the page's heading and its foot, written with the `html` tag; the server puts the page around it. */
-  readonly render: (
-    bot: Bot,
-    params: Readonly<Record<string, string>>,
-    by: By,
-  ) => Promise<{
-    readonly type: 'html' | 'markdown' | 'json';
-    /** The heading of this page where it has one of its own; otherwise the definition's title. */
-    readonly title?: string;
-    readonly body: string;
-    readonly fileName?: string;
-  }>;
-}
-export function definePage(definition: Omit<PageDefinition, 'kind'>): PageDefinition {
-  return { kind: 'page', ...definition };
 }

@@ -10,6 +10,6 @@ export { countryCode } from './country.ts';
 export * from './define.ts';
 export { Html, type HtmlPart, html } from './html.ts';
 export { instantOf } from './instant.ts';
-export { type By, on } from './knock.ts';
+export { type By, defineCommand, definePage, defineSchedule, form, on } from './knock.ts';
 export type { ObservableInput } from './read-delivery.ts';
 export { severityOf } from './severity.ts';

@@ -3,6 +3,7 @@ import type { Actor, Entrance } from '../core/actor.ts';
 import type { Person } from '../core/team.ts';
 import type { Answer } from './answer.ts';
 import type { Bot } from './bot.ts';
+import type { ButtonContract, FieldErrors, ModalContract, Opening, ShortcutContract } from './contract.ts';
 
 /** Whoever knocks: a click, a command, a page view. Built in one place per entrance, after the signature or login was checked. */
 export interface By {
@@ -20,40 +21,6 @@ export interface By {
     /** `ts` of the message that carried the button. */
     readonly message?: string;
   };
-}
-
-/** What both ends of a button share: whoever draws it and whoever takes the press. Only ids travel. */
-export interface ButtonContract<Value> {
-  readonly kind: 'button';
-  /** Slack's `action_id`. */
-  readonly id: string;
-  readonly value: z.ZodType<Value>;
-}
-
-/** What both ends of a modal share. `value` travels as private metadata (ids only), `fields` is what the person fills in. */
-export interface ModalContract<Value, Fields> {
-  readonly kind: 'modal';
-  /** Slack's `callback_id`. */
-  readonly id: string;
-  readonly value: z.ZodType<Value>;
-  readonly fields: z.ZodType<Fields>;
-}
-
-/** What both ends of a global or message shortcut share. */
-export interface ShortcutContract {
-  readonly kind: 'shortcut';
-  readonly id: string;
-  readonly on: 'global' | 'message';
-}
-
-/** A view to open as a modal, already drawn by slack/views. */
-export interface Opening {
-  readonly open: { readonly type: 'modal'; readonly [key: string]: unknown };
-}
-
-/** A modal stays open and shows these sentences under its fields (by field name). */
-export interface FieldErrors {
-  readonly errors: Readonly<Record<string, string>>;
 }
 
 export interface ButtonHandler<Value = never> {
@@ -122,3 +89,63 @@ export const on = {
     hear,
   }),
 };
+
+/** The shapes of what may be typed in a form, by the names between its angle brackets. */
+export type FormArgs = Readonly<Record<string, z.ZodType>>;
+
+/** One way of using a command. The pattern is both what help shows and what is parsed: `close <incident> <verdict> <reason…>`; `[…]` is optional, `…` takes the rest. */
+export interface CommandForm<Args extends FormArgs = FormArgs> {
+  readonly pattern: string;
+  readonly says: string;
+  readonly args: Args;
+  readonly run: (bot: Bot, args: { readonly [Name in keyof Args]: z.infer<Args[Name]> }, by: By) => Promise<Answer>;
+}
+export function form<Args extends FormArgs>(pattern: string, says: string, args: Args, run: CommandForm<Args>['run']): CommandForm {
+  return { pattern, says, args, run } as unknown as CommandForm;
+}
+
+export interface CommandDefinition {
+  readonly kind: 'command';
+  readonly id: string;
+  readonly title: string;
+  /** The first form that fits decides. */
+  readonly forms: readonly CommandForm[];
+}
+export function defineCommand(definition: Omit<CommandDefinition, 'kind'>): CommandDefinition {
+  return { kind: 'command', ...definition };
+}
+
+export interface ScheduleDefinition {
+  readonly kind: 'schedule';
+  readonly id: string;
+  readonly title: string;
+  /** Five cron fields, in UTC. */
+  readonly cron: string;
+  readonly run: (bot: Bot) => Promise<void>;
+}
+export function defineSchedule(definition: Omit<ScheduleDefinition, 'kind'>): ScheduleDefinition {
+  return { kind: 'schedule', ...definition };
+}
+
+export interface PageDefinition {
+  readonly kind: 'page';
+  readonly id: string;
+  readonly title: string;
+  /** `/incidents/:incident` */
+  readonly path: string;
+  /** `html` is what stands between the page's heading and its foot, written with the `html` tag; the server puts the page around it. */
+  readonly render: (
+    bot: Bot,
+    params: Readonly<Record<string, string>>,
+    by: By,
+  ) => Promise<{
+    readonly type: 'html' | 'markdown' | 'json';
+    /** The heading of this page where it has one of its own; otherwise the definition's title. */
+    readonly title?: string;
+    readonly body: string;
+    readonly fileName?: string;
+  }>;
+}
+export function definePage(definition: Omit<PageDefinition, 'kind'>): PageDefinition {
+  return { kind: 'page', ...definition };
+}

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ConfigurationError, type Problem } from '../core/errors.ts';
-import type { Catalogue } from './bot.ts';
+import type { Catalogue } from './catalogue.ts';
 
 /** A list of the catalogue, as a kind of definition. */
 type Shelf = keyof Catalogue;

@@ -1,8 +1,8 @@
 import { ConsecutiveBreaker, circuitBreaker, DelegateBackoff, handleWhen, type IRetryBackoffContext, retry } from 'cockatiel';
 import { ConnectorError } from '../core/errors.ts';
-import type { Log } from './bot.ts';
 import type { RunCall } from './define.ts';
 import { asVendorError, type VendorFacts } from './explain.ts';
+import type { Log } from './log.ts';
 import { type PaceLimits, pace } from './pace.ts';
 
 /** How one call ended. `unknown`: a change that may have happened; `not-sent`: the vendor never heard of it. */

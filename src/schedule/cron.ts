@@ -1,6 +1,6 @@
 import cron from 'node-cron';
 import type { Bot } from '../kit/bot.ts';
-import type { ScheduleDefinition } from '../kit/define.ts';
+import type { ScheduleDefinition } from '../kit/knock.ts';
 
 /** The schedules of this process. */
 export interface Schedules {

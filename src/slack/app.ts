@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { App } from '@slack/bolt';
 import type { Answer } from '../kit/answer.ts';
 import type { Bot, Outlet } from '../kit/bot.ts';
+import type { Knocks } from '../kit/catalogue.ts';
 import type { RunHooks } from '../kit/run.ts';
 import { bindButtons } from './bind-buttons.ts';
 import { bindCommands } from './bind-commands.ts';
@@ -58,7 +59,13 @@ export interface SlackConnection {
  * Connects the bot with Slack: the same handlers in Socket Mode and over HTTP.
  * @throws ConfigurationError for a wrong token, a missing scope, or a short signing secret; ConnectorError when Slack does not answer.
  */
-export async function connectSlack(bot: Bot, settings: SlackSettings, content: SlackContent, hooks: RunHooks): Promise<SlackConnection> {
+export async function connectSlack(
+  bot: Bot,
+  knocks: Knocks,
+  settings: SlackSettings,
+  content: SlackContent,
+  hooks: RunHooks,
+): Promise<SlackConnection> {
   const { botToken, entrance, apiUrl, alertsChannel } = settings;
   const { log } = bot;
   const way =
@@ -83,7 +90,7 @@ export async function connectSlack(bot: Bot, settings: SlackSettings, content: S
 
   const seal = sealer(botToken, identity.team);
   const members = memberships(bot, api, identity);
-  const door: Door = { bot, api, seal, who: resolver(bot, members, identity), replyTo: replying(bot, api, seal, apiUrl) };
+  const door: Door = { bot, knocks, api, seal, who: resolver(bot, members, identity), replyTo: replying(bot, api, seal, apiUrl) };
   bindCommands(app, door, identity.user);
   bindButtons(app, door);
   bindModals(app, door);

@@ -32,7 +32,7 @@ type AnyButton = ButtonHandler<unknown>;
 /** Lets in every press of a button. None is silent, also of buttons that no longer exist. */
 export function bindButtons(app: App, door: Door): void {
   const { bot, seal } = door;
-  const handlers = new Map([...bot.catalogue.buttons.values()].map((handler) => [handler.contract.id, handler as unknown as AnyButton]));
+  const handlers = new Map([...door.knocks.buttons.values()].map((handler) => [handler.contract.id, handler as unknown as AnyButton]));
 
   app.action({ type: 'block_actions' }, async ({ ack, body, action, respond }) => {
     await ack();

@@ -46,16 +46,16 @@ export function bindCommands(app: App, door: Door, botUser: string): void {
 /** A whole line, with the command's name first. */
 async function runLine(door: Door, line: string, by: By): Promise<Answer> {
   const name = /^\S*/.exec(line.trim())?.[0] ?? '';
-  const { bot } = door;
-  if (name === '' || asksForHelp(name)) return overallHelp(bot.catalogue.commands.values(), bot.commandPrefix);
+  const { bot, knocks } = door;
+  if (name === '' || asksForHelp(name)) return overallHelp(knocks.commands.values(), bot.commandPrefix);
   return runCommand(door, name.toLowerCase().replace(/^\//, ''), line.trim().slice(name.length).trim(), by);
 }
 
-async function runCommand({ bot }: Door, name: string, text: string, by: By): Promise<Answer> {
-  const definition = bot.catalogue.commands.get(name);
+async function runCommand({ bot, knocks }: Door, name: string, text: string, by: By): Promise<Answer> {
+  const definition = knocks.commands.get(name);
   if (!definition) {
     throw new InputError('There is no such command here.', {
-      next: `These exist: ${[...bot.catalogue.commands.keys()].map((id) => `${bot.commandPrefix}${id}`).join(', ')}.`,
+      next: `These exist: ${[...knocks.commands.keys()].map((id) => `${bot.commandPrefix}${id}`).join(', ')}.`,
     });
   }
   if (asksForHelp(text)) return commandHelp(definition, bot.commandPrefix);

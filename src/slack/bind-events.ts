@@ -21,7 +21,7 @@ type AnyEvent = EventHandler<unknown>;
 export function bindEvents(app: App, door: Door): void {
   const { api, bot, seal } = door;
 
-  for (const handler of bot.catalogue.events.values() as Iterable<unknown> as Iterable<AnyEvent>) {
+  for (const handler of door.knocks.events.values() as Iterable<unknown> as Iterable<AnyEvent>) {
     app.event(handler.event, async ({ event, body }) => {
       const { user, channel, thread_ts: thread, bot_id: fromBot } = occurrence.parse(event);
       const payload = handler.payload.safeParse(event);

@@ -31,7 +31,7 @@ interface Submission {
 /** Lets in every submitted form. */
 export function bindModals(app: App, door: Door): void {
   const { bot } = door;
-  const handlers = new Map([...bot.catalogue.modals.values()].map((handler) => [handler.contract.id, handler as unknown as AnyModal]));
+  const handlers = new Map([...door.knocks.modals.values()].map((handler) => [handler.contract.id, handler as unknown as AnyModal]));
 
   app.view(/.*/, async ({ ack, body, view }) => {
     const user = body.user.id;

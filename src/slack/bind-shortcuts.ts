@@ -25,7 +25,7 @@ const used = z.looseObject({
 /** Lets in every use of a shortcut, on a message or from anywhere. */
 export function bindShortcuts(app: App, door: Door): void {
   const { bot } = door;
-  const handlers = new Map([...bot.catalogue.shortcuts.values()].map((handler) => [handler.contract.id, handler]));
+  const handlers = new Map([...door.knocks.shortcuts.values()].map((handler) => [handler.contract.id, handler]));
 
   app.shortcut(/.*/, async ({ ack, body, respond }) => {
     await ack();

@@ -1,5 +1,5 @@
 import { ConnectorError } from '../core/errors.ts';
-import type { Log } from '../kit/bot.ts';
+import type { Log } from '../kit/log.ts';
 import type { Identity } from './identity.ts';
 import type { Memberships } from './membership.ts';
 import { slackWord } from './slack-error.ts';

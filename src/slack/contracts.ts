@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { InputError } from '../core/errors.ts';
 import { incidentId, severity, verdict } from '../core/incident.ts';
 import { proposalId } from '../core/proposal.ts';
-import type { ButtonContract, ModalContract, ShortcutContract } from '../kit/knock.ts';
+import type { ButtonContract, ModalContract, ShortcutContract } from '../kit/contract.ts';
 
 /** Slack's limit for a button's `value`, in characters. */
 export const mostValueLength = 2000;

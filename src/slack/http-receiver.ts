@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { App, Receiver } from '@slack/bolt';
 import { ConfigurationError, StaleError } from '../core/errors.ts';
 import type { Store } from '../core/store.ts';
-import type { Log } from '../kit/bot.ts';
+import type { Log } from '../kit/log.ts';
 import { parseStrictJson } from '../kit/strict-json.ts';
 
 /** Slack's signing secrets have 32 characters; a guessable one lets anybody speak as anybody. */

@@ -2,7 +2,9 @@ import type { ModalView } from '@slack/web-api';
 import { InputError, StaleError } from '../core/errors.ts';
 import type { Answer } from '../kit/answer.ts';
 import type { Bot } from '../kit/bot.ts';
-import type { By, Opening } from '../kit/knock.ts';
+import type { Knocks } from '../kit/catalogue.ts';
+import type { Opening } from '../kit/contract.ts';
+import type { By } from '../kit/knock.ts';
 import { explainError } from './explain-error.ts';
 import type { Reply, ReplyTo } from './replies.ts';
 import type { Sealer } from './seal.ts';
@@ -12,6 +14,7 @@ import type { Knocker, Who } from './who.ts';
 /** What every knock needs. */
 export interface Door {
   readonly bot: Bot;
+  readonly knocks: Knocks;
   readonly api: SlackApi;
   readonly who: Who;
   readonly seal: Sealer;

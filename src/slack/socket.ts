@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SocketModeReceiver } from '@slack/bolt';
-import type { Log } from '../kit/bot.ts';
+import type { Log } from '../kit/log.ts';
 import { clientOptions, slackLogger } from './web-client.ts';
 
 /** The WebSocket to Slack and how it fares. */

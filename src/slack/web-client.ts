@@ -1,6 +1,6 @@
 import { type Logger, LogLevel, WebClient } from '@slack/web-api';
-import type { Log } from '../kit/bot.ts';
 import type { RunCall } from '../kit/define.ts';
+import type { Log } from '../kit/log.ts';
 import { type RunHooks, runCalls } from '../kit/run.ts';
 import { asSlackError } from './slack-error.ts';
 

@@ -1,9 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { InputError, NotFoundError, RefusedError } from '../core/errors.ts';
 import type { Bot } from '../kit/bot.ts';
-import type { PageDefinition } from '../kit/define.ts';
 import { html } from '../kit/html.ts';
-import type { By } from '../kit/knock.ts';
+import type { By, PageDefinition } from '../kit/knock.ts';
 import type { Access } from './access.ts';
 import { jsonReply, type Reply } from './reply.ts';
 import { againPage, loginPage, page } from './shell.ts';

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Log } from '../kit/bot.ts';
 import type { TakeDelivery } from '../kit/intake.ts';
+import type { Log } from '../kit/log.ts';
 import { openToAll, tokenAccess } from './access.ts';
 import { BodyRefused, readBody } from './body.ts';
 import { answerHook, type HookMeasure } from './hooks.ts';

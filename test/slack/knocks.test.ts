@@ -19,7 +19,7 @@ describe.each(['socket', 'http'] as const)('in %s mode', (mode) => {
 
   beforeAll(async () => {
     practice = await startPractice(mode);
-    const commands = practice.bot.catalogue.commands as Map<string, unknown>;
+    const commands = practice.catalogue.commands as Map<string, unknown>;
     let runs = 0;
     commands.set(
       'count',

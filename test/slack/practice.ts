@@ -13,8 +13,10 @@ import type { Proposal } from '../../src/core/proposal.ts';
 import type { Mirror, NewDelivery, Store } from '../../src/core/store.ts';
 import { person, team } from '../../src/core/team.ts';
 import { answer } from '../../src/kit/answer.ts';
-import type { Bot, Log } from '../../src/kit/bot.ts';
+import type { Bot } from '../../src/kit/bot.ts';
+import type { Catalogue } from '../../src/kit/catalogue.ts';
 import { loadCatalogue } from '../../src/kit/load.ts';
+import type { Log } from '../../src/kit/log.ts';
 import { connectSlack, type SlackConnection } from '../../src/slack/app.ts';
 import { openStore } from '../../src/storage/open.ts';
 import type { Manifest } from '../../src/workspace/slack/manifest.ts';
@@ -44,6 +46,7 @@ const policy: PolicyInForce = {
 export interface Practice {
   readonly slack: SlackServer;
   readonly bot: Bot;
+  readonly catalogue: Catalogue;
   readonly store: Store;
   readonly connection: SlackConnection;
   /** What was logged at error or warning level. */
@@ -69,9 +72,10 @@ export async function startPractice(mode: 'socket' | 'http' = 'socket'): Promise
   const troubles: { fields: object; sentence: string }[] = [];
   const note = (fields: object, sentence: string) => void troubles.push({ fields, sentence });
   const log: Log = { debug: () => undefined, info: () => undefined, warn: note, error: note };
+  const catalogue = await loadCatalogue(root);
   const bot: Bot = {
     store,
-    catalogue: await loadCatalogue(root),
+    catalogue,
     files: { team: team(people, []), policy, correlations: [], playbooks: [] },
     log,
     now,
@@ -84,6 +88,7 @@ export async function startPractice(mode: 'socket' | 'http' = 'socket'): Promise
   const entrance = mode === 'socket' ? { appToken: slack.appToken } : { signingSecret: slack.signingSecret };
   const connection = await connectSlack(
     bot,
+    catalogue,
     { botToken: slack.botToken, entrance, apiUrl: slack.apiUrl, alertsChannel: 'security-alerts', messageGapMs: 5 },
     {
       caseFile: async (incident) => answer(`${incident}: the case file`, [{ text: 'What happened.' }], {}),
@@ -96,6 +101,7 @@ export async function startPractice(mode: 'socket' | 'http' = 'socket'): Promise
   await connection.start();
 
   return {
+    catalogue,
     slack,
     bot,
     store,

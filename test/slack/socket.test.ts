@@ -60,9 +60,13 @@ async function startAnother(changes: Partial<SlackSettings> = {}): Promise<unkno
   const { botToken, appToken, apiUrl } = practice.slack;
   const content = { caseFile: async () => Promise.reject(), report: async () => Promise.reject() };
   const hooks = { log: practice.bot.log, measure: () => undefined, redact: (text: string) => text };
-  return connectSlack(practice.bot, { botToken, entrance: { appToken }, apiUrl, alertsChannel: 'x', ...changes }, content, hooks).catch(
-    (error: unknown) => error,
-  );
+  return connectSlack(
+    practice.bot,
+    practice.catalogue,
+    { botToken, entrance: { appToken }, apiUrl, alertsChannel: 'x', ...changes },
+    content,
+    hooks,
+  ).catch((error: unknown) => error);
 }
 
 it.each([

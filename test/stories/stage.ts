@@ -6,11 +6,11 @@ import { readSettings } from '../../src/config/settings.ts';
 import type { Store } from '../../src/core/store.ts';
 import { wordsOf } from '../../src/workspace/demo/see.ts';
 import { eventually, type Stage as PeopleOnStage, setStage } from '../../src/workspace/demo/stage.ts';
-import type { ActingPerson } from '../../src/workspace/slack/acting-person.ts';
-import { type PracticeOptions, practiceTeam, startPractice } from '../../src/workspace/start.ts';
+import type { ActingPerson, Outcome } from '../../src/workspace/slack/acting-person.ts';
+import { practiceTeam, startPractice } from '../../src/workspace/start.ts';
 
 /** How a story is set up. */
-export interface StageOptions extends Pick<PracticeOptions, 'manifestFile'> {
+export interface StageOptions {
   readonly mode?: 'socket' | 'http';
   /** Changes to the team's files, by name: from what the practice team has to what this story wants. */
   readonly team?: Readonly<Record<string, (yaml: string) => string>>;
@@ -37,11 +37,15 @@ const webToken = 'web-token-of-the-stories-0123456789';
 
 /** Starts everything and waits until the bot hears and works. */
 export async function openStage(options: StageOptions = {}): Promise<Stage> {
-  const { mode = 'socket', messageGapMs = 10, manifestFile } = options;
+  const { mode = 'socket', messageGapMs = 10 } = options;
   const folder = mkdtempSync(join(tmpdir(), 'firebreak-story-'));
   cpSync(practiceTeam, join(folder, 'team'), { recursive: true });
   rewrite(folder, options.team);
-  const practice = await startPractice({ pauseMs: 10, slackMode: mode, ...(manifestFile !== undefined && { manifestFile }) });
+  const practice = await startPractice({
+    pauseMs: 10,
+    slackMode: mode,
+    commandPrefix: readSettings({ COMMAND_PREFIX: options.settings?.COMMAND_PREFIX }).COMMAND_PREFIX,
+  });
   practice.slack.control.enforceRates('none');
   const settings = {
     ...practice.settings,
@@ -65,7 +69,8 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     stop: () => running.stop(),
   };
   const { control } = practice.slack;
-  const stage: Stage = Object.assign(setStage(practice, bot, undefined), {
+  return {
+    ...setStage(practice, bot, undefined),
     get store() {
       return running.house.bot.store;
     },
@@ -84,8 +89,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
       await practice.close();
       rmSync(folder, { recursive: true, force: true });
     },
-  });
-  return stage;
+  };
 }
 
 async function startBot(environment: Readonly<Record<string, string | undefined>>): Promise<{ url: string; house: House; stop(): Promise<void> }> {
@@ -147,8 +151,20 @@ export async function settled(stage: Pick<Stage, 'store'>): Promise<boolean> {
   return outbox.waiting + outbox.ambiguous === 0 && jobs.waiting <= later.length;
 }
 
-/** What somebody reads in answer to a command. */
-export async function answerTo(person: ActingPerson, channel: string, command: string): Promise<string> {
-  const { answers, problem } = await person.command(channel, command);
-  return [...(problem === null ? [] : [problem]), ...answers.map(wordsOf)].join('\n');
+/** What somebody reads in answer to a command: what the bot says to them alone, however much else happens in the channel meanwhile. */
+export function answerTo(person: ActingPerson, channel: string, command: string): Promise<string> {
+  return answered(person, channel, () => person.command(channel, command, { answerWithin: 0 }));
+}
+
+/** Does something that the bot answers to one person alone, and waits for that answer. */
+export async function answered(person: ActingPerson, channel: string, act: () => Promise<Outcome>): Promise<string> {
+  const known = new Set(person.ephemerals(channel).map(({ ts }) => ts));
+  const { problem } = await act();
+  const end = Date.now() + 10_000;
+  for (;;) {
+    const fresh = person.ephemerals(channel).filter(({ ts }) => !known.has(ts));
+    if (fresh.length > 0) return fresh.map(wordsOf).join('\n');
+    if (Date.now() > end) return problem ?? 'Nothing came.';
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
 }

@@ -27,13 +27,6 @@ export async function botWith(sources: readonly SourceDefinition[], now: () => s
       enrichers: none,
       actions: none,
       tickets: none,
-      commands: none,
-      buttons: none,
-      modals: none,
-      shortcuts: none,
-      events: none,
-      schedules: none,
-      pages: none,
     },
     files: {
       team: team([], []),

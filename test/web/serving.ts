@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { takeDeliveries } from '../../handlers/webhooks/hooks.ts';
-import type { PageDefinition, SourceDefinition } from '../../src/kit/define.ts';
+import type { SourceDefinition } from '../../src/kit/define.ts';
+import type { PageDefinition } from '../../src/kit/knock.ts';
 import { hookSecrets } from '../../src/kit/verify.ts';
 import type { HookMeasure } from '../../src/web/hooks.ts';
 import { type ServerOptions, startServer } from '../../src/web/server.ts';

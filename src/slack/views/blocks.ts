@@ -1,6 +1,6 @@
 import type { ActionsBlock, Button, ContextBlock, HeaderBlock, MrkdwnElement, PlainTextElement, SectionBlock } from '@slack/types';
 import type { Text } from '../../core/text.ts';
-import type { ButtonContract } from '../../kit/knock.ts';
+import type { ButtonContract } from '../../kit/contract.ts';
 import { encode } from '../contracts.ts';
 import { cut, joined, type Mrkdwn, mrkdwn, plain } from './mrkdwn.ts';
 

@@ -6,7 +6,7 @@ import { type Proposal, shortDigest } from '../../core/proposal.ts';
 import type { Text } from '../../core/text.ts';
 import { Untrusted } from '../../core/untrusted.ts';
 import type { Answer } from '../../kit/answer.ts';
-import type { ModalContract, Opening } from '../../kit/knock.ts';
+import type { ModalContract, Opening } from '../../kit/contract.ts';
 import { encode, modals } from '../contracts.ts';
 import { drawAnswer } from './answer.ts';
 import { context, facts, plainOf, section, textOf } from './blocks.ts';

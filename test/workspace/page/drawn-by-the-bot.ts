@@ -166,7 +166,7 @@ export const everyInput: ModalView = {
         type: 'checkboxes',
         action_id: 'also',
         options: [
-          { text: mrkdwn('Clear *sessions*'), description: mrkdwn('Cannot be undone'), value: 'sessions' },
+          { text: mrkdwn('Clear *sessions*'), description: plain('Cannot be undone'), value: 'sessions' },
           { text: mrkdwn('Tell the manager'), value: 'manager' },
         ],
       },
