@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { Icon } from '../shell/icon.tsx';
 import { useDeeds } from '../state/deeds.ts';
-import { type CompletionSources, completionsAt, usageOf } from './completions.ts';
+import { type CompletionSources, type Completions, completionsAt, usageOf } from './completions.ts';
 
 interface ComposerProps {
   readonly channel: string;
@@ -57,31 +57,31 @@ export function Composer({ channel, thread, placeholder, sources }: ComposerProp
     if (result.problem === null) write('', 0);
     field.current?.focus();
   };
-  const walk = (event: KeyboardEvent) => {
-    if (event.isComposing) return;
-    if (completions) {
-      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-      if (step !== undefined) {
-        event.preventDefault();
-        setAt((at + step + completions.items.length) % completions.items.length);
-        return;
-      }
-      const whole = completions.items[at]?.insert.trim() === text.slice(completions.from, completions.to);
-      if (event.key === 'Tab' || (event.key === 'Enter' && !event.shiftKey && !whole)) {
-        event.preventDefault();
-        complete(at);
-        return;
-      }
-      if (event.key === 'Escape') {
-        event.preventDefault();
-        setDismissed(text);
-        return;
-      }
+  /** Whether the key was for the list of what is offered. */
+  const choose = (key: string, offered: Completions): boolean => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[key];
+    if (step !== undefined) {
+      setAt((at + step + offered.items.length) % offered.items.length);
+      return true;
     }
-    if (event.key === 'Enter' && !event.shiftKey) {
+    if (key === 'Escape') {
+      setDismissed(text);
+      return true;
+    }
+    const whole = offered.items[at]?.insert.trim() === text.slice(offered.from, offered.to);
+    if (key !== 'Tab' && (key !== 'Enter' || whole)) return false;
+    complete(at);
+    return true;
+  };
+  const press = (event: KeyboardEvent) => {
+    if (event.isComposing || event.shiftKey) return;
+    if (completions && choose(event.key, completions)) {
       event.preventDefault();
-      void send();
+      return;
     }
+    if (event.key !== 'Enter') return;
+    event.preventDefault();
+    void send();
   };
 
   return (
@@ -137,7 +137,7 @@ export function Composer({ channel, thread, placeholder, sources }: ComposerProp
           }}
           onKeyUp={({ currentTarget }) => setCaret(currentTarget.selectionStart)}
           onClick={({ currentTarget }) => setCaret(currentTarget.selectionStart)}
-          onKeyDown={walk}
+          onKeyDown={press}
         />
         <button type="button" class="send" aria-label="Send" aria-busy={waits} disabled={text.trim() === '' || waits} onClick={send}>
           {waits ? <span class="spinner" /> : <Icon name="send" />}

@@ -71,7 +71,7 @@ function ChannelHead({ channel, messages, openPins }: { channel: PageChannel; me
       <div class="channel-title">
         <h1>
           {channel.kind !== 'direct' && <Icon name={channel.kind === 'private' ? 'lock' : 'hash'} label={channel.kind} />}
-          {channel.name}
+          <span>{channel.name}</span>
         </h1>
         {(channel.topic || channel.purpose) && (
           <p class="topic" title={channel.topic || channel.purpose}>

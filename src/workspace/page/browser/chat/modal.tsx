@@ -91,7 +91,7 @@ function Modal({ view, stacked }: { view: PageView; stacked: boolean }) {
           {view.close}
         </button>
         {view.submit !== null && (
-          <button type="submit" class="button primary solid" aria-busy={waits} disabled={waits}>
+          <button type="submit" class="button primary solid" aria-busy={waits}>
             {waits && <span class="spinner" />}
             {view.submit}
           </button>

@@ -19,8 +19,7 @@ export function Button(props: ElementProps<ElementOf<'button'>>) {
       class={`button ${element.style ?? ''}`}
       aria-label={element.accessibility_label}
       aria-busy={waits}
-      disabled={waits}
-      onClick={pressAndOpen}
+      onClick={waits ? undefined : pressAndOpen}
     >
       {waits && <span class="spinner" />}
       <span class="button-label">{spellPlain(element.text)}</span>
@@ -42,7 +41,7 @@ export function IconButton(props: ElementProps<ElementOf<'icon_button'>>) {
   const { press, waits } = useElement(props);
   const label = props.element.accessibility_label ?? props.element.text.text;
   return (
-    <button type="button" class="icon-button" aria-label={label} title={label} disabled={waits} onClick={() => press()}>
+    <button type="button" class="icon-button" aria-label={label} title={label} aria-busy={waits} onClick={waits ? undefined : () => press()}>
       <Icon name={props.element.icon === 'trash' ? 'trash' : 'more'} />
     </button>
   );

@@ -6,7 +6,7 @@ import { spellPlain } from '../text/text.tsx';
 import { type ElementProps, useElement } from './use-element.ts';
 
 export function Overflow(props: ElementProps<ElementOf<'overflow'>>) {
-  const { press, waits } = useElement(props);
+  const { press } = useElement(props);
   const items = props.element.options.map(({ text, description, value, url }) => ({
     label: spellPlain(text),
     hint: description && spellPlain(description),
@@ -17,7 +17,7 @@ export function Overflow(props: ElementProps<ElementOf<'overflow'>>) {
     },
   }));
   return (
-    <Menu label="More" items={items} buttonClass="button small square" disabled={waits}>
+    <Menu label="More" items={items} buttonClass="button small square">
       <Icon name="more" />
     </Menu>
   );

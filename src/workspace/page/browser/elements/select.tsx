@@ -23,7 +23,7 @@ export function Select(props: ElementProps<ElementOf<OneOf>>) {
     <span class="select">
       <select
         value={value}
-        disabled={waits}
+        aria-busy={waits}
         aria-labelledby={props.label}
         aria-describedby={props.description}
         aria-invalid={invalid}

@@ -25,6 +25,8 @@ export function useElement({ element, block, sends }: { element: Actionable; blo
   const ask = useAsk();
   const at: ElementRef = { block, action: element.action_id ?? '' };
 
+  const waits = surface.waiting?.block === at.block && surface.waiting.action === at.action;
+
   /** Tells the app, after asking when the element wants that. */
   const press = async (chosen?: Filled) => {
     if (element.confirm && !(await ask(element.confirm))) return false;
@@ -35,7 +37,8 @@ export function useElement({ element, block, sends }: { element: Actionable; blo
   return {
     at,
     held: surface.held(at),
-    waits: surface.waiting?.block === at.block && surface.waiting.action === at.action,
+    /** The app has not answered yet. Shown, and not by disabling the element: that would take the keyboard's focus away. */
+    waits,
     invalid: surface.errorOf(block) !== undefined,
     enter: (filled: Filled) => surface.enter(at, filled),
     press,

@@ -16,9 +16,9 @@ export function StoryView({ story }: { story: Story }) {
       <button
         type="button"
         class="button primary solid story-play"
-        disabled={story.running}
+        aria-disabled={story.running}
         aria-busy={story.running}
-        onClick={async () => setProblem(await playStory())}
+        onClick={story.running ? undefined : async () => setProblem(await playStory())}
       >
         {story.running ? <span class="spinner" /> : <Icon name="play" />}
         {story.running ? 'Playing the story…' : begun ? 'Play the story again' : 'Play the account-takeover story'}

@@ -15,8 +15,11 @@ export function Dialog({ labelledBy, class: look, dismiss, children }: DialogPro
   const element = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
     const before = document.activeElement;
-    element.current?.showModal();
+    const dialog = element.current;
+    dialog?.showModal();
     return () => {
+      // While it is open everything else is inert and takes no focus.
+      dialog?.close();
       if (before instanceof HTMLElement) before.focus();
     };
   }, []);

@@ -11,12 +11,11 @@ interface MenuProps {
   readonly label: string;
   readonly items: readonly MenuItem[];
   readonly buttonClass: string;
-  readonly disabled?: boolean;
   readonly children: ComponentChildren;
 }
 
 /** A button that opens a short list. Arrow keys walk, Escape and a click elsewhere close it, the focus returns to the button. */
-export function Menu({ label, items, buttonClass, disabled = false, children }: MenuProps) {
+export function Menu({ label, items, buttonClass, children }: MenuProps) {
   const [open, setOpen] = useState(false);
   const frame = useRef<HTMLSpanElement>(null);
 
@@ -57,7 +56,6 @@ export function Menu({ label, items, buttonClass, disabled = false, children }: 
         title={label}
         aria-haspopup="menu"
         aria-expanded={open}
-        disabled={disabled}
         onClick={() => setOpen(!open)}
       >
         {children}
