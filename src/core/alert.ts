@@ -16,7 +16,6 @@ export const place = z.object({
   latitude: z.number().min(-90).max(90).optional(),
   longitude: z.number().min(-180).max(180).optional(),
 });
-export type Place = z.infer<typeof place>;
 
 /**
  * What a source makes of one payload: everything about the alert that the vendor said, in our words. The flow adds id, fingerprint and times of receipt.

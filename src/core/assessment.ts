@@ -22,7 +22,6 @@ export const factor = z.object({
   /** Sentences for people, each naming its evidence. Never attackers' words. */
   because: z.array(z.string()),
 });
-export type Factor = z.infer<typeof factor>;
 
 /**
  * How bad (score) and how sure (confidence), each with reasons. Two numbers, never one.

@@ -6,9 +6,8 @@ import { untrusted } from './untrusted.ts';
 
 /** `INC-1`, `INC-2`, … */
 export const incidentId = z.string().regex(/^INC-\d{1,9}$/, 'write an incident as INC-1');
-export type IncidentId = z.infer<typeof incidentId>;
 
-/** Where an incident stands. It only ever moves as `incidentMoves` allows. */
+/** Where an incident stands. Closed is the end: what comes later opens another. */
 export const phase = z.enum(['open', 'investigating', 'contained', 'closed']);
 export type Phase = z.infer<typeof phase>;
 
@@ -53,14 +52,6 @@ export const incident = z.object({
   revision: z.int().positive(),
 });
 export type Incident = z.infer<typeof incident>;
-
-/** Where an incident may go from each phase. Closed is the end: what comes later opens another. */
-export const incidentMoves: Readonly<Record<Phase, readonly Phase[]>> = {
-  open: ['investigating', 'contained', 'closed'],
-  investigating: ['contained', 'closed'],
-  contained: ['investigating', 'closed'],
-  closed: [],
-};
 
 /** How severe an incident is by its score (0–100), until a person says otherwise. */
 export function severityOf(score: number): Severity {

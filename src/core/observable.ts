@@ -24,7 +24,6 @@ export type ObservableKind = z.infer<typeof observableKind>;
 
 /** The part that an observable played: the attacking side, the attacked side, whoever acted, or merely named. */
 export const observableRole = z.enum(['source', 'target', 'actor', 'related']);
-export type ObservableRole = z.infer<typeof observableRole>;
 
 /**
  * One thing named by an alert, in canonical spelling (see `canonical`), so that equal things compare equal.

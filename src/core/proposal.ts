@@ -9,7 +9,6 @@ import { observable } from './observable.ts';
 
 /** `P-1`, `P-2`, … */
 export const proposalId = z.string().regex(/^P-\d{1,9}$/, 'write a proposal as P-1');
-export type ProposalId = z.infer<typeof proposalId>;
 
 /** How much an action can break: reversibility × blast radius. 0 reads; 1 is reversible on one target; 2 is privileged or cannot be undone; 3 is many targets or the whole company. */
 export const risk = z.object({

@@ -9,7 +9,7 @@ import { changeIncident } from './change-incident.ts';
 export function attachObservable(bot: Bot, id: string, observable: Observable, by: By): Promise<Incident> {
   return changeIncident(bot, id, by, (incident) => {
     if (incident.observables.some((known) => keyOf(known) === keyOf(observable))) {
-      throw new InputError(`${id} names this already.`, { next: `Type /triage ${id} to see what is known about it.` });
+      throw new InputError(`${id} names this already.`, { next: `Type ${bot.commandPrefix}triage ${id} to see what is known about it.` });
     }
     return {
       fields: { observables: [...incident.observables, observable] },

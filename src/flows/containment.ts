@@ -15,7 +15,7 @@ export async function proposalFor(bot: Bot, id: string, by: By): Promise<{ reado
   const incident = proposal && (await bot.store.get('incident', proposal.incident));
   if (!proposal || !incident || !mayRead(by.person, incident, bot.files.policy)) {
     throw new NotFoundError(`There is no proposal ${id} that you can read.`, {
-      next: 'Type /contain to see what is proposed and what is contained.',
+      next: `Type ${bot.commandPrefix}contain to see what is proposed and what is contained.`,
     });
   }
   return { proposal, incident };

@@ -16,7 +16,10 @@ export function denyContainment(bot: Bot, ask: { readonly proposal: string; read
     const { proposal, incident } = await proposalFor(bot, ask.proposal, by);
     if (proposal.state !== 'proposed' && proposal.state !== 'approved') {
       throw new RefusedError(`${proposal.id} is ${proposal.state}: there is nothing to deny any more.`, {
-        next: proposal.state === 'done' ? `To take it back, type /contain undo ${proposal.id}.` : 'Type /contain to see the board.',
+        next:
+          proposal.state === 'done'
+            ? `To take it back, type ${bot.commandPrefix}contain undo ${proposal.id}.`
+            : `Type ${bot.commandPrefix}contain to see the board.`,
       });
     }
     const { verdict, because } = mayDeny(by.person, proposal, incident, { policy: bot.files.policy, team: bot.files.team, now: bot.now() });

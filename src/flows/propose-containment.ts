@@ -3,7 +3,7 @@ import { confidenceOf } from '../core/confidence.ts';
 import { InputError, RefusedError } from '../core/errors.ts';
 import { gate } from '../core/gate.ts';
 import type { Incident } from '../core/incident.ts';
-import { type Observable, spell } from '../core/observable.ts';
+import type { Observable } from '../core/observable.ts';
 import type { Proposal } from '../core/proposal.ts';
 import { actionDigest } from '../core/proposal.ts';
 import type { Bot } from '../kit/bot.ts';
@@ -116,9 +116,4 @@ export async function proposeContainment(bot: Bot, wish: Wish): Promise<Proposed
       result: { proposal },
     };
   });
-}
-
-/** Which observables of an incident an action could act on: what `/contain propose` offers. */
-export function targetsOf(incident: Incident, kind: string): readonly string[] {
-  return incident.observables.filter((observable) => observable.kind === kind).map((observable) => spell(observable).forTerminal());
 }

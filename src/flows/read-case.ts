@@ -22,7 +22,7 @@ export interface Case {
 export async function incidentFor(bot: Bot, id: string, by: By): Promise<Incident> {
   const incident = await bot.store.get('incident', id);
   if (!incident || !mayRead(by.person, incident, bot.files.policy)) {
-    throw new NotFoundError(`There is no incident ${id} that you can read.`, { next: 'Type /triage to see the queue.' });
+    throw new NotFoundError(`There is no incident ${id} that you can read.`, { next: `Type ${bot.commandPrefix}triage to see the queue.` });
   }
   return incident;
 }

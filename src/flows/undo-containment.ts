@@ -21,7 +21,7 @@ export function undoContainment(bot: Bot, ask: { readonly proposal: string; read
     if (!proposal.undo.possible) throw new RefusedError(`${proposal.id} cannot be undone. ${proposal.undo.how}`);
     if (proposal.state !== 'done') {
       throw new RefusedError(`${proposal.id} is ${proposal.state}: there is nothing to undo.`, {
-        next: 'Type /contain to see what is contained now.',
+        next: `Type ${bot.commandPrefix}contain to see what is contained now.`,
       });
     }
     const now = bot.now();
