@@ -50,6 +50,7 @@ async function startPractice(settings: Settings): Promise<Running> {
   const practice = await workspace.startPractice({
     port: settings.PRACTICE_PORT,
     dataFolder: path.join(root, 'data', 'var'),
+    commandPrefix: settings.COMMAND_PREFIX,
     ...(settings.environment.HOOK_TOKEN !== undefined && { hookToken: settings.environment.HOOK_TOKEN }),
   });
   const practised = readSettings({ ...ownSettings(settings), ...practice.settings, ...teamOf(settings) });

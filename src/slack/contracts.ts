@@ -86,7 +86,7 @@ export function decode<Value>(contract: { readonly id: string; readonly value: z
   const parsed = contract.value.safeParse(jsonOrNothing(text));
   if (parsed.success) return parsed.data;
   throw new InputError('This button was drawn by another version of the bot. Nothing was done.', {
-    next: 'Open the incident again, for example with /triage, and use the button there.',
+    next: 'Open the incident again and use the button there.',
     cause: parsed.error,
   });
 }

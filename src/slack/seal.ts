@@ -83,7 +83,7 @@ export function sealer(botToken: string, team: string): Sealer {
 }
 
 function notOurs(message: string): InputError {
-  return new InputError(message, { next: 'Open the incident again, for example with /triage, and use the buttons there.' });
+  return new InputError(message, { next: 'Open the incident again and use the buttons there.' });
 }
 
 function equal(given: string, right: string): boolean {

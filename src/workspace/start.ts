@@ -25,6 +25,8 @@ export interface PracticeOptions {
   readonly slackMode?: 'socket' | 'http';
   /** Between two deliveries of the story, so that people can follow; 1200 when left out. */
   readonly pauseMs?: number;
+  /** What every slash command begins with, as the bot's `COMMAND_PREFIX` has it: `/acme-`; `/` when left out. */
+  readonly commandPrefix?: string;
 }
 
 /** A running practice workspace: a local Slack with its page, and the practice range behind it. */
@@ -55,7 +57,7 @@ export async function startPractice(options: PracticeOptions = {}): Promise<Prac
   });
   const story = storyTeller({ hookToken, githubSecret, range, pauseMs: options.pauseMs ?? 1200, botUrl: () => bot });
   const slack = await startSlack({
-    manifest: readManifest(),
+    manifest: readManifest(options.commandPrefix ?? '/'),
     seed: acmeSeed,
     pages: [rangePage(range, story), servePage],
     ...(port === undefined ? {} : { port }),
@@ -93,6 +95,8 @@ export async function startPractice(options: PracticeOptions = {}): Promise<Prac
 }
 
 /** The manifest is the app's own: what it does not declare, the practice Slack does not offer either. */
-function readManifest(): Manifest {
-  return parse(readFileSync(join(import.meta.dirname, '../../manifest.yml'), 'utf8'));
+function readManifest(commandPrefix: string): Manifest {
+  const manifest: Manifest = parse(readFileSync(join(import.meta.dirname, '../../manifest.yml'), 'utf8'));
+  const commands = manifest.features.slash_commands?.map((known) => ({ ...known, command: known.command.replace('/', commandPrefix) }));
+  return { ...manifest, features: { ...manifest.features, ...(commands && { slash_commands: commands }) } };
 }

@@ -144,11 +144,16 @@ export async function playTakeover(stage: Stage): Promise<void> {
   stage.ticket = (await stage.store.mirror(`ticket:${incident.id}`))?.ref.key ?? '';
 }
 
-/** Whether nothing waits that could be done now: every job is done and everything is drawn. Jobs for later (expiry, leases) do not count. */
-export async function settled(stage: Pick<Stage, 'store'>): Promise<boolean> {
-  const { jobs, outbox } = await stage.store.backlog();
-  const later = await stage.store.proposals({ states: ['proposed', 'done'] });
-  return outbox.waiting + outbox.ambiguous === 0 && jobs.waiting <= later.length;
+/** States in which the bot itself is about to do something. */
+const underWay = ['approved', 'intended', 'executing', 'undoing'] as const;
+
+/** Whether everything is drawn, no containment is under way, and no more jobs wait than those for later: when proposals expire and leases end. */
+export async function settled({ store }: Pick<Stage, 'store'>): Promise<boolean> {
+  const { jobs, outbox } = await store.backlog();
+  const all = await store.proposals({});
+  const leases = all.filter(({ leaseUntil }) => leaseUntil !== null).length;
+  const busy = all.some(({ state }) => underWay.some((one) => one === state));
+  return outbox.waiting + outbox.ambiguous === 0 && !busy && jobs.waiting <= all.length + leases;
 }
 
 /** What somebody reads in answer to a command: what the bot says to them alone, however much else happens in the channel meanwhile. */
