@@ -38,7 +38,7 @@ export function reportOf(input: ReportInput, team: Team, now: Instant): Report {
   const end = events.at(-1);
   const upTo = { seq: end?.seq ?? 0, hash: end?.hash ?? '' };
   const asTold = (...types: readonly EventType[]) =>
-    events.filter(({ type }) => types.includes(type)).map((event): CitedLine => ({ text: told(event, names), cites: [event.seq] }));
+    inOrder(events.filter(({ type }) => types.includes(type))).map((event): CitedLine => ({ text: told(event, names), cites: [event.seq] }));
   const sections = [
     { heading: 'Summary', lines: summary.status },
     { heading: 'Impact', lines: impactOf(input, team) },
@@ -70,6 +70,11 @@ const containing: ReadonlySet<EventType> = new Set([
   'containment.undo-failed',
   'containment.lease-ended',
 ]);
+
+/** As it happened, which is not always the order in which we heard of it. */
+function inOrder(events: readonly TimelineEvent[]): readonly TimelineEvent[] {
+  return events.toSorted((a, b) => a.happenedAt.localeCompare(b.happenedAt) || a.seq - b.seq);
+}
 
 function told(event: TimelineEvent, names: (id: string) => string): Text {
   const sentence = sentenceOf(event, names);

@@ -21,7 +21,9 @@ export function timelineScreen(bot: Bot, known: Case, wanted: number): TimelineS
   const names = (person: string) => bot.files.team.person(person)?.name ?? person;
   const pages = Math.max(1, Math.ceil(events.length / perPage));
   const page = Math.min(wanted, pages);
-  const shown = events.slice((page - 1) * perPage, page * perPage);
+  // As it happened: an event that was heard of late stands where it belongs, with both times.
+  const ordered = events.toSorted((a, b) => a.happenedAt.localeCompare(b.happenedAt) || a.seq - b.seq);
+  const shown = ordered.slice((page - 1) * perPage, page * perPage);
   const summary = summaryOf(known, names, bot.now());
   const lines = shown.map(
     (event): Text => [
