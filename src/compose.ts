@@ -30,8 +30,11 @@ import { openStore } from './storage/open.ts';
 import { webReader } from './web/reader.ts';
 import { startServer } from './web/server.ts';
 
-/** The folder that holds src/, commands/, handlers/ and data/. */
-export const root = path.resolve(import.meta.dirname, '..');
+/** The folder with commands/, handlers/ and src/ as they run: the project itself, or dist/ after a build. */
+const running = path.resolve(import.meta.dirname, '..');
+
+/** The project's folder, with data/ and manifest.yml. */
+export const root = path.basename(running) === 'dist' ? path.dirname(running) : running;
 
 /** The bot with everything that it is made of, wired by hand. The terminal uses it as it is; `startHouse` adds what runs by itself. */
 export interface House {
@@ -58,7 +61,7 @@ export interface Grounds {
  * @throws ConfigurationError when a setting, a file of the team or a definition is wrong: nothing was started.
  */
 export async function openHouse(settings: Settings, grounds: Grounds): Promise<House> {
-  const catalogue = await loadCatalogue(root);
+  const catalogue = await loadCatalogue(running);
   const files = await teamFiles(grounds.teamFolder, catalogue);
   const now = () => new Date().toISOString();
   const store = await openStore(grounds.databaseUrl, { now });

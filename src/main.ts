@@ -45,7 +45,7 @@ async function startReal(settings: Settings, mode: Mode): Promise<Running> {
 
 /** The practice workspace beside the bot, which reaches it only over HTTP and WebSocket. It is not part of what runs in production. */
 async function startPractice(settings: Settings): Promise<Running> {
-  const workspace = await import('./workspace/start.ts');
+  const workspace = await import('./workspace/start.ts').catch(notInstalled);
   let url = `http://${settings.HOST}:${settings.PORT}`;
   const practice = await workspace.startPractice({
     port: settings.PRACTICE_PORT,
@@ -83,18 +83,26 @@ function teamOf({ FIREBREAK_TEAM }: Settings): Readonly<Record<string, string>> 
   return FIREBREAK_TEAM === undefined ? {} : { FIREBREAK_TEAM };
 }
 
+/** A build, and an installation without development packages, have no practice workspace. */
+function notInstalled(error: unknown): never {
+  if (!(error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND')) throw error;
+  throw new ConfigurationError('SLACK_BOT_TOKEN is missing, and the practice workspace is not part of this installation.', {
+    next: 'Set SLACK_BOT_TOKEN and SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP). To practise, clone the project and run: npm ci && npm start',
+    cause: error,
+  });
+}
+
 async function main(): Promise<void> {
   loadDotEnv(root);
   const settings = readSettings(process.env);
   const mode = await modeFor(settings);
   const { announcement, stop } = await (mode === 'practice' ? startPractice(settings) : startReal(settings, mode));
   process.stdout.write(`${announcement}\n`);
+  let stopping: Promise<void> | undefined;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => {
-      stop().then(
-        () => process.exit(0),
-        (error: unknown) => fail(error),
-      );
+    // Not `once`: npm and a terminal both pass Ctrl-C on, and the second one must not cut short an orderly end.
+    process.on(signal, () => {
+      stopping ??= stop().then(() => process.exit(0), fail);
     });
   }
 }

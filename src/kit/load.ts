@@ -1,8 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { basename, join, relative } from 'node:path';
+import { basename, extname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ConfigurationError, type Problem } from '../core/errors.ts';
 import type { Catalogue } from './catalogue.ts';
+
+/** Definitions are written as this file is: `.ts`, or `.js` after a build. */
+const written = extname(import.meta.filename);
 
 /** A list of the catalogue, as a kind of definition. */
 type Shelf = keyof Catalogue;
@@ -77,7 +80,7 @@ async function collect<Name extends Shelf>(
 ): Promise<ReadonlyMap<string, DefinitionOf<Name>>> {
   const found = new Map<string, DefinitionOf<Name>>();
   if (!existsSync(folder)) return found;
-  const files = readdirSync(folder).filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts') && !name.endsWith('.test.ts'));
+  const files = readdirSync(folder).filter((name) => name.endsWith(written) && !name.endsWith(`.d${written}`) && !name.endsWith(`.test${written}`));
   for (const file of files.sort()) {
     const path = join(folder, file);
     const read = await definitionIn(shelf, path);
@@ -100,7 +103,7 @@ async function definitionIn<Name extends Shelf>(
     return { problem: `Its default export is not made with ${writtenWith}, which this folder is for. Use it, or move the file.` };
   }
   const id = at(definition, idAt);
-  const name = basename(path, '.ts');
+  const name = basename(path, written);
   if (typeof id !== 'string' || id.replaceAll('_', '-') !== name.replaceAll('_', '-')) {
     return { problem: `Its id is “${String(id)}”, but an id equals the file name. Rename one of them: the id to “${name}”, or the file.` };
   }
