@@ -63,7 +63,7 @@ async function answerTo(bot: Bot, commands: Catalogue['commands'], command: stri
   if (definition === undefined) throw new InputError(`There is no command ${command}.`, { next: 'Type firebreak help to see what there is.' });
   const typed = rest.map(quoted).join(' ');
   if (asksForHelp(typed)) return fine(commandHelp(definition, 'firebreak '));
-  const { form, args } = parseCommand(definition, typed);
+  const { form, args } = parseCommand(definition, typed, 'firebreak ');
   return fine(await form.run(bot, args as never, terminalUser(bot.files.team)));
 }
 

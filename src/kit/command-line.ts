@@ -28,7 +28,7 @@ interface Word {
  * should (in any case), there are as many words as it takes, and its schemas accept them.
  * @throws InputError with what is wrong with the form that came closest, and all usages.
  */
-export function parseCommand(definition: CommandDefinition, typed: string): ParsedCommand {
+export function parseCommand(definition: CommandDefinition, typed: string, prefix = ''): ParsedCommand {
   const text = asTyped(typed).trim();
   const words = split(text);
   let closest: { readonly literals: number; readonly problems: readonly Problem[] } | undefined;
@@ -44,7 +44,7 @@ export function parseCommand(definition: CommandDefinition, typed: string): Pars
   }
   throw new InputError(
     closest === undefined && text !== '' ? `${definition.id} does not understand this.` : `${definition.id} needs something else than this.`,
-    { problems: closest?.problems ?? [], next: `Usage: ${usageOf(definition).join(' · ')}` },
+    { problems: closest?.problems ?? [], next: `Usage: ${usageOf(definition, prefix).join(' · ')}` },
   );
 }
 

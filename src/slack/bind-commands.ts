@@ -59,6 +59,6 @@ async function runCommand({ bot, knocks }: Door, name: string, text: string, by:
     });
   }
   if (asksForHelp(text)) return commandHelp(definition, bot.commandPrefix);
-  const { form, args } = parseCommand(definition, text);
+  const { form, args } = parseCommand(definition, text, bot.commandPrefix);
   return form.run(bot, args, by);
 }
