@@ -98,13 +98,12 @@ async function main(): Promise<void> {
   const mode = await modeFor(settings);
   const { announcement, stop } = await (mode === 'practice' ? startPractice(settings) : startReal(settings, mode));
   process.stdout.write(`${announcement}\n`);
-  let stopping: Promise<void> | undefined;
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    // Not `once`: npm and a terminal both pass Ctrl-C on, and the second one must not cut short an orderly end.
-    process.on(signal, () => {
-      stopping ??= stop().then(() => process.exit(0), fail);
-    });
-  }
+  await new Promise<void>((asked) => {
+    // Listening for good, not once: npm and a terminal both pass Ctrl-C on, and the second one must not cut short an orderly end.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => asked());
+  });
+  await stop();
+  process.exit(0);
 }
 
 function fail(error: unknown): never {
