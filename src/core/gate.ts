@@ -22,7 +22,7 @@ export function gate(
 ): Decision<GateVerdict> {
   const spellings = [target.value, resolved.id, resolved.label].map((spelling) => spelling.toLowerCase());
   const listed = containment.never.find((spelling) => spellings.includes(spelling.toLowerCase()));
-  if (listed !== undefined) return decide('forbidden', `${listed} is on the never-contain list of policy.yml.`);
+  if (listed !== undefined) return decide('forbidden', `${listed} is on the never-contain list of the policy.`);
 
   const fits = ({ actions, tiers, scoreAtLeast, confidenceAtLeast }: GateLine) =>
     (actions === undefined || actions.includes(action)) && tiers.includes(risk.tier) && score >= scoreAtLeast && confidence >= confidenceAtLeast;
@@ -30,6 +30,6 @@ export function gate(
   const line = containment.gate[number];
   const numbers = `score ${score}, confidence ${Math.round(confidence * 100)} %, risk tier ${risk.tier}`;
   if (line === undefined)
-    return decide('forbidden', `No line of the gate in policy.yml is for ${action} with ${numbers}; what is not allowed is forbidden.`);
-  return decide(line.verdict, line.why, `Line ${number + 1} of the gate in policy.yml decides (${numbers}).`);
+    return decide('forbidden', `No line of the policy’s gate is for ${action} with ${numbers}; what is not allowed is forbidden.`);
+  return decide(line.verdict, line.why, `Line ${number + 1} of the policy’s gate decides (${numbers}).`);
 }

@@ -1,6 +1,7 @@
 import type { Alert } from '../core/alert.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Incident } from '../core/incident.ts';
+import type { Observable } from '../core/observable.ts';
 import type { Proposal } from '../core/proposal.ts';
 import type { Bot } from '../kit/bot.ts';
 
@@ -15,6 +16,8 @@ export interface CaseState {
   readonly ticket: { readonly key: string; readonly url: string } | undefined;
   /** Name of whoever leads it. */
   readonly commander: string | undefined;
+  /** What the team calls it, when people.yml or assets.yml knows it. */
+  readonly ownName: (observable: Observable) => string | undefined;
   /** How people of people.yml read, by id. */
   readonly nameOf: (person: string) => string;
   /** The incident's page. */
@@ -34,6 +37,8 @@ export async function readCaseState(bot: Bot, id: string): Promise<CaseState | u
     bot.store.mirror(`channel:${id}`),
     bot.store.mirror(`ticket:${id}`),
   ]);
+  const { team } = bot.files;
+  const ownName = ({ value }: Observable) => team.byIdentity(value)?.name ?? team.assetOf(value)?.name;
   const nameOf = (person: string) => bot.files.team.person(person)?.name ?? person;
   const { key, url } = ticket?.ref ?? {};
   return {
@@ -45,6 +50,7 @@ export async function readCaseState(bot: Bot, id: string): Promise<CaseState | u
     ticket: key !== undefined && url !== undefined ? { key, url } : undefined,
     commander: incident.commander === null ? undefined : nameOf(incident.commander),
     nameOf,
+    ownName,
     page: bot.pageUrl(id),
     prefix: bot.commandPrefix,
   };

@@ -36,13 +36,13 @@ test.each(scores.flatMap((score) => confidences.map((confidence) => [score, conf
 test('the first line that fits decides, and is named', () => {
   const { verdict, because } = ask(95, 0.95, 1, 'block-ip');
   expect(verdict).toBe('automatic');
-  expect(because).toEqual(['Ends by itself.', 'Line 3 of the gate in policy.yml decides (score 95, confidence 95 %, risk tier 1).']);
+  expect(because).toEqual(['Ends by itself.', 'Line 3 of the policy’s gate decides (score 95, confidence 95 %, risk tier 1).']);
 });
 
 test.each(['break-glass@acme.example', 'Break-Glass@ACME.example'])('what is on the never-contain list is forbidden, however sure: %s', (value) => {
   expect(ask(100, 1, 0, 'x', value)).toEqual({
     verdict: 'forbidden',
-    because: ['break-glass@acme.example is on the never-contain list of policy.yml.'],
+    because: ['break-glass@acme.example is on the never-contain list of the policy.'],
   });
 });
 

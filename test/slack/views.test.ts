@@ -37,6 +37,7 @@ function stateOf(changes: Partial<Incident> = {}, proposals: readonly Proposal[]
     channel: 'C0INC1',
     ticket: { key: 'SEC-1', url: 'https://acme.atlassian.example/browse/SEC-1' },
     commander: undefined,
+    ownName: () => undefined,
     nameOf: (id) => id,
     page: 'https://firebreak.acme.example/incidents/INC-1',
     prefix: '/',

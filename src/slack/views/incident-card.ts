@@ -48,26 +48,32 @@ function headline({ severity, assessment, phase, verdict, drill }: Incident): Mr
   return mrkdwn`${sign[severity]} *${exercise}${severity.toUpperCase()} · ${score}*${progress}`;
 }
 
-function whoAndWhere({ incident, nameOf, commander, alerts }: CaseState): readonly (readonly [string, Mrkdwn])[] {
-  const { observables, suspects } = incident;
+function whoAndWhere({ incident, ownName, commander, alerts }: CaseState): readonly (readonly [string, Mrkdwn])[] {
+  const { observables } = incident;
   const people = observables.filter(({ kind, role }) => role === 'actor' || kind === 'user' || kind === 'email');
   const origins = observables.filter((observable) => observable.role === 'source' && !people.includes(observable));
   const systems = observables.filter((observable) => observable.role === 'target' && !people.includes(observable));
   const countries = [...new Set(alerts.flatMap(({ place }) => place?.country ?? []))];
   return [
-    ['Who', names(people, suspects.map(nameOf))],
-    ...(origins.length > 0 ? [['From', mrkdwn`${names(origins)}${countries.length > 0 ? ` (${countries.join(', ')})` : ''}`] as const] : []),
-    ...(systems.length > 0 ? [['Systems', names(systems)] as const] : []),
+    ['Who', names(people, ownName)],
+    ...(origins.length > 0 ? [['From', mrkdwn`${names(origins, ownName)}${countries.length > 0 ? ` (${countries.join(', ')})` : ''}`] as const] : []),
+    ...(systems.length > 0 ? [['Systems', names(systems, ownName)] as const] : []),
     ['Since', mrkdwn`${{ at: incident.startedAt }}`],
     ['Lead', mrkdwn`${commander ?? 'nobody yet'}`],
   ];
 }
 
-function names(observables: readonly Observable[], people: readonly string[] = []): Mrkdwn {
-  const words = [...people.map((name) => mrkdwn`*${name}*`), ...observables.map((observable) => mrkdwn`${spell(observable)}`)];
-  if (words.length === 0) return mrkdwn`not known yet`;
-  const shown = joined(words.slice(0, mostNames), ', ');
-  return words.length > mostNames ? mrkdwn`${shown} and ${words.length - mostNames} more` : shown;
+/** Who or what it is, in the team's own name where it has one, with the first spelling that alerts gave it; each person and asset once. */
+function names(observables: readonly Observable[], ownName: CaseState['ownName']): Mrkdwn {
+  const words = new Map<string, Mrkdwn>();
+  for (const observable of observables) {
+    const own = ownName(observable);
+    const word = own === undefined ? mrkdwn`${spell(observable)}` : mrkdwn`*${own}* (${spell(observable)})`;
+    if (!words.has(own ?? observable.value)) words.set(own ?? observable.value, word);
+  }
+  if (words.size === 0) return mrkdwn`not known yet`;
+  const shown = joined([...words.values()].slice(0, mostNames), ', ');
+  return words.size > mostNames ? mrkdwn`${shown} and ${words.size - mostNames} more` : shown;
 }
 
 function whyBlocks({ assessment }: Incident, page: string): readonly KnownBlock[] {
