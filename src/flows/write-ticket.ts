@@ -1,4 +1,5 @@
 import { firebreak } from '../core/actor.ts';
+import { digestOf } from '../core/digest.ts';
 import { ConnectorError } from '../core/errors.ts';
 import { shortDigest } from '../core/proposal.ts';
 import type { ClaimedDelivery, Mirror } from '../core/store.ts';
@@ -6,14 +7,18 @@ import { plain } from '../core/text.ts';
 import type { Part } from '../kit/answer.ts';
 import type { Bot, Outlet } from '../kit/bot.ts';
 import type { ClientId, Clients, TicketsDefinition, TicketText } from '../kit/define.ts';
+import { pace } from '../kit/pace.ts';
 import { settle } from '../kit/settle.ts';
 import { mirrorsOfIncident } from './mirror-incident.ts';
 import { type Case, caseOf } from './read-case.ts';
 import { caseFile } from './show-case-file.ts';
 
+/** A case that is written to without end is brought up to date no more often than this; whoever watches the ticket may get a mail each time. */
+const revisionGapMs = 1_000;
+
 /**
- * The outlet of one ticket system: one ticket per incident with the case file, a comment for each containment, moved when the incident is closed. It
- * looks for its own idempotency key before it creates anything, so an answer that got lost makes no second ticket.
+ * The outlet of one ticket system: one ticket per incident that says what the case file says, a comment for each containment, moved when the incident is
+ * closed. It looks for its own idempotency key before it creates anything, so an answer that got lost makes no second ticket.
  */
 export function ticketOutlet(bot: Bot, tickets: TicketsDefinition): Outlet {
   return {
@@ -35,7 +40,9 @@ export function ticketOutlet(bot: Bot, tickets: TicketsDefinition): Outlet {
       };
       const mirror = await theTicket(write);
       if (delivery.subject.startsWith('ticket-note:')) return comment(write, delivery, mirror);
-      return incident.phase === 'closed' ? close(write, mirror) : mirror;
+      if (incident.phase === 'closed') await close(write, mirror);
+      else await revise(write, mirror);
+      return null;
     },
   };
 }
@@ -51,25 +58,40 @@ interface Writing {
 
 /** Finds the incident's ticket, or opens it; then links it to our page. A crash in between leaves nothing twice and nothing out. */
 async function theTicket(writing: Writing): Promise<Mirror> {
-  const { bot, tickets, client, known, key } = writing;
-  const subject = `ticket:${known.incident.id}`;
-  const text = ticketText(bot, known);
-  const there = await bot.store.mirror(subject);
-  const mirror = there ?? (await opened(writing, subject, (await tickets.find(key, client)) ?? (await tickets.open(text, key, client))));
+  const { bot, tickets, client, known } = writing;
+  const { id } = known.incident;
+  const there = await bot.store.mirror(`ticket:${id}`);
+  const mirror = there?.ref.key === undefined ? await foundOrOpened(writing, there) : there;
   if (mirror.ref.key === undefined || mirror.ref.linked === 'yes') return mirror;
-  await tickets.link(mirror.ref.key, text, client);
-  const linked: Mirror = { subject, ref: { ...mirror.ref, linked: 'yes' } };
-  await bot.store.commit({ mirrors: [linked] });
-  return linked;
+  // The incident's title may change, so the link's name goes without it.
+  await tickets.link(mirror.ref.key, { summary: `${id} in Firebreak`, link: bot.pageUrl(id) }, client);
+  return remember(bot, mirror, { linked: 'yes' });
 }
 
-/** Remembers where the ticket stands, says so in the timeline, and has everything redrawn that shows it. */
+/** What is about to be written is remembered first: when the answer gets lost, the ticket that is found later is known to say our words. */
+async function foundOrOpened(writing: Writing, there: Mirror | undefined): Promise<Mirror> {
+  const { bot, tickets, client, known, key } = writing;
+  const found = await tickets.find(key, client);
+  if (found) return opened(writing, found, there?.ref.writing ?? '');
+  const text = ticketText(bot, known);
+  const written = digestOf(tickets.reading(text));
+  await remember(bot, { subject: `ticket:${known.incident.id}`, ref: {} }, { writing: written });
+  return opened(writing, await tickets.open(text, key, client), written);
+}
+
+async function remember(bot: Bot, { subject, ref }: Mirror, change: Mirror['ref']): Promise<Mirror> {
+  const mirror: Mirror = { subject, ref: { ...ref, ...change } };
+  await bot.store.commit({ mirrors: [mirror] });
+  return mirror;
+}
+
+/** Remembers where the ticket stands and what it says, writes that into the timeline, and has everything redrawn that shows it. */
 function opened(
   { bot, tickets, known: { incident } }: Writing,
-  subject: string,
   { key, url }: { readonly key: string; readonly url: string },
+  written: string,
 ): Promise<Mirror> {
-  const mirror: Mirror = { subject, ref: { key, url, linked: 'no', moved: 'no' } };
+  const mirror: Mirror = { subject: `ticket:${incident.id}`, ref: { key, url, linked: 'no', moved: 'no', words: 'ours', written, writing: written } };
   const payload = { tickets: tickets.id, key, url };
   return settle(bot.store, async () => {
     const now = await bot.store.get('incident', incident.id);
@@ -82,6 +104,34 @@ function opened(
       result: mirror,
     };
   });
+}
+
+/**
+ * Brings the ticket's words up to date as long as they are ours. Once somebody has changed its summary or description, both are theirs for good, and a
+ * comment says so. The ref keeps digests: `written` of what surely stands there, `writing` of what may stand there, as its answer got lost.
+ */
+async function revise({ bot, tickets, client, known, key }: Writing, mirror: Mirror): Promise<void> {
+  const { key: ticket, words, written, writing } = mirror.ref;
+  if (ticket === undefined || words === 'theirs') return;
+  const text = ticketText(bot, known);
+  const wanted = digestOf(tickets.reading(text));
+  if (written === wanted && writing === wanted) return;
+
+  await pace(`ticket:${key}`, { minTime: revisionGapMs }, async () => {
+    const there = digestOf(await tickets.read(ticket, client));
+    if (there !== written && there !== writing) {
+      await tickets.comment(ticket, theirWords(text), `${key}-words`, client);
+      await remember(bot, mirror, { words: 'theirs' });
+      return;
+    }
+    await remember(bot, mirror, { written: there, writing: wanted });
+    if (there !== wanted) await tickets.revise(ticket, text, client);
+    await remember(bot, mirror, { written: wanted, writing: wanted });
+  });
+}
+
+function theirWords({ link }: TicketText): readonly string[] {
+  return ['Somebody has changed the summary or the description of this ticket, so Firebreak leaves both alone from now on.', `The case: ${link}`];
 }
 
 /** `ticket-note:INC-1:P-3:done`: says on the ticket what became of a containment. */
@@ -101,17 +151,24 @@ async function comment({ tickets, client, known, key }: Writing, { subject }: Cl
   return null;
 }
 
-async function close({ bot, tickets, client, known }: Writing, { subject, ref }: Mirror): Promise<Mirror> {
-  const mirror: Mirror = { subject, ref: { ...ref, moved: 'yes' } };
-  if (ref.moved === 'yes' || ref.key === undefined) return mirror;
+/** The last words first, as some workflows let nobody edit what is closed; but that they are refused is no reason to leave the ticket open. */
+async function close(writing: Writing, mirror: Mirror): Promise<void> {
+  try {
+    await revise(writing, mirror);
+  } finally {
+    await move(writing, (await writing.bot.store.mirror(mirror.subject)) ?? mirror);
+  }
+}
+
+async function move({ bot, tickets, client, known }: Writing, { subject, ref }: Mirror): Promise<void> {
+  if (ref.moved === 'yes' || ref.key === undefined) return;
   const to = await tickets.close(ref.key, client);
   await bot.store.commit({
-    mirrors: [mirror],
+    mirrors: [{ subject, ref: { ...ref, moved: 'yes' } }],
     events: [
       { incident: known.incident.id, type: 'ticket.moved', happenedAt: bot.now(), by: firebreak, payload: { tickets: tickets.id, key: ref.key, to } },
     ],
   });
-  return mirror;
 }
 
 /** Tells the tickets of this installation from those of another one that writes to the same project. Made once, kept in the store. */
@@ -123,11 +180,11 @@ async function instanceOf(bot: Bot): Promise<string> {
   return made;
 }
 
-/** The case file in plain lines. */
+/** The case file in plain lines, without the ticket itself. */
 function ticketText(bot: Bot, known: Case): TicketText {
   const { incident } = known;
   const sections: { heading: string; lines: string[] }[] = [{ heading: 'Case', lines: [] }];
-  for (const part of caseFile(bot, known).parts) {
+  for (const part of caseFile(bot, { ...known, ticket: undefined }).parts) {
     if ('heading' in part) sections.push({ heading: part.heading, lines: [] });
     else sections.at(-1)?.lines.push(...linesOf(part));
   }

@@ -239,6 +239,12 @@ export interface TicketsDefinition<Uses extends ClientId = ClientId> {
   readonly open: (text: TicketText, key: string, client: Clients[Uses]) => Promise<{ readonly key: string; readonly url: string }>;
   /** Sets the ticket's link to our page, once it is known that we know the ticket. Safe to repeat. */
   readonly link: (ticket: string, text: Pick<TicketText, 'link' | 'summary'>, client: Clients[Uses]) => Promise<void>;
+  /** What `read` gives back of a ticket that says exactly this. */
+  readonly reading: (text: TicketText) => string;
+  /** Summary and description as they stand in the ticket now, as one string in which everything that somebody else writes, adds or takes away shows. */
+  readonly read: (ticket: string, client: Clients[Uses]) => Promise<string>;
+  /** Replaces summary and description, whoever wrote them: the flow looks first. Safe to repeat. */
+  readonly revise: (ticket: string, text: TicketText, client: Clients[Uses]) => Promise<void>;
   readonly comment: (ticket: string, lines: readonly string[], key: string, client: Clients[Uses]) => Promise<void>;
   /** Whether a comment with this key is there already. */
   readonly commented: (ticket: string, key: string, client: Clients[Uses]) => Promise<boolean>;

@@ -16,6 +16,13 @@ const text: TicketText = {
   link: 'https://firebreak.acme.example/incidents/INC-1',
 };
 
+/** The same case later: it has another name, and more is known. */
+const grown: TicketText = {
+  ...text,
+  summary: 'INC-1: Payroll data of everybody has left',
+  sections: [...text.sections, { heading: 'What is not known', lines: ['Where to'] }],
+};
+
 /** What every ticket system has to keep to, tried on the practice range. `system` is the range's name for it. */
 export function itKeepsTheTicketsContract(tickets: TicketsDefinition, fileName: string, system: SystemId, vendors: () => RangeVendors): void {
   let client: Clients[ClientId];
@@ -100,6 +107,31 @@ export function itKeepsTheTicketsContract(tickets: TicketsDefinition, fileName: 
     await tickets.link(key, text, client);
     await tickets.link(key, text, client);
     expect(JSON.stringify(vendors().range.inspect[system]).split(`"url":"${text.link}"`)).toHaveLength(2);
+  });
+
+  test('what it reads is what was written, until it is revised; then it is that', async () => {
+    const { key } = await tickets.open(text, 'abc-inc-1', client);
+    expect(await tickets.read(key, client)).toBe(tickets.reading(text));
+    expect(tickets.reading(grown)).not.toBe(tickets.reading(text));
+    await tickets.revise(key, grown, client);
+    await tickets.revise(key, grown, client);
+    expect(await tickets.read(key, client)).toBe(tickets.reading(grown));
+    expect(JSON.stringify(vendors().range.inspect[system])).toContain(grown.summary);
+    expect(await tickets.find('abc-inc-1', client)).toMatchObject({ key });
+    expect(creations()).toHaveLength(1);
+  });
+
+  test('a revision whose answer got lost shows when it is read', async () => {
+    const { key } = await tickets.open(text, 'abc-inc-1', client);
+    vendors().range.faults.next({ system, method: 'PUT', path: /./, drop: 'after' });
+    await expect(tickets.revise(key, grown, client)).rejects.toMatchObject({ unknown: true });
+    expect(await tickets.read(key, client)).toBe(tickets.reading(grown));
+  });
+
+  test('a text that is cut reads as it was cut', async () => {
+    const long = { ...text, sections: [{ heading: 'Alerts', lines: Array.from({ length: 2_000 }, () => 'An alert that says a good many words') }] };
+    const { key } = await tickets.open(long, 'abc-inc-1', client);
+    expect(await tickets.read(key, client)).toBe(tickets.reading(long));
   });
 
   test('closing moves it to what is finished there, and again changes nothing', async () => {

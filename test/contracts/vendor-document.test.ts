@@ -56,6 +56,8 @@ const subjects: readonly Subject[] = [
       };
       await jira.whoAmI();
       const { key } = await jiraTickets.open(text, 'a-inc-1', jira);
+      await jiraTickets.read(key, jira);
+      await jiraTickets.revise(key, { ...text, summary: 'INC-1: a better name' }, jira);
       await jiraTickets.link(key, text, jira);
       await jiraTickets.comment(key, ['Contained.'], 'a-p-1-done', jira);
       await jiraTickets.close(key, jira);
@@ -64,6 +66,8 @@ const subjects: readonly Subject[] = [
       { method: 'GET', path: '/rest/api/3/myself', query: '?who=me' },
       { method: 'POST', path: '/rest/api/3/search/jql', body: '{"jql":"project = SEC","maxResults":"many"}' },
       { method: 'POST', path: '/rest/api/3/issue', body: '{"feilds":{"summary":"a misspelling"}}' },
+      { method: 'PUT', path: '/rest/api/3/issue/SEC-1', body: '{"fields":"a better name"}' },
+      { method: 'PUT', path: '/rest/api/3/issue/SEC-1', query: '?notifyUser=false', body: '{"fields":{}}' },
       { method: 'POST', path: '/rest/api/3/issue/SEC-1/remotelink', body: '{"object":{"title":"without an address"}}' },
       { method: 'GET', path: '/rest/api/3/issue/SEC-1/comment', query: '?orderBy=newest' },
       { method: 'POST', path: '/rest/api/3/issue/SEC-1/comment', body: '{"body":{},"visibility":{"type":"nobody"}}' },

@@ -21,6 +21,7 @@ export interface JiraText {
 const ticketKey = z.string().regex(/^[A-Z][A-Z0-9_]*-\d+$/);
 const searched = z.object({ issues: z.array(z.object({ key: ticketKey })).default([]) });
 const created = z.object({ key: ticketKey });
+const written = z.object({ fields: z.object({ summary: z.string(), description: z.json().nullish() }) });
 const state = z.object({ fields: z.object({ status: z.object({ name: z.string(), statusCategory: z.object({ key: z.string() }) }) }) });
 const commentPage = z.object({ total: z.int().nonnegative(), comments: z.array(z.object({ body: z.json().optional() })) });
 const transitions = z.object({
@@ -43,6 +44,12 @@ export interface TicketRef {
   readonly url: string;
 }
 
+/** What a ticket says. */
+export interface TicketWords<Description = JiraDocument> {
+  readonly summary: string;
+  readonly description: Description;
+}
+
 /** Jira as tickets need it. */
 export interface JiraClient {
   readonly site: string;
@@ -51,7 +58,10 @@ export interface JiraClient {
   whoAmI(): Promise<string>;
   /** The oldest ticket of the project with this label. Jira's index may lag behind by some seconds. */
   ticketWithLabel(label: string): Promise<TicketRef | undefined>;
-  createTicket(ticket: { readonly summary: string; readonly description: JiraDocument; readonly labels: readonly string[] }): Promise<TicketRef>;
+  createTicket(ticket: TicketWords & { readonly labels: readonly string[] }): Promise<TicketRef>;
+  /** What stands in the ticket now; the description in whatever shape Jira keeps it. */
+  words(ticket: string): Promise<TicketWords<unknown>>;
+  reword(ticket: string, words: TicketWords): Promise<void>;
   /** Safe to repeat: a link with the same `id` is replaced. */
   linkPage(ticket: string, link: { readonly id: string; readonly url: string; readonly title: string }): Promise<void>;
   /** Bodies of the newest comments, newest first, at most 500. */
@@ -134,6 +144,20 @@ export default defineClient({
           },
           change('Create Issues'),
         ),
+      words: (ticket) =>
+        run(
+          'read a ticket',
+          async (signal) => {
+            const issue = await jira(signal).issues.getIssue({ issueIdOrKey: ticketKey.parse(ticket), fields: ['summary', 'description'] });
+            const { summary, description } = readAnswer(written, issue).fields;
+            return { summary, description };
+          },
+          permission('Browse Projects'),
+        ),
+      reword: async (ticket, { summary, description }) => {
+        const edit = { issueIdOrKey: ticketKey.parse(ticket), fields: { summary, description } };
+        await run('revise a ticket', (signal) => jira(signal).issues.editIssue(edit), change('Edit Issues'));
+      },
       linkPage: async (ticket, { id, url, title }) => {
         const link = { issueIdOrKey: ticketKey.parse(ticket), globalId: id, relationship: 'is handled in', object: { url, title } };
         await run('link a ticket', (signal) => jira(signal).issueRemoteLinks.createOrUpdateRemoteIssueLink(link), change('Link Issues'));

@@ -1,5 +1,5 @@
 import { ConnectorError, defineTickets, type TicketText } from '../../kit/index.ts';
-import type { JiraBlock, JiraClient, JiraDocument } from '../clients/jira.ts';
+import type { JiraBlock, JiraClient, JiraDocument, TicketWords } from '../clients/jira.ts';
 
 /** Jira's limits: 255 characters for a summary, 32,767 for a description; a good margin is left for what is not text. */
 const summaryLimit = 255;
@@ -14,10 +14,11 @@ export default defineTickets({
   open: async (text, key, jira) => {
     // Looking first makes a repeat harmless, also when the answer to an earlier creation was lost.
     const known = await jira.ticketWithLabel(labelOf(key));
-    return (
-      known ?? (await jira.createTicket({ summary: oneLine(text.summary), description: description(text), labels: ['firebreak', labelOf(key)] }))
-    );
+    return known ?? (await jira.createTicket({ ...wordsOf(text), labels: ['firebreak', labelOf(key)] }));
   },
+  reading: (text) => reading(wordsOf(text)),
+  read: async (ticket, jira) => reading(await jira.words(ticket)),
+  revise: (ticket, text, jira) => jira.reword(ticket, wordsOf(text)),
   link: (ticket, { link, summary }, jira) => jira.linkPage(ticket, { id: `firebreak:${link}`, url: link, title: oneLine(summary) }),
   comment: async (ticket, lines, key, jira) => {
     if (await commented(ticket, key, jira)) return;
@@ -42,7 +43,7 @@ export default defineTickets({
 
 async function commented(ticket: string, key: string, jira: JiraClient): Promise<boolean> {
   const mark = markOf(key);
-  return (await jira.comments(ticket)).some((body) => textsIn(body).includes(mark));
+  return (await jira.comments(ticket)).some((body) => piecesIn(body).includes(mark));
 }
 
 /** Ends every comment of ours: by it we know that it is there already. */
@@ -53,6 +54,29 @@ function markOf(key: string): string {
 /** The key as a label, which Jira allows no spaces in. */
 function labelOf(key: string): string {
   return `firebreak-${key.replace(/[^\w.-]+/g, '-')}`;
+}
+
+function wordsOf(text: TicketText): TicketWords {
+  return { summary: oneLine(text.summary), description: description(text) };
+}
+
+/**
+ * White space and the borders of text nodes are left out, as Jira's editor moves them without anybody having changed a word. What is no text, such as an
+ * image or a table, is there by its name, so that it shows too.
+ */
+function reading({ summary, description: document }: TicketWords<unknown>): string {
+  return [summary, ...piecesIn(document)].join('').replace(/\s+/g, '');
+}
+
+/** Kinds of node that our documents consist of. */
+const ourKinds = new Set(['doc', 'heading', 'paragraph', 'text', 'hardBreak']);
+
+/** The texts of a document, and before each node that is not of our kinds its kind. */
+function piecesIn(node: unknown): string[] {
+  if (typeof node !== 'object' || node === null || !('type' in node)) return [];
+  const kind = ourKinds.has(String(node.type)) ? [] : [`[${node.type}]`];
+  const text = 'text' in node && typeof node.text === 'string' ? [node.text] : [];
+  return [...kind, ...text, ...('content' in node && Array.isArray(node.content) ? node.content.flatMap(piecesIn) : [])];
 }
 
 /** A document of text nodes only: nothing in an alert can become markup, a mention, an image or a link. The one link is to our own page. */
@@ -90,11 +114,4 @@ function paragraph(text: string): JiraBlock {
 function oneLine(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
   return line.length > summaryLimit ? `${line.slice(0, summaryLimit - 1)}…` : line;
-}
-
-/** Every text node of a document, wherever it stands. */
-function textsIn(node: unknown): string[] {
-  if (typeof node !== 'object' || node === null) return [];
-  const own = 'text' in node && typeof node.text === 'string' ? [node.text] : [];
-  return [...own, ...('content' in node && Array.isArray(node.content) ? node.content.flatMap(textsIn) : [])];
 }

@@ -145,6 +145,24 @@ export const detectionSteps: readonly Step[] = [
     },
   },
   {
+    title: 'The ticket keeps up with the case: it names the takeover, though it was opened before anybody knew',
+    async check(stage) {
+      const ticket = () => stage.practice.range.inspect.jira.issues.find(({ key }) => key === stage.ticket);
+      const words = () => `${ticket()?.summary} ${JSON.stringify(ticket()?.description)}`;
+      await eventually(
+        stage,
+        () => says(ticket()?.summary ?? '', ['account takeover', 'Alex Kim']),
+        () => `${stage.ticket} is still called “${ticket()?.summary}”.`,
+      );
+      await eventually(
+        stage,
+        () => says(words(), ['acme-payroll', /suspend.*waits for/i]),
+        `${stage.ticket} does not say what the case file says now.`,
+      );
+      return `${stage.ticket}: ${ticket()?.summary}`;
+    },
+  },
+  {
     title: 'Somebody without a role gets the same answer for this incident as for one that does not exist',
     async check(stage) {
       const ask = async (incident: string) => {

@@ -52,12 +52,22 @@ export const newIssue = z.object({
   transition: z.unknown().optional(),
 });
 
-export const changedIssue = z.object({
-  fields: z
-    .strictObject({ summary: summary.optional(), description: adf.nullable().optional(), labels: labels.optional(), priority: named.optional() })
-    .default({}),
-  update: z.strictObject({ labels: z.array(z.strictObject({ add: z.string().optional(), remove: z.string().optional() })).optional() }).default({}),
-});
+export const changedIssue = z
+  .object({
+    fields: z
+      .strictObject({ summary: summary.optional(), description: adf.nullable().optional(), labels: labels.optional(), priority: named.optional() })
+      .default({}),
+    update: z.strictObject({ labels: z.array(z.strictObject({ add: z.string().optional(), remove: z.string().optional() })).optional() }).default({}),
+    properties,
+    historyMetadata: z.unknown().optional(),
+    transition: z.unknown().optional(),
+  })
+  .refine(({ fields, update, properties: set }) => [fields, update, set].some((part) => Object.keys(part).length > 0), {
+    message: "one of 'fields' or 'update' required",
+  })
+  .refine(({ fields, update }) => !Object.keys(update).some((name) => name in fields), {
+    message: 'A field can be changed by fields or by update, not by both.',
+  });
 
 export const newComment = z.object({ body: adf, properties });
 export const takenTransition = z.object({ transition: z.object({ id: z.string() }) });

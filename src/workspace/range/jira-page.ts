@@ -1,5 +1,6 @@
 import type { JiraIssue } from './jira-seed.ts';
 import { plainText } from './jira-shapes.ts';
+import { readableTimes } from './readable-times.ts';
 
 /** The ticket as a page for people, at the address that Jira gives its issues: `/browse/SEC-2`. */
 export function issuePage(issue: JiraIssue): string {
@@ -8,7 +9,9 @@ export function issuePage(issue: JiraIssue): string {
     const safe = typeof url === 'string' && /^https?:\/\//.test(url);
     return `<li>${safe ? `<a rel="noreferrer" href="${html(url)}">${html(String(title))}</a>` : html(String(title))}</li>`;
   });
-  const comments = issue.comments.map(({ created, body }) => `<article><h3>${html(created)}</h3><pre>${html(plainText(body))}</pre></article>`);
+  const comments = issue.comments.map(
+    ({ created, body }) => `<article><h3>${html(readableTimes(created))}</h3><pre>${html(plainText(body))}</pre></article>`,
+  );
   return `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${html(issue.key)} ${html(issue.summary)}</title>

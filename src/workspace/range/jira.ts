@@ -92,11 +92,14 @@ function createIssue(call: Call, state: JiraState): Reply {
 
 function editIssue(call: Call, state: JiraState): Reply {
   const issue = issueOf(call, state);
-  const { fields, update } = readJson(call, changedIssue);
+  const { fields, update, properties } = readJson(call, changedIssue);
+  const priority = fields.priority && priorities.find((known) => known.toLowerCase() === fields.priority?.name?.toLowerCase());
+  if (fields.priority && !priority) return refusal(400, [], { priority: 'Priority name is not valid' });
+  for (const { key, value } of properties) issue.properties[key] = value;
   issue.summary = fields.summary ?? issue.summary;
   issue.description = fields.description === undefined ? issue.description : fields.description;
   issue.labels = fields.labels ?? issue.labels;
-  issue.priority = fields.priority?.name ?? issue.priority;
+  issue.priority = priority ?? issue.priority;
   for (const { add, remove } of update.labels ?? []) {
     if (add !== undefined && !issue.labels.includes(add)) issue.labels.push(add);
     if (remove !== undefined) issue.labels = issue.labels.filter((label) => label !== remove);
@@ -306,6 +309,8 @@ function row(issue: JiraIssue): StateRow {
     tone: issue.status === 'Done' || issue.status === 'Contained' ? 'good' : 'neutral',
     facts: [
       ['Labels', issue.labels.join(', ') || 'none'],
+      ['Description', `${plainText(issue.description).trim().split(/\s+/).filter(Boolean).length} words`],
+      ['Changed', issue.updated],
       ['Comments', String(issue.comments.length)],
       ['Last comment', plainText(issue.comments.at(-1)?.body ?? null).trim() || 'none'],
       ['Linked to', issue.remoteLinks.map(({ object }) => String(object.title)).join(', ') || 'nothing'],

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault, faultScript } from './faults.ts';
+import { readableTimes } from './readable-times.ts';
 import { type Call, InvalidBody, match, Refusal, type Reply, type StateRow, type System, type SystemId } from './system.ts';
 
 /** Bodies beyond this are refused; no vendor call of ours comes near. */
@@ -69,7 +70,7 @@ export async function serveSystem<State>(system: System<State>, options: SystemS
     get state() {
       return held.state;
     },
-    rows: () => system.rows(held.state),
+    rows: () => system.rows(held.state).map(readable),
     reset() {
       held.state = system.seed(options.now());
     },
@@ -126,6 +127,10 @@ async function answer<State>(
   if (method !== 'GET' && method !== 'HEAD' && reply.status < 400) changed();
   if (dropped) response.destroy();
   else send(response, method, { ...reply, headers: { ...system.headers?.({ ...call, param: noParam }), ...reply.headers } });
+}
+
+function readable(row: StateRow): StateRow {
+  return { ...row, facts: row.facts.map(([label, value]) => [label, readableTimes(value)] as const) };
 }
 
 function scripted<State>(system: System<State>, fault: Extract<Fault, { status: number }>, call: Omit<Call, 'param'>): Reply {

@@ -182,6 +182,24 @@ describe('Jira', () => {
     });
   });
 
+  it('edits a ticket as strictly as it opens one, and people see it', async () => {
+    const edit = (json: object) => ask('jira', '/rest/api/3/issue/SEC-1', { method: 'PUT', json });
+    const wrong = [
+      {},
+      { fields: { summary: '' } },
+      { fields: { description: 'words' } },
+      { fields: { sumary: 'a misspelling' } },
+      { fields: { priority: { name: 'Utmost' } } },
+      { fields: { labels: ['a'] }, update: { labels: [{ add: 'b' }] } },
+    ];
+    for (const json of wrong) expect((await edit(json)).status, JSON.stringify(json)).toBe(400);
+    const row = () => range.state().find(({ id }) => id === 'jira')?.rows[0];
+    expect(row()?.label).toBe('SEC-1 Review who may read the payroll exports');
+    expect((await edit({ fields: { summary: 'Payroll', description: document('two words') } })).status).toBe(204);
+    expect(row()).toMatchObject({ label: 'SEC-1 Payroll', facts: expect.arrayContaining([['Description', '2 words']]) });
+    expect(Object.fromEntries(row()?.facts ?? []).Changed).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d UTC$/);
+  });
+
   it('moves a ticket only along its workflow', async () => {
     const move = (id: string) => ask('jira', '/rest/api/3/issue/SEC-1/transitions', { method: 'POST', json: { transition: { id } } });
     expect((await move('41')).status).toBe(400);

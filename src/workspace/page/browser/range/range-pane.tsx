@@ -68,16 +68,11 @@ function Row({ row, change }: { row: RangeRow; change: RowChange | undefined }) 
           {row.facts.map(([label, value]) => (
             <div key={label}>
               <dt>{label}</dt>
-              <dd>{withoutSeconds(value)}</dd>
+              <dd>{value}</dd>
             </div>
           ))}
         </dl>
       )}
     </li>
   );
-}
-
-/** Instants as people read them; the range keeps them exact. */
-function withoutSeconds(value: string): string {
-  return value.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d):[\d.]+Z$/, '$1 $2 UTC');
 }
