@@ -7,12 +7,13 @@ import type { Delivery, HookCredentials } from './story/delivery.ts';
 import { unusualDownload } from './story/guardduty-finding.ts';
 import { oldSecretFound, queueRecovered } from './story/noise.ts';
 import { login, oktaHook } from './story/okta-hook.ts';
+import { outcomeInWords } from './story/outcome.ts';
 
 /** How far a part of the story is. */
 export interface StoryStep {
   readonly title: string;
   readonly state: 'waiting' | 'running' | 'done' | 'failed';
-  /** The receipt, or why it did not work. */
+  /** What the bot made of it, in words. */
   readonly detail?: string;
 }
 
@@ -115,7 +116,7 @@ async function send(botUrl: string, { source, headers, body }: Delivery): Promis
 async function post(url: string, headers: Delivery['headers'], body: string): Promise<{ state: 'done' | 'failed'; detail: string; again: boolean }> {
   try {
     const response = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(10_000) });
-    const detail = `${response.status} ${(await response.text()).slice(0, 300)}`;
+    const detail = outcomeInWords(response.status, await response.text());
     return { state: response.status === 202 ? 'done' : 'failed', detail, again: response.status >= 500 || response.status === 429 };
   } catch (problem) {
     const why = problem instanceof Error ? problem.message : String(problem);

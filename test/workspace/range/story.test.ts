@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Range, startRange } from '../../../src/workspace/range/server.ts';
+import { outcomeInWords } from '../../../src/workspace/story/outcome.ts';
 import { accountTakeover, playStory, type StoryProgress } from '../../../src/workspace/story.ts';
 
 const credentials = { hookToken: 'practice-hook-token', githubSecret: 'practice-github-secret' };
@@ -97,6 +98,17 @@ describe('playing it', () => {
     expect(seen.map((progress) => progress.running)).toEqual([...Array(11).fill(true), false]);
     expect(range.inspect.okta.sessions.filter(({ hostile }) => hostile)).toHaveLength(1);
     expect(range.state().find(({ id }) => id === 'okta')?.rows[0]).toMatchObject({ id: 'alex@acme.example', tone: 'bad' });
+  });
+
+  it('says in words what became of each delivery', () => {
+    const receipt = 'R-01KA7Q0Z';
+    const taken = (alerts: number, duplicates: number) => outcomeInWords(202, JSON.stringify({ receipt, alerts, duplicates }));
+    expect([taken(3, 0), taken(1, 1), taken(0, 0)]).toEqual(['taken: 3 alerts', 'taken: 1 alert, 1 of them known already', 'taken: no alerts']);
+    expect(outcomeInWords(422, JSON.stringify({ problems: [{ path: 'data.events', message: 'is missing' }] }))).toBe(
+      'not taken (422): data.events: is missing',
+    );
+    expect(outcomeInWords(401, JSON.stringify({ error: 'Nobody proved who sent this.' }))).toBe('not taken (401): Nobody proved who sent this.');
+    expect(outcomeInWords(503, '')).toBe('not taken (503): no reason was given');
   });
 
   it('tries again what the bot could not take, as the vendors do', async () => {
