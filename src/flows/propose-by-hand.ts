@@ -4,6 +4,7 @@ import { keyOf, type Observable } from '../core/observable.ts';
 import type { Proposal } from '../core/proposal.ts';
 import type { Bot } from '../kit/bot.ts';
 import type { By } from '../kit/knock.ts';
+import { actionOf } from './containment.ts';
 import { incidentOfChannel } from './look-up.ts';
 import { proposeContainment } from './propose-containment.ts';
 import { incidentFor } from './read-case.ts';
@@ -26,8 +27,14 @@ export async function proposeByHand(
     });
   }
   const incident = await incidentFor(bot, id, by);
-  const named = incident.observables.find((known) => keyOf(known) === keyOf(wish.target));
-  const proposed = await proposeContainment(bot, { incident, action: wish.action, target: named ?? wish.target, requester: by.actor });
+  const target = asActedOn(wish.target, actionOf(bot, wish.action).actsOn);
+  const named = incident.observables.find((known) => keyOf(known) === keyOf(target));
+  const proposed = await proposeContainment(bot, { incident, action: wish.action, target: named ?? target, requester: by.actor });
   if ('none' in proposed) throw new InputError(`There is no new proposal. ${proposed.none}`);
   return proposed.proposal;
+}
+
+/** An e-mail address is how most people name a user. */
+function asActedOn(target: Observable, actsOn: string): Observable {
+  return target.kind === 'email' && actsOn === 'user' ? { ...target, kind: 'user' } : target;
 }

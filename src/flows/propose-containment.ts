@@ -36,7 +36,9 @@ const standing: readonly Proposal['state'][] = ['proposed', 'approved', 'intende
 export async function proposeContainment(bot: Bot, wish: Wish): Promise<Proposed> {
   const action = actionOf(bot, wish.action);
   if (action.actsOn !== (wish.target.kind as string)) {
-    throw new InputError(`${action.title} acts on a ${action.actsOn}, not on a ${wish.target.kind}.`, { next: `Give a ${action.actsOn}.` });
+    throw new InputError(`${action.title} acts on the kind “${action.actsOn}”; this is of the kind “${wish.target.kind}”.`, {
+      next: `Write the kind before it: ${action.actsOn}:${wish.target.value}`,
+    });
   }
   const params = action.params.parse(wish.params ?? {}) as Proposal['params'];
   const surroundings = surroundingsOf(bot, action.uses);

@@ -1,6 +1,6 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type House, openHouse, startHouse } from '../../src/compose.ts';
 import { readSettings } from '../../src/config/settings.ts';
 import type { Store } from '../../src/core/store.ts';
@@ -12,7 +12,7 @@ import { practiceTeam, startPractice } from '../../src/workspace/start.ts';
 /** How a story is set up. */
 export interface StageOptions {
   readonly mode?: 'socket' | 'http';
-  /** Changes to the team's files, by name: from what the practice team has to what this story wants. */
+  /** Changes to the team's files, by name: from what the practice team has (nothing, for a new file) to what this story wants. */
   readonly team?: Readonly<Record<string, (yaml: string) => string>>;
   /** Further settings of the bot; undefined takes one away. */
   readonly settings?: Readonly<Record<string, string | undefined>>;
@@ -26,8 +26,8 @@ export interface Stage extends PeopleOnStage {
   readonly priya: ActingPerson;
   readonly nadia: ActingPerson;
   readonly alex: ActingPerson;
-  /** Where the database and the team's files are. */
-  readonly folder: string;
+  /** The bot's settings, for the terminal. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   /** Stops the bot and starts it again on the same database, with further changes to the team's files. */
   restart(team?: StageOptions['team']): Promise<void>;
   close(): Promise<void>;
@@ -77,7 +77,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     priya: control.as('priya'),
     nadia: control.as('nadia'),
     alex: control.as('alex'),
-    folder,
+    environment: settings,
     async restart(team?: StageOptions['team']) {
       await running.stop();
       rewrite(folder, team);
@@ -116,9 +116,10 @@ async function startBot(environment: Readonly<Record<string, string | undefined>
 function rewrite(folder: string, changes: StageOptions['team'] = {}): void {
   for (const [name, change] of Object.entries(changes)) {
     const file = join(folder, 'team', name);
-    const before = readFileSync(file, 'utf8');
+    const before = existsSync(file) ? readFileSync(file, 'utf8') : '';
     const after = change(before);
     if (after === before) throw new Error(`The change to ${name} changed nothing.`);
+    mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, after);
   }
 }
