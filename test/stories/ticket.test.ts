@@ -10,7 +10,8 @@ beforeAll(async () => {
 afterAll(() => stage.close());
 
 const range = () => stage.practice.range;
-const edits = () => range().requests.filter(({ system, method }) => system === 'jira' && method === 'PUT');
+const requests = () => range().requests.filter(({ system }) => system === 'jira');
+const edits = () => requests().filter(({ method }) => method === 'PUT');
 const mira = (command: string) => answerTo(stage.mira, 'general', command);
 const atRest = () => eventually(stage, () => settled(stage), 'It did not come to rest.');
 
@@ -84,8 +85,11 @@ describe('a ticket', () => {
     const before = ticketOf(incident);
     await mira(`/incident take ${incident}`);
     await eventually(stage, () => ticketOf(incident).comments.length > 0, 'The ticket does not say that it is left alone.');
+    await atRest();
+    const asked = requests().length;
     await mira(`/incident severity ${incident} high It holds mail.`);
     await atRest();
+    expect(requests()).toHaveLength(asked);
     const { summary, description, comments } = ticketOf(incident);
     expect({ summary, description }).toEqual({ summary: before.summary, description: before.description });
     expect(comments).toEqual([expect.stringMatching(/Somebody has changed the summary or the description.*leaves both alone/)]);

@@ -57,6 +57,11 @@ describe.each(['socket', 'http'] as const)('the account takeover, Slack in %s mo
   for (const { title, check } of containmentSteps) it(title, async () => void (await check(stage)));
 
   it('is told on the ticket: what was contained and undone, by whom, and that it is over', async () => {
+    const drawn = async () => {
+      const { waiting, ambiguous } = (await stage.store.backlog()).outbox;
+      return waiting + ambiguous === 0;
+    };
+    await eventually(stage, drawn, 'Something still waits to be drawn.');
     const ticket = stage.practice.range.inspect.jira.issues.find(({ key }) => key === stage.ticket);
     const comments = ticket?.comments.map(({ body }) => JSON.stringify(body)) ?? [];
     expect(comments.filter((text) => text.includes('Contained: suspend'))).toHaveLength(1);
