@@ -17,6 +17,7 @@ const reason = z.string().trim().min(3, 'write why, in a few words: it stands in
 export default defineCommand({
   id: 'contain',
   title: 'Propose, approve, deny and undo containments; the board of what is contained now',
+  hint: '[approve P-1 why | deny P-1 why | undo P-1 why]',
   forms: [
     form('', 'the board: what is contained now, until when, and what waits for a yes', {}, (bot, _, by) => board(bot, by)),
     form('board', 'the same', {}, (bot, _, by) => board(bot, by)),

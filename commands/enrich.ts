@@ -5,6 +5,7 @@ import { defineCommand, form } from '../src/kit/index.ts';
 export default defineCommand({
   id: 'enrich',
   title: 'Ask every enricher about one thing, without touching an incident',
+  hint: '203.0.113.7',
   forms: [
     form(
       '<observable>',

@@ -15,6 +15,7 @@ const words = z.string().trim().min(3, 'write a few words: they stand in the tim
 export default defineCommand({
   id: 'incident',
   title: 'Open, take, rate and close incidents',
+  hint: 'open what happened | take INC-1 | close INC-1 verdict why',
   forms: [
     form('list', 'the newest incidents, closed ones too', {}, async (bot, _, by) => {
       const incidents = await readableIncidents(bot, by, { limit: 20 });

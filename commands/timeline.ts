@@ -13,6 +13,7 @@ const words = z.string().trim().min(3, 'write a few words');
 export default defineCommand({
   id: 'timeline',
   title: 'What happened in an incident: summary, decisions, risks, every event',
+  hint: 'INC-1',
   forms: [
     form(
       'note <incident> <text…>',

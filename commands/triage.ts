@@ -9,6 +9,7 @@ import { offersForCase } from '../src/slack/views/offers.ts';
 export default defineCommand({
   id: 'triage',
   title: 'The queue, a case file, or what is known about anything',
+  hint: '[INC-1 | address | domain | hash | user:name]',
   forms: [
     form('', 'the queue of open incidents, the highest score first', {}, async (bot, _, by) => {
       const incidents = await readableIncidents(bot, by, { open: true, limit: 20 });

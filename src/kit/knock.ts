@@ -108,6 +108,8 @@ export interface CommandDefinition {
   readonly kind: 'command';
   readonly id: string;
   readonly title: string;
+  /** What stands behind the command where Slack lists it: an example or two of what may be typed. */
+  readonly hint?: string;
   /** The first form that fits decides. */
   readonly forms: readonly CommandForm[];
 }

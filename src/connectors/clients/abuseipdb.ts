@@ -49,7 +49,10 @@ declare module '../../kit/define.ts' {
 export default defineClient({
   id: 'abuseipdb',
   title: 'AbuseIPDB',
-  settings: z.object({ ABUSEIPDB_URL: vendorUrl.default('https://api.abuseipdb.com'), ABUSEIPDB_API_KEY: z.string().min(1) }),
+  settings: z.object({
+    ABUSEIPDB_URL: vendorUrl.default('https://api.abuseipdb.com').describe('Where AbuseIPDB is'),
+    ABUSEIPDB_API_KEY: z.string().min(1).describe('API key of an AbuseIPDB account; the free one is enough'),
+  }),
   credential: 'ABUSEIPDB_API_KEY',
   limits: { maxConcurrent: 2, reservoir: { starts: 5, everyMs: 1_000 } },
   connect: ({ ABUSEIPDB_URL, ABUSEIPDB_API_KEY }, run): AbuseipdbClient => ({

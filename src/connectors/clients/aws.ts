@@ -57,11 +57,14 @@ declare module '../../kit/define.ts' {
 }
 
 const settings = z.object({
-  AWS_REGION: z.string().min(1),
-  AWS_ENDPOINT_URL: vendorUrl.optional(),
-  AWS_ACCESS_KEY_ID: z.string().optional(),
-  AWS_SECRET_ACCESS_KEY: z.string().optional(),
-  AWS_SESSION_TOKEN: z.string().optional(),
+  AWS_REGION: z.string().min(1).describe('Region of the account, such as eu-central-1'),
+  AWS_ENDPOINT_URL: vendorUrl.optional().describe('Another address than that of AWS, as the AWS SDK reads it'),
+  AWS_ACCESS_KEY_ID: z
+    .string()
+    .optional()
+    .describe('Left out, credentials are found as the AWS SDK finds them: profile, web identity, container, instance'),
+  AWS_SECRET_ACCESS_KEY: z.string().optional().describe('The secret of AWS_ACCESS_KEY_ID'),
+  AWS_SESSION_TOKEN: z.string().optional().describe('Only with temporary credentials'),
 });
 
 /** Without a key in the settings, credentials are found as the SDK finds them: profile, web identity, container, instance. */

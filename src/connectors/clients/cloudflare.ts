@@ -40,9 +40,9 @@ export default defineClient({
   id: 'cloudflare',
   title: 'Cloudflare',
   settings: z.object({
-    CLOUDFLARE_URL: vendorUrl.default('https://api.cloudflare.com'),
-    CLOUDFLARE_ACCOUNT_ID: z.string().min(1),
-    CLOUDFLARE_API_TOKEN: z.string().min(1),
+    CLOUDFLARE_URL: vendorUrl.default('https://api.cloudflare.com').describe('Where the Cloudflare API is'),
+    CLOUDFLARE_ACCOUNT_ID: z.string().min(1).describe('The account whose zones are protected'),
+    CLOUDFLARE_API_TOKEN: z.string().min(1).describe('API token with the permission Account Firewall Access Rules: Edit'),
   }),
   credential: 'CLOUDFLARE_API_TOKEN',
   // The API allows 1,200 calls in five minutes, for everybody who uses the account's tokens together.

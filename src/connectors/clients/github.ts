@@ -54,9 +54,9 @@ export default defineClient({
   id: 'github',
   title: 'GitHub',
   settings: z.object({
-    GITHUB_API_URL: vendorUrl.default('https://api.github.com'),
-    GITHUB_TOKEN: z.string().min(1),
-    GITHUB_REPO: repository.optional(),
+    GITHUB_API_URL: vendorUrl.default('https://api.github.com').describe('Where the GitHub API is; on GitHub Enterprise Server it ends in /api/v3'),
+    GITHUB_TOKEN: z.string().min(1).describe('Fine-grained token that may read contents and pull requests'),
+    GITHUB_REPO: repository.optional().describe('The repository that is asked when an incident names none, as owner/name'),
   }),
   credential: 'GITHUB_TOKEN',
   connect: ({ GITHUB_API_URL, GITHUB_TOKEN, GITHUB_REPO }, run, log): GithubClient => {

@@ -105,11 +105,14 @@ export default defineClient({
   id: 'jira',
   title: 'Jira',
   settings: z.object({
-    JIRA_URL: vendorUrl,
-    JIRA_EMAIL: z.email(),
-    JIRA_API_TOKEN: z.string().min(1),
-    JIRA_PROJECT: z.string().regex(/^[A-Z][A-Z0-9_]+$/, 'write the key of the project, such as SEC'),
-    JIRA_ISSUE_TYPE: z.string().min(1).default('Task'),
+    JIRA_URL: vendorUrl.describe('Address of the Jira site, such as https://acme.atlassian.net'),
+    JIRA_EMAIL: z.email().describe('E-mail address of the account that the bot uses there'),
+    JIRA_API_TOKEN: z.string().min(1).describe('API token of that account'),
+    JIRA_PROJECT: z
+      .string()
+      .regex(/^[A-Z][A-Z0-9_]+$/, 'write the key of the project, such as SEC')
+      .describe('Key of the project in which tickets are opened'),
+    JIRA_ISSUE_TYPE: z.string().min(1).default('Task').describe('What kind of ticket is opened'),
   }),
   credential: 'JIRA_API_TOKEN',
   limits: { maxConcurrent: 2, reservoir: { starts: 10, everyMs: 1_000 } },

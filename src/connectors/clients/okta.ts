@@ -54,7 +54,10 @@ declare module '../../kit/define.ts' {
 export default defineClient({
   id: 'okta',
   title: 'Okta',
-  settings: z.object({ OKTA_ORG_URL: vendorUrl, OKTA_API_TOKEN: z.string().min(1) }),
+  settings: z.object({
+    OKTA_ORG_URL: vendorUrl.describe('Address of the Okta organisation, such as https://acme.okta.com'),
+    OKTA_API_TOKEN: z.string().min(1).describe('API token of an account with the role Help Desk Administrator'),
+  }),
   credential: 'OKTA_API_TOKEN',
   connect: ({ OKTA_ORG_URL, OKTA_API_TOKEN }, run): OktaClient => {
     const send = <Answer>(answer: z.ZodType<Answer>, path: string, request: Omit<JsonRequest, 'headers'>) =>

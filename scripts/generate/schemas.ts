@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { correlationRule } from '../../src/core/correlate.ts';
+import { playbook } from '../../src/core/playbook.ts';
+import { policy } from '../../src/core/policy.ts';
+import { assetsFile, peopleFile } from '../../src/core/team.ts';
+import type { Catalogue } from '../../src/kit/catalogue.ts';
+
+/**
+ * JSON Schemas of the files in which a team writes down what it decided, by file name. An editor that knows YAML completes and checks a file which begins with
+ * `# yaml-language-server: $schema=schemas/policy.json`. The program itself checks more, and in better words.
+ */
+export function yamlSchemas({ sources }: Catalogue): ReadonlyMap<string, string> {
+  const ofSources = [...sources].flatMap(([id, { options }]) =>
+    options === undefined ? [] : [[`source-${id}`, `sources/${id}.yml`, options] as const],
+  );
+  const schemas = [
+    ['policy', 'policy.yml', policy],
+    ['people', 'people.yml', peopleFile],
+    ['assets', 'assets.yml', assetsFile],
+    ['correlation', 'correlations/*.yml', correlationRule],
+    ['playbook', 'playbooks/*.yml', playbook],
+    ...ofSources,
+  ] as const;
+  return new Map(schemas.map(([name, file, schema]) => [`data/schemas/${name}.json`, written(file, schema)]));
+}
+
+function written(file: string, schema: z.ZodType): string {
+  const described = z.toJSONSchema(schema, { io: 'input', target: 'draft-7', unrepresentable: 'any' });
+  return `${JSON.stringify({ ...described, title: file }, null, 2)}\n`;
+}
