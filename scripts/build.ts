@@ -7,7 +7,7 @@ const root = path.resolve(import.meta.dirname, '..');
 /**
  * Compiles what runs in production into a folder: `npm run build` makes dist/, and `node dist/src/main.js` runs it. The practice workspace stays out: main.ts
  * names it, so the compiler brings it along, and it is taken away again.
- * @throws Error when a file does not compile.
+ * Types are not looked at here: that is a step of its own in `npm run check`. @throws Error when a file cannot be read.
  */
 export function build(to = 'dist'): void {
   const folder = path.resolve(root, to);
