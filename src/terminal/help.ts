@@ -1,6 +1,6 @@
 import { type Answer, answer } from '../kit/answer.ts';
 import { usageOf } from '../kit/command-line.ts';
-import type { CommandDefinition } from '../kit/define.ts';
+import type { CommandDefinition } from '../kit/knock.ts';
 
 /** What only whoever runs the bot needs. */
 const own: readonly (readonly [usage: string, says: string])[] = [
