@@ -8,6 +8,7 @@ import type { Answer } from './kit/answer.ts';
 import type { Bot } from './kit/bot.ts';
 import type { Catalogue } from './kit/catalogue.ts';
 import { asksForHelp, commandHelp, parseCommand } from './kit/command-line.ts';
+import { withoutSecrets } from './kit/without-secrets.ts';
 import { doctor } from './terminal/doctor.ts';
 import { helpText } from './terminal/help.ts';
 import { init } from './terminal/init.ts';
@@ -64,7 +65,7 @@ async function answerTo(bot: Bot, commands: Catalogue['commands'], command: stri
   const typed = rest.map(quoted).join(' ');
   if (asksForHelp(typed)) return fine(commandHelp(definition, 'firebreak '));
   const { form, args } = parseCommand(definition, typed, 'firebreak ');
-  return fine(await form.run(bot, args as never, terminalUser(bot.files.team)));
+  return fine(await form.run(bot, withoutSecrets(args, bot.redact) as never, terminalUser(bot.files.team)));
 }
 
 function word(words: readonly string[], position: number, usage: string): string {

@@ -24,7 +24,7 @@ export function takeDeliveries(bot: Bot, secretsOf: (source: string) => HookSecr
       return { outcome: 'refused' };
     }
 
-    const read = readDelivery(source, { rawBody, headers, receivedAt, options: bot.files.sourceOptions?.get(id) });
+    const read = readDelivery(source, { rawBody, headers, receivedAt, options: bot.files.sourceOptions?.get(id), redact: bot.redact });
     if ('problems' in read) {
       await quarantineDelivery(bot, { source: id, delivery: read.delivery, body: rawBody.toString('utf8'), problems: read.problems, receivedAt });
       bot.log.warn(

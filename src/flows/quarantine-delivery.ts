@@ -1,6 +1,7 @@
 import type { Instant } from '../core/alert.ts';
 import type { Problem } from '../core/errors.ts';
 import type { Bot } from '../kit/bot.ts';
+import { withoutSecrets } from '../kit/without-secrets.ts';
 
 /**
  * Keeps a signed delivery that could not be read, with its bytes and what is wrong with it, until somebody replays it. A repeat is kept once.
@@ -19,6 +20,6 @@ export async function quarantineDelivery(
   const kept = (await bot.store.quarantined()).find(({ source, delivery: id }) => source === delivery.source && id === delivery.delivery);
   if (kept) return kept.id;
   const id = bot.newId('Q');
-  await bot.store.commit({ quarantine: [{ ...delivery, id, body: bot.redact(delivery.body) }] });
+  await bot.store.commit({ quarantine: [{ ...withoutSecrets(delivery, bot.redact), id }] });
   return id;
 }

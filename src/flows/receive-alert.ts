@@ -3,7 +3,6 @@ import { type Alert, type AlertDraft, type AlertInput, alertDraft, type Instant 
 import { deduplicate, fingerprintOf } from '../core/deduplicate.ts';
 import type { NewJob } from '../core/store.ts';
 import type { NewEvent } from '../core/timeline.ts';
-import { Untrusted } from '../core/untrusted.ts';
 import type { Bot } from '../kit/bot.ts';
 import { settle } from '../kit/settle.ts';
 import { mirrorsOf } from './mirror-incident.ts';
@@ -29,7 +28,7 @@ export interface Receipt {
  * after, by `place-alert`.
  */
 export function receiveAlerts(bot: Bot, { source, delivery, drafts, receivedAt }: Delivery): Promise<Receipt> {
-  const alerts = drafts.map((draft) => redacted(bot, alertDraft.parse(draft)));
+  const alerts = drafts.map((draft) => alertDraft.parse(draft));
   return settle(bot.store, async () => {
     const before = await bot.store.receipt(source, delivery);
     if (before) return { result: { receipt: before.id, alerts: before.alerts, duplicates: before.duplicates } };
@@ -101,18 +100,5 @@ function resolved(alert: Alert, incident: string, at: Instant): NewEvent {
     happenedAt: at,
     by: firebreak,
     payload: { alert: alert.id, source: alert.source, rule: alert.rule, title: alert.title },
-  };
-}
-
-/** Secrets are taken out of what the sender wrote before it is stored anywhere. */
-function redacted(bot: Bot, draft: AlertDraft): AlertDraft {
-  const clean = (text: Untrusted) => Untrusted.of(bot.redact(text.raw()));
-  return {
-    ...draft,
-    title: clean(draft.title),
-    ...(draft.description && { description: clean(draft.description) }),
-    ...(draft.userAgent && { userAgent: clean(draft.userAgent) }),
-    observables: draft.observables.map((observable) => ({ ...observable, value: bot.redact(observable.value) })),
-    distinguish: draft.distinguish.map((text) => bot.redact(text)),
   };
 }

@@ -5,6 +5,7 @@ import { canonical, keyOf, type Observable } from '../core/observable.ts';
 import type { DeliveryFacts, SourceDefinition } from './define.ts';
 import { problemsOf } from './problem.ts';
 import { parseStrictJson } from './strict-json.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 /** An observable as a source names it: in any spelling; without a role it is merely related. */
 export type ObservableInput = NonNullable<AlertInput['observables']>[number];
@@ -17,6 +18,8 @@ export interface ReceivedBytes {
   readonly receivedAt: Instant;
   /** What the team set in `sources/<id>.yml`, as it was read; undefined without such a file. */
   readonly options: unknown;
+  /** Takes secrets out of what was sent, before anything is made of it. */
+  readonly redact: (text: string) => string;
 }
 
 /** What a delivery says, or why it cannot be understood. `delivery` names it either way: the vendor's id, or the SHA-256 of the body in hex. */
@@ -32,7 +35,7 @@ export function readDelivery<Payload, Options>(source: SourceDefinition<Payload,
   const digest = createHash('sha256').update(received.rawBody).digest('hex');
   const parsed = parseStrictJson(received.rawBody);
   if ('problems' in parsed) return { delivery: digest, problems: parsed.problems };
-  const payload = source.payload.safeParse(parsed.value);
+  const payload = source.payload.safeParse(withoutSecrets(parsed.value, received.redact));
   if (!payload.success) return { delivery: digest, problems: problemsOf(payload.error) };
 
   const facts: DeliveryFacts<Options> = {

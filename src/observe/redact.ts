@@ -38,8 +38,8 @@ const shapes: readonly string[] = [
 const announced = new RegExp(
   [
     '(?<=\\b(?:bearer|ssws|basic) )[\\w.~+/=-]{12,4096}',
-    '(?<=://[^\\s:/@]{1,128}:)[^\\s:/@]{3,256}(?=@)',
-    '(?<=(?:passw(?:or)?d|passphrase|pwd|(?<!\\[)secret|token|api[_-]?key|access[_-]?key|private[_-]?key)(?:\\\\*["\'])?\\s{0,4}[:=]\\s{0,4}(?:\\\\*["\'])?)[^\\s"\'\\\\,;&<>\\[\\](){}]{6,512}',
+    '(?<=://[^\\s:/@]{1,128}:)(?!%5Bsecret:)[^\\s:/@]{3,256}(?=@)',
+    '(?<=(?:passw(?:or)?d|passphrase|pwd|(?<!\\[|%5B)secret|token|api[_-]?key|access[_-]?key|private[_-]?key)(?:\\\\*["\'])?\\s{0,4}[:=]\\s{0,4}(?:\\\\*["\'])?)(?!%5Bsecret:)[^\\s"\'\\\\,;&<>\\[\\](){}]{6,512}',
   ].join('|'),
   'gi',
 );
@@ -57,11 +57,35 @@ export function redactor(secretValues: readonly string[], key: string): (text: s
   const known = [...new Set(secretValues.flatMap(spellings))].sort((one, other) => other.length - one.length).map(escapeForPattern);
   const recognised = new RegExp([...known, ...shapes].join('|'), 'g');
   const fingerprint = (secret: string) => `[secret:${createHmac('sha256', key).update(secret).digest('hex').slice(0, 8)}]`;
-  return (text) => {
-    if (text.length < shortestSecret || /^(?:AKIA|ASIA)[A-Z2-7]{16}$/.test(text)) return text;
+  const inPlain = (text: string) => {
     const clean = text.replace(recognised, fingerprint);
     return announcement.test(clean) ? clean.replace(announced, fingerprint) : clean;
   };
+  return (text) => {
+    if (text.length < shortestSecret || /^(?:AKIA|ASIA)[A-Z2-7]{16}$/.test(text)) return text;
+    const clean = inPlain(text);
+    return clean.includes('%') ? inAddresses(clean, inPlain) : clean;
+  };
+}
+
+/** Looks behind the percent signs of addresses too: `?q=password%3Dhunter22`. An address in which something was found is written anew. */
+function inAddresses(text: string, inPlain: (text: string) => string): string {
+  return text
+    .split(/([\s"'<>\\]+)/)
+    .map((word) => {
+      const plain = word.includes('%') ? decoded(word) : word;
+      const clean = plain === word ? word : inPlain(plain);
+      return clean === plain ? word : encodeURI(clean).replace(/%5B(secret:[0-9a-f]{8})%5D/g, '[$1]');
+    })
+    .join('');
+}
+
+function decoded(word: string): string {
+  try {
+    return decodeURIComponent(word);
+  } catch {
+    return word;
+  }
 }
 
 /** A configured value as it is, and as it stands inside JSON and in an address. */

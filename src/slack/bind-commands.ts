@@ -4,6 +4,7 @@ import { InputError } from '../core/errors.ts';
 import type { Answer } from '../kit/answer.ts';
 import { asksForHelp, commandHelp, overallHelp, parseCommand } from '../kit/command-line.ts';
 import type { By } from '../kit/knock.ts';
+import { withoutSecrets } from '../kit/without-secrets.ts';
 import { type Door, letIn } from './knocking.ts';
 
 /** The command that takes all others as its first word: commands do not work in threads, and another app may own `/incident`. */
@@ -60,5 +61,5 @@ async function runCommand({ bot, knocks }: Door, name: string, text: string, by:
   }
   if (asksForHelp(text)) return commandHelp(definition, bot.commandPrefix);
   const { form, args } = parseCommand(definition, text, bot.commandPrefix);
-  return form.run(bot, args, by);
+  return form.run(bot, withoutSecrets(args, bot.redact), by);
 }

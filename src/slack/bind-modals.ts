@@ -4,6 +4,7 @@ import type { App, ViewOutput } from '@slack/bolt';
 import { InputError } from '../core/errors.ts';
 import { type Answer, answer } from '../kit/answer.ts';
 import type { ModalHandler } from '../kit/knock.ts';
+import { withoutSecrets } from '../kit/without-secrets.ts';
 import { decode } from './contracts.ts';
 import { explainError } from './explain-error.ts';
 import { type Door, firstHearing } from './knocking.ts';
@@ -63,7 +64,7 @@ async function submit(door: Door, handler: AnyModal | undefined, { user, team, v
     if (!fields.success) return { errors: Object.fromEntries(fields.error.issues.map(({ path, message }) => [String(path[0]), message])) };
     if (!(await firstHearing(bot, `form:${passage.once}:${digestOf(fields.data)}`))) return { refusal: sentAlready };
     const by = await who({ user, team, channel: passage.channel });
-    const outcome = await handler.submit(bot, value, fields.data, by);
+    const outcome = await handler.submit(bot, value, withoutSecrets(fields.data, bot.redact), by);
     if ('errors' in outcome) return { errors: outcome.errors };
     return { done: outcome, channel: passage.channel };
   } catch (error) {

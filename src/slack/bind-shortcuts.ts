@@ -37,7 +37,7 @@ export function bindShortcuts(app: App, door: Door): void {
       const handler = handlers.get(contract);
       if (!handler) throw new InputError('This shortcut is of another version of the bot. Nothing was done.');
       const pointed: Pointed | undefined = channel &&
-        message && { channel: channel.id, ts: message.ts, text: message.text ?? '', author: message.user ?? message.bot_id ?? 'unknown' };
+        message && { channel: channel.id, ts: message.ts, text: bot.redact(message.text ?? ''), author: message.user ?? message.bot_id ?? 'unknown' };
       return handler.use(bot, pointed, by);
     });
   });

@@ -33,6 +33,7 @@ export async function replay(bot: Bot, id: string): Promise<Answer> {
     headers: {},
     receivedAt: kept.receivedAt,
     options: bot.files.sourceOptions?.get(kept.source),
+    redact: bot.redact,
   });
   if ('problems' in read) {
     throw new InputError(`${id} still cannot be read.`, { problems: read.problems, next: 'Mend the source or its mapping, then replay it again.' });

@@ -9,7 +9,13 @@ import { readDelivery } from '../kit/read-delivery.ts';
 export function sourceTry(bot: Bot, id: string, file: string): Answer {
   const source = bot.catalogue.sources.get(id);
   if (!source) throw new NotFoundError(`There is no source ${id}.`, { next: `Known: ${[...bot.catalogue.sources.keys()].join(', ')}.` });
-  const read = readDelivery(source, { rawBody: bytesOf(file), headers: {}, receivedAt: bot.now(), options: bot.files.sourceOptions?.get(id) });
+  const read = readDelivery(source, {
+    rawBody: bytesOf(file),
+    headers: {},
+    receivedAt: bot.now(),
+    options: bot.files.sourceOptions?.get(id),
+    redact: bot.redact,
+  });
   if ('problems' in read) throw new InputError(`${source.title} cannot read ${file}.`, { problems: read.problems });
   const parts = read.alerts.flatMap((alert, index): Part[] => [
     { heading: `Alert ${index + 1}` },

@@ -48,6 +48,20 @@ describe('redaction', () => {
     expect(redact('a short text')).toBe('a short text');
   });
 
+  test.each([
+    ['https://siem.example/?q=found%20ghp_', 'a1B2'.repeat(9)],
+    ['https://siem.example/?q=password%3D', 'hunter22'],
+    ['https://siem.example/?q=%7B%22api_key%22%3A%22', 'zzzzzzzz'],
+    ['"https://siem.example/?next=postgres%3A%2F%2Fapp%3A', 'hunter22%40db.example"'],
+  ])('looks behind the percent signs of %s…', (before, after) => {
+    const clean = redact(`see ${before}${after}, 100% sure`);
+    expect(clean).toMatch(/^see "?https:\/\/siem\.example\/.*\[secret:[0-9a-f]{8}\].*, 100% sure$/);
+    expect(clean).not.toContain(after.slice(0, 8));
+    expect(redact(clean)).toBe(clean);
+    const spelledAnew = clean.replace('[secret', '%5Bsecret').replace(/(:[0-9a-f]{8})\]/, '$1%5D');
+    expect(redact(spelledAnew)).toBe(spelledAnew);
+  });
+
   test('gives equal secrets equal fingerprints, and other ones under another key', () => {
     const [, secret] = secrets[1] ?? ['', ''];
     expect(redact(`a ${secret}`).slice(2)).toBe(redact(`b ${secret}`).slice(2));
@@ -73,6 +87,8 @@ describe('redaction', () => {
       'eyJ'.repeat(350_000),
       '-----BEGIN PRIVATE KEY-----'.repeat(38_000),
       'password'.repeat(130_000),
+      '%'.repeat(1_000_000),
+      '%41'.repeat(340_000),
     ]) {
       const started = performance.now();
       redact(text);

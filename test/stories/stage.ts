@@ -67,6 +67,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     ended: () => undefined,
     output: () => '',
     stop: () => running.stop(),
+    kill: () => running.stop(),
   };
   const { control } = practice.slack;
   return {

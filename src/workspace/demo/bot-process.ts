@@ -4,8 +4,6 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
 const project = join(import.meta.dirname, '../../..');
-/** So much of what the bot printed last is kept for the case that it fails. */
-const keptOutput = 4000;
 
 /** The bot as a process of its own, as operators run it. */
 export interface BotProcess {
@@ -17,10 +15,12 @@ export interface BotProcess {
   /** What it printed last. */
   output(): string;
   stop(): Promise<void>;
+  /** Ends it at once, in the middle of whatever it does. */
+  kill(): Promise<void>;
 }
 
-/** Starts `src/main.ts` on a free port, with nothing in its environment but `settings` and what Node needs. */
-export async function startBot(settings: Readonly<Record<string, string>>): Promise<BotProcess> {
+/** Starts `src/main.ts` on a free port, with nothing in its environment but `settings` and what Node needs. So many characters of its output are kept. */
+export async function startBot(settings: Readonly<Record<string, string>>, keptOutput = 4000): Promise<BotProcess> {
   const port = await freePort();
   const webToken = 'practice-web-token-for-the-demo';
   const { PATH = '', HOME = '', TMPDIR } = process.env;
@@ -39,7 +39,14 @@ export async function startBot(settings: Readonly<Record<string, string>>): Prom
   child.once('exit', (code, signal) => {
     ended = signal ?? `exit code ${code}`;
   });
-  return { url: `http://127.0.0.1:${port}`, webToken, ended: () => ended, output: () => output, stop: () => stop(child) };
+  return { url: `http://127.0.0.1:${port}`, webToken, ended: () => ended, output: () => output, stop: () => stop(child), kill: () => kill(child) };
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  child.kill('SIGKILL');
+  await gone;
 }
 
 /** Asks it to end, and ends it when it does not. */
