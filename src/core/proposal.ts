@@ -93,7 +93,10 @@ export const proposal = z.object({
 });
 export type Proposal = z.infer<typeof proposal>;
 
-/** Where a proposal may go from each state. Whatever is not here does not happen. */
+/**
+ * Where a proposal may go from each state. Whatever is not here does not happen. An undo that left something else than what was there before is
+ * `unknown` too: a person has to look.
+ */
 export const proposalMoves: Readonly<Record<ProposalState, readonly ProposalState[]>> = {
   proposed: ['approved', 'denied', 'expired', 'stale'],
   approved: ['intended', 'denied', 'expired', 'stale', 'failed'],
@@ -101,7 +104,7 @@ export const proposalMoves: Readonly<Record<ProposalState, readonly ProposalStat
   executing: ['done', 'failed', 'unknown'],
   unknown: ['done', 'failed', 'unknown'],
   done: ['undoing'],
-  undoing: ['undone', 'done'],
+  undoing: ['undone', 'done', 'unknown'],
   failed: [],
   undone: [],
   denied: [],
@@ -109,15 +112,23 @@ export const proposalMoves: Readonly<Record<ProposalState, readonly ProposalStat
   stale: [],
 };
 
+/** What may change about a proposal while what is proposed stays the same. */
+export type ProposalChange = Partial<Pick<Proposal, 'approvals' | 'token' | 'leaseUntil' | 'outcome'>>;
+
+/** The proposal where it is, as its next revision: a further yes was counted, its lease has ended. */
+export function revise(proposal: Proposal, change: ProposalChange): Proposal {
+  return { ...proposal, ...change, revision: proposal.revision + 1 };
+}
+
 /**
  * The proposal in its next state, as its next revision. `change` is what else is different; its edition stays, because what is proposed stays.
  * @throws StaleError when it cannot go there from where it is: somebody was faster.
  */
-export function move(proposal: Proposal, to: ProposalState, change: Partial<Omit<Proposal, 'id' | 'state' | 'revision' | 'edition'>> = {}): Proposal {
+export function move(proposal: Proposal, to: ProposalState, change: ProposalChange = {}): Proposal {
   if (!proposalMoves[proposal.state].includes(to)) {
     throw new StaleError(`${proposal.id} is ${proposal.state} and cannot become ${to}.`, { next: 'Look at it again: somebody was faster.' });
   }
-  return { ...proposal, ...change, state: to, revision: proposal.revision + 1 };
+  return { ...revise(proposal, change), state: to };
 }
 
 /** What exactly will be done, to what, in which state, for which incident, under which policy, until when. */

@@ -1,13 +1,14 @@
+import type { Instant } from '../core/alert.ts';
 import { approvalsNeeded, mayApprove } from '../core/approval.ts';
 import { RefusedError } from '../core/errors.ts';
-import type { Incident } from '../core/incident.ts';
 import type { Approval, Proposal } from '../core/proposal.ts';
-import type { Changes } from '../core/store.ts';
+import type { Changes, NewJob } from '../core/store.ts';
 import type { Bot } from '../kit/bot.ts';
 import type { By } from '../kit/knock.ts';
 import { settle } from '../kit/settle.ts';
-import { aboutContainment, proposalFor, revised } from './containment.ts';
+import { aboutContainment, type ProposalWithIncident, proposalFor } from './containment.ts';
 import { mirrorsOfProposal } from './mirror-incident.ts';
+import { type Step, stepOf } from './move-proposal.ts';
 
 /** What became of somebody's yes. */
 export interface Approved {
@@ -26,74 +27,51 @@ type Outcome = { readonly approved: Approved } | { readonly refused: string };
  */
 export async function approveContainment(
   bot: Bot,
-  ask: { readonly proposal: string; readonly edition: number; readonly reason: string },
+  { proposal: id, edition, reason }: { readonly proposal: string; readonly edition: number; readonly reason: string },
   by: By,
 ): Promise<Approved> {
   const outcome = await settle<Outcome>(bot.store, async () => {
-    const { proposal, incident } = await proposalFor(bot, ask.proposal, by);
+    const known = await proposalFor(bot, id, by);
+    const { proposal } = known;
     const now = bot.now();
-    const refused = refusal(bot, proposal, incident, ask, by, now);
-    if (refused !== undefined) return refuse(bot, proposal, incident, refused, by, now);
+    const refused = refusal(bot, known, edition, by, now);
+    if (refused !== undefined) return { changes: attempt(bot, known, refused, by, now), result: { refused } };
 
-    const yes: Approval = { by: by.actor, at: now, reason: ask.reason };
-    const approvals = [...proposal.approvals, yes];
+    const approvals: Approval[] = [...proposal.approvals, { by: by.actor, at: now, reason }];
     const have = approvals.length;
     const need = approvalsNeeded(proposal.gate.verdict);
     const complete = have >= need;
-    const next = revised(proposal, { approvals, state: complete ? 'approved' : 'proposed' });
-    return {
-      changes: {
-        state: [{ put: 'proposal', value: next }],
-        events: [
-          {
-            incident: incident.id,
-            type: 'containment.approved',
-            happenedAt: now,
-            by: by.actor,
-            payload: { ...aboutContainment(proposal), reason: ask.reason, have, need },
-          },
-        ],
-        jobs: complete ? [executionOf(proposal)] : [],
-        outbox: mirrorsOfProposal(bot, incident, proposal.id),
-      },
-      result: { approved: { proposal: next, have, need } },
+    const step: Step = {
+      ...(complete && { to: 'approved', jobs: [executionOf(proposal)] }),
+      change: { approvals },
+      event: (about) => ({ type: 'containment.approved', payload: { ...about, reason, have, need } }),
     };
+    const { changes, result } = stepOf(bot, known, step, by.actor, now);
+    return { changes, result: { approved: { proposal: result, have, need } } };
   });
   if ('refused' in outcome) throw new RefusedError(outcome.refused, { next: whoMay(bot) });
   return outcome.approved;
 }
 
 /** The job that executes an approved proposal. One target, one lane: two actions on one target never overlap. */
-export function executionOf({ id, resolved }: Proposal) {
+export function executionOf({ id, resolved }: Proposal): NewJob {
   return { flow: 'execute-containment', args: { proposal: id }, key: `execute:${id}`, lane: `target:${resolved.id}` };
 }
 
-function refusal(
-  bot: Bot,
-  proposal: Proposal,
-  incident: Incident,
-  { edition }: { readonly edition: number },
-  by: By,
-  now: string,
-): string | undefined {
+/** Why this yes does not count; undefined when it does. */
+function refusal(bot: Bot, { proposal, incident }: ProposalWithIncident, edition: number, by: By, now: Instant): string | undefined {
   if (by.entrance === 'terminal') {
     return 'A yes from the terminal needs your one-time code, and none is enrolled for you. Nothing was approved.';
   }
-  const { policy, team } = bot.files;
-  if (proposal.policyDigest !== policy.digest) return `The policy has changed since ${proposal.id} was proposed. It has to be proposed again.`;
-  const { verdict, because } = mayApprove(by.person, proposal, incident, { policy, team, now, edition });
+  const { verdict, because } = mayApprove(by.person, proposal, incident, { ...bot.files, now, edition });
   return verdict === 'refused' ? because.join(' ') : undefined;
 }
 
-function refuse(bot: Bot, proposal: Proposal, incident: Incident, why: string, by: By, now: string): { changes: Changes; result: Outcome } {
+/** A yes that does not count stands in the timeline too. */
+function attempt(bot: Bot, { proposal, incident }: ProposalWithIncident, why: string, by: By, now: Instant): Changes {
   return {
-    changes: {
-      events: [
-        { incident: incident.id, type: 'containment.refused', happenedAt: now, by: by.actor, payload: { ...aboutContainment(proposal), why } },
-      ],
-      outbox: mirrorsOfProposal(bot, incident, proposal.id),
-    },
-    result: { refused: why },
+    events: [{ incident: incident.id, type: 'containment.refused', happenedAt: now, by: by.actor, payload: { ...aboutContainment(proposal), why } }],
+    outbox: mirrorsOfProposal(bot, incident, proposal.id),
   };
 }
 

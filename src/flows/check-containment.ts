@@ -4,7 +4,7 @@ import type { Proposal } from '../core/proposal.ts';
 import type { Bot } from '../kit/bot.ts';
 import type { By } from '../kit/knock.ts';
 import { proposalFor } from './containment.ts';
-import { observeContainment } from './execute-containment.ts';
+import { observeContainment } from './observe-containment.ts';
 
 /** Looks at the vendor again on a person's wish, when nobody knows whether a containment happened. It reads; it sends nothing again. */
 export async function checkContainment(bot: Bot, id: string, by: By): Promise<Proposal> {

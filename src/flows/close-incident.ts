@@ -1,10 +1,11 @@
 import { mayTriage } from '../core/access.ts';
 import { InputError, RefusedError } from '../core/errors.ts';
 import type { Incident, Verdict } from '../core/incident.ts';
+import { move } from '../core/proposal.ts';
 import type { Bot } from '../kit/bot.ts';
 import type { By } from '../kit/knock.ts';
 import { settle } from '../kit/settle.ts';
-import { aboutContainment, revised } from './containment.ts';
+import { aboutContainment } from './containment.ts';
 import { mirrorsOfIncident, mirrorsOfProposal } from './mirror-incident.ts';
 import { incidentFor } from './read-case.ts';
 
@@ -31,7 +32,7 @@ export function closeIncident(bot: Bot, id: string, verdict: Verdict, reason: st
       changes: {
         state: [
           { put: 'incident', value: next },
-          ...waiting.map((proposal) => ({ put: 'proposal', value: revised(proposal, { state: 'denied', outcome: why }) }) as const),
+          ...waiting.map((proposal) => ({ put: 'proposal', value: move(proposal, 'denied', { outcome: why }) }) as const),
         ],
         events: [
           ...waiting.map(

@@ -9,8 +9,13 @@ import type { By } from '../kit/knock.ts';
 /** An action whose parameter types are known to fit: they were checked by its own schemas when the proposal was made. */
 export type AnyAction = ActionDefinition<never, ClientId, unknown, unknown>;
 
+export interface ProposalWithIncident {
+  readonly proposal: Proposal;
+  readonly incident: Incident;
+}
+
 /** A proposal with its incident, for somebody who may read them. @throws NotFoundError the same for unknown and forbidden. */
-export async function proposalFor(bot: Bot, id: string, by: By): Promise<{ readonly proposal: Proposal; readonly incident: Incident }> {
+export async function proposalFor(bot: Bot, id: string, by: By): Promise<ProposalWithIncident> {
   const proposal = await bot.store.get('proposal', id);
   const incident = proposal && (await bot.store.get('incident', proposal.incident));
   if (!proposal || !incident || !mayRead(by.person, incident, bot.files.policy)) {
@@ -49,9 +54,4 @@ export function orderOf(proposal: Proposal): Order<unknown, unknown> {
 export function aboutContainment(proposal: Proposal) {
   const { id, action, target, resolved, digest } = proposal;
   return { proposal: id, action, target, label: resolved.label, digest };
-}
-
-/** The next stored row of a proposal. */
-export function revised(proposal: Proposal, change: Partial<Omit<Proposal, 'id' | 'revision'>>): Proposal {
-  return { ...proposal, ...change, revision: proposal.revision + 1 };
 }

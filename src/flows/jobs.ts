@@ -1,10 +1,13 @@
 import type { Bot } from '../kit/bot.ts';
 import { assessIncident } from './assess-incident.ts';
+import { endLease } from './end-lease.ts';
 import { enrichIncident, lookAtObservable } from './enrich-incident.ts';
-import { executeContainment, observeContainment } from './execute-containment.ts';
+import { executeContainment } from './execute-containment.ts';
+import { expireProposal } from './expire-proposal.ts';
+import { observeContainment } from './observe-containment.ts';
 import { placeAlert } from './place-alert.ts';
 import { proposeByPlaybook } from './propose-by-playbook.ts';
-import { endLease, expireProposal, restoreContainment } from './undo-containment.ts';
+import { restoreContainment } from './undo-containment.ts';
 
 /** A flow that runs as a job. Its arguments are ids that were written with the job. Running it again after a crash does no harm. */
 export type JobFlow = (bot: Bot, args: never) => Promise<void>;

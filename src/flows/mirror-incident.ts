@@ -1,4 +1,5 @@
 import type { Incident } from '../core/incident.ts';
+import type { Proposal } from '../core/proposal.ts';
 import type { NewDelivery } from '../core/store.ts';
 import type { Bot } from '../kit/bot.ts';
 
@@ -28,8 +29,13 @@ export function mirrorsOfProposal(bot: Bot, incident: Incident, proposal: string
 }
 
 /** A delivery to every ticket system that is set up. */
-export function ticketDelivery(bot: Bot, incident: Incident, subject: string): readonly NewDelivery[] {
+function ticketDelivery(bot: Bot, incident: Incident, subject: string): readonly NewDelivery[] {
   return [...bot.catalogue.tickets.values()]
     .filter(({ uses }) => 'client' in bot.connection(uses))
     .map(({ id }) => ({ outlet: id, subject, incident: incident.id, lane: `${id}:${incident.id}`, priority: 1 }));
+}
+
+/** The wish that the incident's tickets say where this containment stands now. */
+export function ticketNotes(bot: Bot, incident: Incident, { id, state }: Proposal): readonly NewDelivery[] {
+  return incident.shown.ticket ? ticketDelivery(bot, incident, `ticket-note:${incident.id}:${id}:${state}`) : [];
 }

@@ -1,54 +1,49 @@
-import { firebreak } from '../core/actor.ts';
 import { mayDeny } from '../core/approval.ts';
 import { ConnectorError, RefusedError } from '../core/errors.ts';
-import type { Incident } from '../core/incident.ts';
+import type { Phase } from '../core/incident.ts';
 import type { Proposal } from '../core/proposal.ts';
-import { canonicalJson, type NewEvent } from '../core/timeline.ts';
+import type { NewJob } from '../core/store.ts';
+import { canonicalJson } from '../core/timeline.ts';
 import type { Bot } from '../kit/bot.ts';
 import type { By } from '../kit/knock.ts';
 import { settle } from '../kit/settle.ts';
-import { aboutContainment, actionOf, orderOf, proposalFor, revised, surroundingsOf } from './containment.ts';
-import { ticketNote } from './execute-containment.ts';
-import { mirrorsOfProposal } from './mirror-incident.ts';
+import { actionOf, orderOf, type ProposalWithIncident, proposalFor, surroundingsOf } from './containment.ts';
+import { moveProposal, type Step, stepOf } from './move-proposal.ts';
 
 /**
  * Asks for a containment to be taken back; the restoring itself is a job. Whoever may approve may undo.
  * @throws RefusedError when it cannot be undone, does not hold now, or this person may not.
  */
-export function undoContainment(bot: Bot, ask: { readonly proposal: string; readonly reason: string }, by: By): Promise<Proposal> {
+export function undoContainment(
+  bot: Bot,
+  { proposal: id, reason }: { readonly proposal: string; readonly reason: string },
+  by: By,
+): Promise<Proposal> {
   return settle(bot.store, async () => {
-    const { proposal, incident } = await proposalFor(bot, ask.proposal, by);
-    if (!proposal.undo.possible) throw new RefusedError(`${proposal.id} cannot be undone. ${proposal.undo.how}`);
+    const known = await proposalFor(bot, id, by);
+    const { proposal, incident } = known;
+    if (!proposal.undo.possible) throw new RefusedError(`${id} cannot be undone. ${proposal.undo.how}`);
     if (proposal.state !== 'done') {
-      throw new RefusedError(`${proposal.id} is ${proposal.state}: there is nothing to undo.`, {
+      throw new RefusedError(`${id} is ${proposal.state}: there is nothing to undo.`, {
         next: `Type ${bot.commandPrefix}contain to see what is contained now.`,
       });
     }
     const now = bot.now();
-    const { verdict, because } = mayDeny(by.person, proposal, incident, { policy: bot.files.policy, team: bot.files.team, now });
+    const { verdict, because } = mayDeny(by.person, proposal, incident, { ...bot.files, now });
     if (verdict === 'refused') throw new RefusedError(because.join(' '));
-    const undoing = revised(proposal, { state: 'undoing', outcome: `${by.actor.name} is taking it back: ${ask.reason}` });
-    return {
-      changes: {
-        state: [{ put: 'proposal', value: undoing }],
-        events: [
-          {
-            incident: incident.id,
-            type: 'containment.undo-asked',
-            happenedAt: now,
-            by: by.actor,
-            payload: { ...aboutContainment(proposal), reason: ask.reason },
-          },
-        ],
-        jobs: [restoreJob(undoing)],
-        outbox: mirrorsOfProposal(bot, incident, proposal.id),
-      },
-      result: undoing,
+
+    const step: Step = {
+      to: 'undoing',
+      change: { outcome: `${by.actor.name} is taking it back: ${reason}` },
+      event: (about) => ({ type: 'containment.undo-asked', payload: { ...about, reason } }),
+      jobs: [restorationOf(proposal)],
     };
+    return stepOf(bot, known, step, by.actor, now);
   });
 }
 
-function restoreJob({ id, resolved }: Proposal) {
+/** The job that takes a containment back. One target, one lane: it never overlaps with another action on it. */
+export function restorationOf({ id, resolved }: Proposal): NewJob {
   return { flow: 'restore-containment', args: { proposal: id }, key: `restore:${id}`, lane: `target:${resolved.id}` };
 }
 
@@ -59,6 +54,7 @@ function restoreJob({ id, resolved }: Proposal) {
 export async function restoreContainment(bot: Bot, { proposal: id }: { readonly proposal: string }): Promise<void> {
   const proposal = await bot.store.get('proposal', id);
   if (proposal?.state !== 'undoing') return;
+  const { before, resolved, params } = proposal;
   const action = actionOf(bot, proposal.action);
   const surroundings = surroundingsOf(bot, action.uses);
   if ('absent' in surroundings || 'impossible' in action.undo) {
@@ -67,111 +63,37 @@ export async function restoreContainment(bot: Bot, { proposal: id }: { readonly 
   const { around } = surroundings;
   try {
     const says = await action.undo.restore(orderOf(proposal), around);
-    const after = await action.snapshot(proposal.resolved, proposal.params, around);
-    if (canonicalJson(after) !== canonicalJson(proposal.before)) {
-      return notUndone(
-        bot,
-        id,
-        'unknown',
-        `After the undo, ${proposal.resolved.label} is not what it was before the containment.`,
-        `It was ${canonicalJson(proposal.before)} and is ${canonicalJson(after)}. Set it right at the vendor.`,
-      );
-    }
-    await undone(bot, id, says);
+    const after = await action.snapshot(resolved, params, around);
+    if (canonicalJson(after) === canonicalJson(before)) return await undone(bot, id, says);
+    const difference = `It was ${canonicalJson(before)} and is ${canonicalJson(after)}. Set it right at the vendor.`;
+    await notUndone(bot, id, 'unknown', `After the undo, ${resolved.label} is not what it was before the containment.`, difference);
   } catch (error) {
     if (!(error instanceof ConnectorError)) throw error;
     await notUndone(bot, id, 'done', error.message, error.next ?? 'It still holds. Press Undo to try again.');
   }
 }
 
-function undone(bot: Bot, id: string, says: string): Promise<void> {
-  return settle(bot.store, async () => {
-    const now = bot.now();
-    const proposal = await bot.store.get('proposal', id);
-    const incident = proposal && (await bot.store.get('incident', proposal.incident));
-    if (!proposal || !incident || proposal.state !== 'undoing') return { result: undefined };
-    const row = revised(proposal, { state: 'undone', outcome: says, leaseUntil: null });
-    const others = (await bot.store.proposals({ incident: incident.id, states: ['done'] })).some((other) => other.id !== id);
-    const phase: Incident['phase'] = incident.phase === 'contained' && !others ? 'investigating' : incident.phase;
-    const next: Incident = { ...incident, phase, revision: incident.revision + 1 };
-    return {
-      changes: {
-        state: [
-          { put: 'proposal', value: row },
-          { put: 'incident', value: next },
-        ],
-        events: [{ incident: incident.id, type: 'containment.undone', happenedAt: now, by: firebreak, payload: { ...aboutContainment(row), says } }],
-        outbox: [...mirrorsOfProposal(bot, next, id), ...ticketNote(bot, next, row)],
-      },
-      result: undefined,
-    };
-  });
+async function undone(bot: Bot, id: string, says: string): Promise<void> {
+  await moveProposal(bot, id, ['undoing'], async (known) => ({
+    to: 'undone',
+    change: { outcome: says, leaseUntil: null },
+    event: (about) => ({ type: 'containment.undone', payload: { ...about, says } }),
+    phase: await phaseWithout(bot, known),
+    onTickets: true,
+  }));
 }
 
-function notUndone(bot: Bot, id: string, state: 'done' | 'unknown', why: string, next: string): Promise<void> {
-  return settle(bot.store, async () => {
-    const proposal = await bot.store.get('proposal', id);
-    const incident = proposal && (await bot.store.get('incident', proposal.incident));
-    if (!proposal || !incident || proposal.state !== 'undoing') return { result: undefined };
-    const row = revised(proposal, { state, outcome: `Undo failed. ${why} ${next}` });
-    const event: NewEvent = {
-      incident: incident.id,
-      type: 'containment.undo-failed',
-      happenedAt: bot.now(),
-      by: firebreak,
-      payload: { ...aboutContainment(row), why, next },
-    };
-    return {
-      changes: { state: [{ put: 'proposal', value: row }], events: [event], outbox: mirrorsOfProposal(bot, incident, id) },
-      result: undefined,
-    };
-  });
+/** An incident is contained as long as any containment of it holds. */
+async function phaseWithout(bot: Bot, { proposal, incident }: ProposalWithIncident): Promise<Phase> {
+  if (incident.phase !== 'contained') return incident.phase;
+  const others = (await bot.store.proposals({ incident: incident.id, states: ['done'] })).filter(({ id }) => id !== proposal.id);
+  return others.length > 0 ? 'contained' : 'investigating';
 }
 
-/** At the end of a lease: what may lift by itself is undone; for the rest a person is asked, and the containment holds until then. */
-export function endLease(bot: Bot, { proposal: id }: { readonly proposal: string }): Promise<void> {
-  return settle(bot.store, async () => {
-    const now = bot.now();
-    const proposal = await bot.store.get('proposal', id);
-    const incident = proposal && (await bot.store.get('incident', proposal.incident));
-    if (!proposal || !incident || proposal.state !== 'done' || proposal.leaseUntil === null || proposal.leaseUntil > now)
-      return { result: undefined };
-    const lifts = proposal.undo.atLeaseEnd === 'undo';
-    const row = revised(proposal, {
-      state: lifts ? 'undoing' : 'done',
-      outcome: lifts ? 'The lease has ended; it is being lifted.' : 'The lease has ended; it still holds. Undo it, or leave it in place on purpose.',
-      leaseUntil: null,
-    });
-    return {
-      changes: {
-        state: [{ put: 'proposal', value: row }],
-        events: [{ incident: incident.id, type: 'containment.lease-ended', happenedAt: now, by: firebreak, payload: aboutContainment(row) }],
-        jobs: lifts ? [restoreJob(row)] : [],
-        outbox: mirrorsOfProposal(bot, incident, id),
-      },
-      result: undefined,
-    };
-  });
-}
-
-/** Ends a proposal to which nobody said yes in time. Expiry means no. */
-export function expireProposal(bot: Bot, { proposal: id }: { readonly proposal: string }): Promise<void> {
-  return settle(bot.store, async () => {
-    const now = bot.now();
-    const proposal = await bot.store.get('proposal', id);
-    const incident = proposal && (await bot.store.get('incident', proposal.incident));
-    if (!proposal || !incident || proposal.state !== 'proposed' || proposal.expiresAt > now) return { result: undefined };
-    const row = revised(proposal, {
-      state: 'expired',
-      outcome: 'Nobody approved it in time. Expiry means no; propose it again if it is still wanted.',
-    });
-    return {
-      changes: {
-        state: [{ put: 'proposal', value: row }],
-        events: [{ incident: incident.id, type: 'containment.expired', happenedAt: now, by: firebreak, payload: aboutContainment(row) }],
-        outbox: mirrorsOfProposal(bot, incident, id),
-      },
-      result: undefined,
-    };
-  });
+async function notUndone(bot: Bot, id: string, to: 'done' | 'unknown', why: string, next: string): Promise<void> {
+  await moveProposal(bot, id, ['undoing'], () => ({
+    to,
+    change: { outcome: `Undo failed. ${why} ${next}` },
+    event: (about) => ({ type: 'containment.undo-failed', payload: { ...about, why, next } }),
+  }));
 }

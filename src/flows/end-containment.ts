@@ -1,0 +1,45 @@
+import { leaseUntil } from '../core/lease.ts';
+import type { Proposal } from '../core/proposal.ts';
+import type { Bot } from '../kit/bot.ts';
+import type { AnyAction } from './containment.ts';
+import { moveProposal } from './move-proposal.ts';
+
+/** It holds: keeps what the vendor said, starts the lease, and marks the incident as contained. */
+export function contained(bot: Bot, id: string, says: string): Promise<Proposal | undefined> {
+  return moveProposal(bot, id, ['executing', 'unknown'], ({ proposal, incident }, now) => {
+    const until = leaseUntil(now, proposal.undo.leaseHours);
+    return {
+      to: 'done',
+      change: { outcome: says, leaseUntil: until },
+      event: (about) => ({ type: 'containment.done', payload: { ...about, says, leaseUntil: until } }),
+      phase: incident.phase === 'closed' ? 'closed' : 'contained',
+      jobs: until ? [{ flow: 'end-lease', args: { proposal: id }, runAt: until, key: `lease:${id}:${until}` }] : [],
+      onTickets: true,
+    };
+  });
+}
+
+/** It surely did not happen. `next`: what a person can do now. */
+export function failed(bot: Bot, id: string, why: string, next: string | null): Promise<Proposal | undefined> {
+  return moveProposal(bot, id, ['approved', 'intended', 'executing', 'unknown'], () => ({
+    to: 'failed',
+    change: { outcome: next ? `${why} ${next}` : why },
+    event: (about) => ({ type: 'containment.failed', payload: { ...about, why, next } }),
+  }));
+}
+
+/** Nobody knows whether it happened, which is never to be read as "it failed". `outcome`: what the card says. */
+export function unknown(bot: Bot, id: string, action: AnyAction, why: string, outcome?: string): Promise<Proposal | undefined> {
+  return moveProposal(bot, id, ['executing', 'unknown'], ({ proposal }) => {
+    const check = checkBy(proposal, action);
+    return {
+      to: 'unknown',
+      change: { outcome: outcome ?? check },
+      event: (about) => ({ type: 'containment.unknown', payload: { ...about, why, check } }),
+    };
+  });
+}
+
+function checkBy({ resolved }: Proposal, action: AnyAction): string {
+  return `Look at ${resolved.label} (${resolved.id}) in ${resolved.account} and see whether “${action.title}” is in force; then press “Check again”.`;
+}

@@ -1,0 +1,71 @@
+import { type Actor, firebreak } from '../core/actor.ts';
+import type { Instant } from '../core/alert.ts';
+import type { Incident, Phase } from '../core/incident.ts';
+import { move, type Proposal, type ProposalChange, type ProposalState, revise } from '../core/proposal.ts';
+import type { NewJob } from '../core/store.ts';
+import type { EventType, PayloadOf } from '../core/timeline.ts';
+import type { Bot } from '../kit/bot.ts';
+import { type Settlement, settle } from '../kit/settle.ts';
+import { aboutContainment, type ProposalWithIncident } from './containment.ts';
+import { mirrorsOfProposal, ticketNotes } from './mirror-incident.ts';
+
+/** What every event about a containment says. */
+type About = ReturnType<typeof aboutContainment>;
+
+type ContainmentEvent = Extract<EventType, `containment.${string}`>;
+
+/** What happened to a containment, as the timeline says it; who and when are added to it. */
+type Happening = { readonly [Type in ContainmentEvent]: { readonly type: Type; readonly payload: PayloadOf<Type> } }[ContainmentEvent];
+
+/** One step on a proposal's way: where it goes, the one event that says so, and what follows. */
+export interface Step {
+  /** Left out: it stays where it is. */
+  readonly to?: ProposalState;
+  /** What else is different about the proposal. */
+  readonly change?: ProposalChange;
+  readonly event: (about: About) => Happening;
+  /** Where the incident stands afterwards; left out: where it stood. */
+  readonly phase?: Phase;
+  readonly jobs?: readonly NewJob[];
+  /** Whether the incident's tickets get a comment about it. */
+  readonly onTickets?: boolean;
+}
+
+/**
+ * What a step comes to, for `settle` to commit: the proposal's next row, its event, what follows, and everything that shows it drawn again.
+ * @throws StaleError when the proposal cannot go there from where it is (`proposalMoves`).
+ */
+export function stepOf(bot: Bot, { proposal, incident }: ProposalWithIncident, step: Step, by: Actor, now: Instant): Required<Settlement<Proposal>> {
+  const { to, change = {}, phase, jobs = [], onTickets = false } = step;
+  const next = to === undefined ? revise(proposal, change) : move(proposal, to, change);
+  const home: Incident = phase === undefined ? incident : { ...incident, phase, revision: incident.revision + 1 };
+  return {
+    result: next,
+    changes: {
+      state: [{ put: 'proposal', value: next }, ...(phase === undefined ? [] : [{ put: 'incident', value: home } as const])],
+      events: [{ incident: incident.id, happenedAt: now, by, ...step.event(aboutContainment(next)) }],
+      jobs,
+      outbox: [...mirrorsOfProposal(bot, home, next.id), ...(onTickets ? ticketNotes(bot, home, next) : [])],
+    },
+  };
+}
+
+/**
+ * Moves a proposal on the bot's own account, when it is in one of the states that the step is for and `decide` finds it due.
+ * Undefined: it is not, because it was moved in the meantime or its time has not come; nothing was changed.
+ */
+export function moveProposal(
+  bot: Bot,
+  id: string,
+  from: readonly ProposalState[],
+  decide: (known: ProposalWithIncident, now: Instant) => Step | undefined | Promise<Step>,
+): Promise<Proposal | undefined> {
+  return settle<Proposal | undefined>(bot.store, async () => {
+    const proposal = await bot.store.get('proposal', id);
+    const incident = proposal && (await bot.store.get('incident', proposal.incident));
+    if (!proposal || !incident || !from.includes(proposal.state)) return { result: undefined };
+    const now = bot.now();
+    const step = await decide({ proposal, incident }, now);
+    return step === undefined ? { result: undefined } : stepOf(bot, { proposal, incident }, step, firebreak, now);
+  });
+}

@@ -1,0 +1,47 @@
+import { ConnectorError } from '../core/errors.ts';
+import type { Bot } from '../kit/bot.ts';
+import { actionOf, orderOf, surroundingsOf } from './containment.ts';
+import { contained, failed, unknown } from './end-containment.ts';
+
+/**
+ * Finds out what became of a call that got no answer, or that a crash cut off: the vendor's state decides. What is safe to repeat is sent once more
+ * with the same token; for the rest a person is told exactly what to check. `again: 'no'`: only looks, and sends nothing.
+ */
+export async function observeContainment(bot: Bot, { proposal: id, again }: { readonly proposal: string; readonly again?: 'no' }): Promise<void> {
+  const proposal = await bot.store.get('proposal', id);
+  if (!proposal || (proposal.state !== 'executing' && proposal.state !== 'unknown')) return;
+  const action = actionOf(bot, proposal.action);
+  const surroundings = surroundingsOf(bot, action.uses);
+  if ('absent' in surroundings) return;
+  const { around } = surroundings;
+  const order = orderOf(proposal);
+
+  const seen = await action.observe(order, around).catch(unclear);
+  if (seen === 'applied') {
+    await contained(bot, id, `${action.title}: the vendor shows that it is in force.`);
+    return;
+  }
+  if (seen === 'not-applied' && action.repeat !== 'not-idempotent' && again === undefined) {
+    try {
+      await contained(bot, id, await action.run(order, around));
+    } catch (error) {
+      if (!(error instanceof ConnectorError)) throw error;
+      if (error.unknown) return observeContainment(bot, { proposal: id, again: 'no' });
+      await failed(bot, id, error.message, error.next ?? null);
+    }
+    return;
+  }
+  if (seen === 'not-applied') {
+    await failed(bot, id, `The vendor shows that nothing happened to ${proposal.resolved.label}.`, 'Propose it again if it is still wanted.');
+    return;
+  }
+  // It stands as unknown already, and nobody asked to look again: there is nothing new to say.
+  if (proposal.state === 'unknown' && again === undefined) return;
+  await unknown(bot, id, action, 'The vendor does not show whether it happened.');
+}
+
+/** A vendor that does not answer shows nothing. */
+function unclear(error: unknown): 'unclear' {
+  if (error instanceof ConnectorError) return 'unclear';
+  throw error;
+}
