@@ -124,7 +124,8 @@ export interface LayerReport {
  * The reader is swc: TypeScript 7 has no API for it yet, and without a reader the tool reads no .ts file and says nothing. So the files are counted.
  */
 export async function readLayers(root: string): Promise<LayerReport> {
-  const folders = read.filter((folder) => globSync(`${folder}/**/*.{ts,tsx}`, { cwd: root }).length > 0);
+  const ours = globSync(`{${read.join(',')}}/**/*.{ts,tsx}`, { cwd: root, exclude: ['**/node_modules'] });
+  const folders = read.filter((folder) => ours.some((file) => file.startsWith(`${folder}${path.sep}`)));
   const { output } = await cruise(
     folders,
     {
@@ -133,7 +134,8 @@ export async function readLayers(root: string): Promise<LayerReport> {
       tsPreCompilationDeps: true,
       validate: true,
       ruleSet: { forbidden: ruleSet() },
-      doNotFollow: { path: ['^node_modules/'] },
+      doNotFollow: { path: ['(^|/)node_modules/'] },
+      exclude: { path: ['^test/.*/node_modules/'] },
     },
     {
       extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'],
@@ -143,11 +145,11 @@ export async function readLayers(root: string): Promise<LayerReport> {
     },
   );
   const { modules, summary } = output as ICruiseResult;
-  const ours = new RegExp(`^(${read.join('|')})/.*\\.tsx?$`);
+  const isOurs = new RegExp(`^(${read.join('|')})/.*\\.tsx?$`);
   const why = new Map(ruleSet().map(({ name, comment }) => [name, comment ?? '']));
   return {
-    files: globSync(`{${read.join(',')}}/**/*.{ts,tsx}`, { cwd: root }).length,
-    read: modules.filter(({ source, couldNotResolve }) => ours.test(source) && !couldNotResolve).length,
+    files: ours.length,
+    read: modules.filter(({ source, couldNotResolve }) => isOurs.test(source) && !couldNotResolve).length,
     refused: summary.violations.map(({ rule, from, to }) => ({ rule: rule.name, from, to, why: why.get(rule.name) ?? '' })),
   };
 }

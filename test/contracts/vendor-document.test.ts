@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import jiraTickets from '../../src/connectors/tickets/jira.ts';
 import type { Surroundings } from '../../src/kit/define.ts';
@@ -9,7 +8,8 @@ import { type SentRequest, type VendorDocument, vendorDocument } from './vendor-
 
 const specs = new URL('../../../shared/specs/', import.meta.url);
 const standsBeside = existsSync(specs);
-const why = standsBeside ? '' : ' (skipped: ../shared/specs does not stand beside the repository)';
+/** GitHub's document is large and installed only where it is wanted: `npm ci --prefix test/contracts/documents`. */
+const githubDocument = new URL('documents/node_modules/@octokit/openapi/generated/api.github.com.json', import.meta.url);
 const read = (path: string | URL): object => JSON.parse(readFileSync(path, 'utf8'));
 
 /** A vendor, everything that we ever ask of it, and for each endpoint a request that its document must refuse. */
@@ -17,6 +17,8 @@ interface Subject {
   readonly system: SystemId;
   readonly document: () => object;
   readonly available: boolean;
+  /** Said when it is not. */
+  readonly why: string;
   /** Calls every method of the client that sends something. */
   readonly exercise: (around: Surroundings) => Promise<void>;
   readonly bad: readonly (Partial<SentRequest> & { readonly method: string; readonly path: string })[];
@@ -27,6 +29,7 @@ const subjects: readonly Subject[] = [
     system: 'okta',
     document: () => read(new URL('okta.fixed.json', specs)),
     available: standsBeside,
+    why: ' (skipped: ../shared/specs does not stand beside the repository)',
     exercise: async ({ clients: { okta } }) => {
       const alex = await okta.user('alex@acme.example');
       if (alex === undefined) throw new Error('the range has no alex');
@@ -48,6 +51,7 @@ const subjects: readonly Subject[] = [
     system: 'jira',
     document: () => read(new URL('jira-v3.fixed.json', specs)),
     available: standsBeside,
+    why: ' (skipped: ../shared/specs does not stand beside the repository)',
     exercise: async ({ clients: { jira } }) => {
       const text = {
         summary: 'INC-1',
@@ -78,8 +82,9 @@ const subjects: readonly Subject[] = [
   },
   {
     system: 'github',
-    document: () => read(createRequire(import.meta.url).resolve('@octokit/openapi/generated/api.github.com.json')),
-    available: true,
+    document: () => read(githubDocument),
+    available: existsSync(githubDocument),
+    why: ' (skipped: run npm ci --prefix test/contracts/documents)',
     exercise: async ({ clients: { github } }) => {
       await github.whoAmI();
       await github.codeOwners('acme/payroll');
@@ -102,7 +107,7 @@ beforeAll(async () => {
 });
 afterAll(() => vendors.close());
 
-for (const { system, document, available, exercise, bad } of subjects) {
+for (const { system, document, available, why, exercise, bad } of subjects) {
   describe.skipIf(!available)(`what we send to ${system}, by the vendor's own document${available ? '' : why}`, () => {
     let problemsWith: VendorDocument;
     let sent: readonly SentRequest[];
