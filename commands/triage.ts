@@ -1,5 +1,6 @@
 import { incidentId } from '../src/core/incident.ts';
 import { observableArg } from '../src/core/observable.ts';
+import { counted } from '../src/core/text.ts';
 import { lookAndAttach } from '../src/flows/look-up.ts';
 import { readableIncidents, readCase } from '../src/flows/read-case.ts';
 import { caseFile, whyScore } from '../src/flows/show-case-file.ts';
@@ -20,10 +21,10 @@ export default defineCommand({
         incident.severity,
         incident.title,
         incident.phase,
-        incident.commander === null ? 'nobody' : (bot.files.team.person(incident.commander)?.name ?? incident.commander),
+        incident.commander === null ? 'nobody' : bot.files.team.nameOf(incident.commander),
       ]);
       return answer(
-        `${incidents.length} open ${incidents.length === 1 ? 'incident' : 'incidents'}`,
+        `${counted(incidents.length, 'open incident')}`,
         [
           { table: { columns: ['Incident', 'Score', 'Severity', 'What', 'Phase', 'Commander'], rows } },
           { hint: ['Open one: ', { code: `${bot.commandPrefix}triage ${incidents[0]?.id}` }] },

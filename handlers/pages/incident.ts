@@ -13,7 +13,6 @@ export default definePage({
     const known = await readCase(bot, id, by);
     const { incident, events } = known;
     const report = reportOf(known, bot.files.team, bot.now());
-    const nameOf = (person: string) => bot.files.team.person(person)?.name ?? person;
     const cite = (seq: number) => html` <a href="#event-${seq}"><small>[#${seq}]</small></a>`;
     const sections = report.sections.map(
       ({ heading, lines }) =>
@@ -21,7 +20,7 @@ export default definePage({
     );
     const rows = events.map(
       (event) => html`<tr id="event-${event.seq}"><td>#${event.seq}</td><td>${htmlText({ at: event.happenedAt }, by.timezone)}</td>
-<td>${event.by.name}</td><td>${htmlText(sentenceOf(event, nameOf), by.timezone)}</td></tr>`,
+<td>${event.by.name}</td><td>${htmlText(sentenceOf(event, bot.files.team.nameOf), by.timezone)}</td></tr>`,
     );
     const state = incident.phase === 'closed' ? `closed as ${incident.verdict}` : `${incident.phase}: what follows is what is known now`;
     const body = html`<p><strong>${incident.title}</strong><br>${incident.severity}, ${state}</p>

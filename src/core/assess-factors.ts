@@ -3,6 +3,7 @@ import { weights } from './assess-weights.ts';
 import type { FactorName } from './assessment.ts';
 import { peopleIn, tellsApart } from './entities.ts';
 import type { Clue, Evidence, FactorEvidence } from './evidence.ts';
+import { counted } from './text.ts';
 
 /** The five factors, each by itself. */
 export const factorEvidence: Readonly<Record<FactorName, (evidence: Evidence) => FactorEvidence>> = {
@@ -111,8 +112,4 @@ function technique({ alerts, rule }: Evidence): FactorEvidence {
     clues.push({ tenths, says: `ATT&CK ${counted(attacks.length, 'technique')}: ${attacks.join(', ')}.` });
   }
   return { clues, least: 0, most: Number.POSITIVE_INFINITY };
-}
-
-function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
 }

@@ -2,6 +2,7 @@ import type { Finding } from './finding.ts';
 import type { Incident } from './incident.ts';
 import { keyOf, type Observable } from './observable.ts';
 import type { Proposal } from './proposal.ts';
+import { counted, percent } from './text.ts';
 
 /** What the confidence of a proposal is worked out from. */
 export interface ConfidenceInput {
@@ -31,9 +32,7 @@ export function confidenceOf({ action, target, incident, findings, history }: Co
 } {
   const because: string[] = [];
   const evidence = incident.assessment?.confidence ?? 0.3;
-  because.push(
-    `The incident rests on ${incident.alerts.length} ${incident.alerts.length === 1 ? 'alert' : 'alerts'}; its confidence is ${percent(evidence)}.`,
-  );
+  because.push(`The incident rests on ${counted(incident.alerts.length, 'alert')}; its confidence is ${percent(evidence)}.`);
 
   let confidence = evidence * roleWeight[target.role];
   because.push(`The target is named as the incident's ${target.role === 'related' ? 'bystander' : target.role}.`);
@@ -56,11 +55,7 @@ export function confidenceOf({ action, target, incident, findings, history }: Co
     because.push('No track record yet: this action has not been decided before.');
   } else {
     confidence = (confidence * priorCases + right) / (priorCases + decided.length);
-    because.push(`Track record: right in ${right} of ${decided.length} decided ${decided.length === 1 ? 'case' : 'cases'}.`);
+    because.push(`Track record: right in ${right} of ${counted(decided.length, 'decided case')}.`);
   }
   return { confidence: Math.min(0.99, Math.max(0.01, Math.round(confidence * 100) / 100)), because };
-}
-
-function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
 }

@@ -3,6 +3,7 @@ import type { Alert, AlertDraft } from './alert.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { type Decision, decide } from './decision.ts';
 import { canonical, keyOf } from './observable.ts';
+import { counted } from './text.ts';
 
 /**
  * Equal for everything that is the same alert again, SHA-256, hex. An audit event is the same only under the vendor's own id. An alert is the same
@@ -46,5 +47,5 @@ export function deduplicate(draft: AlertDraft, seen: Alert | undefined): Decisio
   if (seen.status === 'resolved') return decide('reopened', 'It fires again after it was resolved.');
   const quiet = (Date.parse(draft.happenedAt) - Date.parse(seen.lastSeenAt)) / 3_600_000;
   if (quiet > quietHours) return decide('reopened', `It fires again after ${Math.floor(quiet)} quiet hours.`);
-  return decide('repeat', `The same alert is firing already, seen ${seen.count} ${seen.count === 1 ? 'time' : 'times'} before.`);
+  return decide('repeat', `The same alert is firing already, seen ${counted(seen.count, 'time')} before.`);
 }

@@ -2,6 +2,7 @@ import { type Decision, decide } from './decision.ts';
 import type { Observable } from './observable.ts';
 import type { GateLine, Policy } from './policy.ts';
 import type { GateVerdict, Risk } from './proposal.ts';
+import { percent } from './text.ts';
 
 /** What is to be done, as far as the gate looks at it. */
 export interface GatedAction {
@@ -28,7 +29,7 @@ export function gate(
     (actions === undefined || actions.includes(action)) && tiers.includes(risk.tier) && score >= scoreAtLeast && confidence >= confidenceAtLeast;
   const number = containment.gate.findIndex(fits);
   const line = containment.gate[number];
-  const numbers = `score ${score}, confidence ${Math.round(confidence * 100)} %, risk tier ${risk.tier}`;
+  const numbers = `score ${score}, confidence ${percent(confidence)}, risk tier ${risk.tier}`;
   if (line === undefined)
     return decide('forbidden', `No line of the policy’s gate is for ${action} with ${numbers}; what is not allowed is forbidden.`);
   return decide(line.verdict, line.why, `Line ${number + 1} of the policy’s gate decides (${numbers}).`);

@@ -33,12 +33,11 @@ export interface Report {
 /** The report of an incident, from its rows alone. The same rows make the same report. */
 export function reportOf(input: ReportInput, team: Team, now: Instant): Report {
   const { incident, events, proposals } = input;
-  const names = (id: string) => team.person(id)?.name ?? id;
-  const summary = summaryOf(input, names, now);
+  const summary = summaryOf(input, team.nameOf, now);
   const end = events.at(-1);
   const upTo = { seq: end?.seq ?? 0, hash: end?.hash ?? '' };
   const asTold = (...types: readonly EventType[]) =>
-    inOrder(events.filter(({ type }) => types.includes(type))).map((event): CitedLine => ({ text: told(event, names), cites: [event.seq] }));
+    inOrder(events.filter(({ type }) => types.includes(type))).map((event): CitedLine => ({ text: told(event, team.nameOf), cites: [event.seq] }));
   const sections = [
     { heading: 'Summary', lines: summary.status },
     { heading: 'Impact', lines: impactOf(input, team) },
@@ -46,7 +45,7 @@ export function reportOf(input: ReportInput, team: Team, now: Instant): Report {
     {
       heading: 'Containment',
       lines: [
-        ...events.filter(({ type }) => containing.has(type)).map((event) => ({ text: told(event, names), cites: [event.seq] })),
+        ...events.filter(({ type }) => containing.has(type)).map((event) => ({ text: told(event, team.nameOf), cites: [event.seq] })),
         ...summary.contained,
       ],
     },

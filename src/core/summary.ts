@@ -1,7 +1,7 @@
 import type { Instant } from './alert.ts';
 import type { Incident } from './incident.ts';
 import type { Proposal } from './proposal.ts';
-import type { Text } from './text.ts';
+import { counted, percent, type Text } from './text.ts';
 import type { EventType, TimelineEvent } from './timeline.ts';
 import { type Names, sentenceOf } from './timeline-sentences.ts';
 
@@ -53,11 +53,11 @@ export function summaryOf(
 function statusOf(incident: Incident, events: readonly TimelineEvent[], names: Names): readonly CitedLine[] {
   const { phase, severity, assessment, alerts, commander, verdict, verdictReason, startedAt, closedAt } = incident;
   const score =
-    assessment === null ? 'without a score' : `with a score of ${assessment.score} of 100 at ${Math.round(assessment.confidence * 100)} % confidence`;
+    assessment === null ? 'without a score' : `with a score of ${assessment.score} of 100 at ${percent(assessment.confidence)} confidence`;
   return [
     { text: `It is ${phase}, of ${severity} severity, ${score}.`, cites: citing(events, 'incident.assessed') },
     {
-      text: [`It rests on ${alerts.length} ${alerts.length === 1 ? 'alert' : 'alerts'} and began at `, { at: startedAt }, '.'],
+      text: [`It rests on ${counted(alerts.length, 'alert')} and began at `, { at: startedAt }, '.'],
       cites: citing(events, 'incident.opened'),
     },
     { text: commander === null ? 'Nobody leads it yet.' : `${names(commander)} leads it.`, cites: citing(events, 'incident.taken') },

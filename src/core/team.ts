@@ -65,6 +65,8 @@ export interface Team {
   readonly assets: readonly Asset[];
   /** By people.yml id. */
   person(id: string): Person | undefined;
+  /** How the person with this people.yml id is called; an id that nobody has any more reads as itself. */
+  nameOf(id: string): string;
   /** By Slack user id. */
   bySlack(slackUser: string): Person | undefined;
   byUid(uid: number): Person | undefined;
@@ -83,10 +85,12 @@ export function team(people: readonly Person[], assets: readonly Asset[]): Team 
     }
   }
   const byMatch = new Map(assets.flatMap((thing) => thing.match.map((spelling) => [spelling.toLowerCase(), thing] as const)));
+  const person = (id: string) => people.find((human) => human.id === id);
   return {
     people,
     assets,
-    person: (id) => people.find((human) => human.id === id),
+    person,
+    nameOf: (id) => person(id)?.name ?? id,
     bySlack: (slackUser) => people.find((human) => human.slack === slackUser),
     byUid: (uid) => people.find((human) => human.uid === uid),
     byIdentity: (spelling) => byIdentity.get(spelling.toLowerCase()),

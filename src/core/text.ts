@@ -27,6 +27,16 @@ export function plain(text: Text, timezone?: string): string {
   return `${piece.label} (${piece.link})`;
 }
 
+/** A share of 0–1 as people read it: `87 %`. */
+export function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
+
+/** `1 alert`, `2 alerts`; `many` where it is not simply one with an s. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
 /** An instant with its date, in UTC, and behind it in another zone where that reads differently: `2026-03-14 02:11:09 UTC (03:11:09 Europe/Berlin)`. */
 export function clock(at: Instant, timezone = 'UTC'): string {
   const utc = `${at.slice(0, 10)} ${at.slice(11, 19)} UTC`;

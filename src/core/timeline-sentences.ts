@@ -1,7 +1,7 @@
 import type { Observable } from './observable.ts';
 import { spell } from './observable.ts';
 import { shortDigest } from './proposal.ts';
-import type { Piece, Text } from './text.ts';
+import { type Piece, percent, type Text } from './text.ts';
 import type { NewEvent } from './timeline.ts';
 
 /** How people are called: by people.yml id. An id that nobody has any more reads as itself. */
@@ -53,7 +53,7 @@ export function sentenceOf(event: NewEvent, names: Names): Text {
     case 'containment.proposed': {
       const { proposal, effect, confidence, gate, expiresAt, digest } = event.payload;
       return [
-        `${who} proposed ${proposal}, ${Math.round(confidence * 100)} % sure: ${ended(effect)} ${asked[gate.verdict]} It expires at `,
+        `${who} proposed ${proposal}, ${percent(confidence)} sure: ${ended(effect)} ${asked[gate.verdict]} It expires at `,
         { at: expiresAt },
         '. Digest ',
         { code: shortDigest(digest) },
@@ -131,7 +131,7 @@ function assessed({ assessment, before }: Extract<NewEvent, { type: 'incident.as
   const { score, confidence, factors } = assessment;
   const strongest = factors.toSorted((a, b) => b.points - a.points)[0];
   const why = strongest !== undefined && strongest.points > 0 ? ` ${strongest.because.join(' ')}` : '';
-  const sure = `${Math.round(confidence * 100)} % confidence`;
+  const sure = `${percent(confidence)} confidence`;
   return before === null ? `The score was set to ${score} with ${sure}.${why}` : `The score went from ${before} to ${score} with ${sure}.${why}`;
 }
 

@@ -4,7 +4,7 @@ import { factorTitles } from '../core/assessment.ts';
 import type { Finding } from '../core/finding.ts';
 import { type Observable, spell } from '../core/observable.ts';
 import type { Proposal } from '../core/proposal.ts';
-import type { Text } from '../core/text.ts';
+import { counted, percent, type Text } from '../core/text.ts';
 import { unknownsOf } from '../core/unknowns.ts';
 import { type Answer, answer, type Offer, type Part } from '../kit/answer.ts';
 import type { Bot } from '../kit/bot.ts';
@@ -20,7 +20,7 @@ const most = 8;
 export function caseFile(bot: Bot, known: Case, offers: readonly Offer[] = []): Answer {
   const { incident, alerts, findings, ticket } = known;
   const { team } = bot.files;
-  const commander = incident.commander === null ? 'nobody yet' : (team.person(incident.commander)?.name ?? incident.commander);
+  const commander = incident.commander === null ? 'nobody yet' : team.nameOf(incident.commander);
   const parts: Part[] = [
     {
       facts: [
@@ -67,7 +67,7 @@ export function whyScore({ incident }: Case): Answer {
     [{ strong: 'Total' }, { strong: points(assessment.total) }, `Score = 100 / (1 + 10^(−total/10)) = ${assessment.score}`],
   ];
   return answer(
-    [{ strong: `${incident.id} ` }, `scores ${assessment.score} of 100, with ${Math.round(assessment.confidence * 100)} % confidence`],
+    [{ strong: `${incident.id} ` }, `scores ${assessment.score} of 100, with ${percent(assessment.confidence)} confidence`],
     [
       { table: { columns: ['Factor', 'Points', 'Because'], rows } },
       { heading: 'How sure that is' },
@@ -81,7 +81,7 @@ export function whyScore({ incident }: Case): Answer {
 function scoreLine({ incident }: Case): string {
   const { assessment } = incident;
   if (assessment === null) return 'none: no alert has joined it yet';
-  return `${assessment.score} of 100, ${Math.round(assessment.confidence * 100)} % confidence`;
+  return `${assessment.score} of 100, ${percent(assessment.confidence)} confidence`;
 }
 
 function points(many: number): string {
@@ -120,8 +120,8 @@ function subjectLine(bot: Bot, observable: Observable): Text {
 function automation({ incident, findings, proposals, ticket }: Case): Text[] {
   const asked = findings.filter(({ status }) => status === 'found' || status === 'nothing').length;
   return [
-    `Tied ${incident.alerts.length} ${incident.alerts.length === 1 ? 'alert' : 'alerts'} together${incident.rule ? ` by the rule ${incident.rule}` : ''}`,
-    `Asked ${asked} ${asked === 1 ? 'question' : 'questions'} about what they name`,
+    `Tied ${counted(incident.alerts.length, 'alert')} together${incident.rule ? ` by the rule ${incident.rule}` : ''}`,
+    `Asked ${counted(asked, 'question')} about what they name`,
     ...(ticket ? [['Opened the ticket ', { link: ticket.url, label: ticket.key }] as Text] : []),
     ...proposals.map(proposalLine),
   ];

@@ -1,6 +1,6 @@
 import { mayRead } from '../core/access.ts';
 import { type Proposal, shortDigest } from '../core/proposal.ts';
-import type { Text } from '../core/text.ts';
+import { counted, percent, type Text } from '../core/text.ts';
 import { type Answer, answer, type Offer } from '../kit/answer.ts';
 import type { Bot } from '../kit/bot.ts';
 import type { By } from '../kit/knock.ts';
@@ -52,7 +52,7 @@ export function proposalAnswer(proposal: Proposal, offers: readonly Offer[]): An
       {
         facts: [
           ['Effect', effect],
-          ['Confidence', `${Math.round(confidence * 100)} %`],
+          ['Confidence', percent(confidence)],
           ['Risk', `tier ${risk.tier}. ${risk.blastRadius}`],
           ['Undo', undo.how],
           ['Policy', `${gate.verdict}. ${gate.because.join(' ')}`],
@@ -76,7 +76,7 @@ export function approvedAnswer({ proposal, have, need }: Approved): Answer {
   const title = waiting > 0 ? `Your yes to ${id} counts: ${have} of ${need}` : `${id} is approved and on its way`;
   const says =
     waiting > 0
-      ? `${waiting} more ${waiting === 1 ? 'person has' : 'people have'} to approve before “${verb} ${resolved.label}” runs.`
+      ? `${counted(waiting, 'more person has', 'more people have')} to approve before “${verb} ${resolved.label}” runs.`
       : `“${verb} ${resolved.label}” runs now. The card shows how it goes.`;
   return answer(title, [{ text: says }, { hint: `Digest ${shortDigest(digest)}` }], { proposal, have, need });
 }

@@ -18,7 +18,7 @@ export interface TimelineScreen {
 /** What a manager reads: where it stands, key decisions, what is contained, open risks; then every event with its date. Pages count from 1. */
 export function timelineScreen(bot: Bot, known: Case, wanted: number): TimelineScreen {
   const { incident, events } = known;
-  const names = (person: string) => bot.files.team.person(person)?.name ?? person;
+  const names = bot.files.team.nameOf;
   const pages = Math.max(1, Math.ceil(events.length / perPage));
   const page = Math.min(wanted, pages);
   // As it happened: an event that was heard of late stands where it belongs, with both times.

@@ -39,7 +39,6 @@ export async function readCaseState(bot: Bot, id: string): Promise<CaseState | u
   ]);
   const { team } = bot.files;
   const ownName = ({ value }: Observable) => team.byIdentity(value)?.name ?? team.assetOf(value)?.name;
-  const nameOf = (person: string) => bot.files.team.person(person)?.name ?? person;
   const { key, url } = ticket?.ref ?? {};
   return {
     incident,
@@ -48,8 +47,8 @@ export async function readCaseState(bot: Bot, id: string): Promise<CaseState | u
     proposals,
     channel: channel?.ref.channel,
     ticket: key !== undefined && url !== undefined ? { key, url } : undefined,
-    commander: incident.commander === null ? undefined : nameOf(incident.commander),
-    nameOf,
+    commander: incident.commander === null ? undefined : team.nameOf(incident.commander),
+    nameOf: team.nameOf,
     ownName,
     page: bot.pageUrl(id),
     prefix: bot.commandPrefix,

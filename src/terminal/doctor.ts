@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { type Grounds, type House, openHouse, root } from '../compose.ts';
 import type { Settings } from '../config/settings.ts';
 import { FirebreakError } from '../core/errors.ts';
-import type { Text } from '../core/text.ts';
+import { counted, type Text } from '../core/text.ts';
 import { type Answer, answer } from '../kit/answer.ts';
 import { hookSecrets } from '../kit/verify.ts';
 import { inspectSlack } from '../slack/inspect.ts';
@@ -39,7 +39,7 @@ export async function doctor(settings: Settings, grounds: Grounds): Promise<{ re
   const lines = checks.map(
     ({ what, state, says, next }): Text => [`${marks[state]} `, { strong: `${what}: ` }, says, ...(next ? [` → ${next}`] : [])],
   );
-  const title = bad === 0 ? 'Nothing keeps the bot from working' : `${bad} ${bad === 1 ? 'thing keeps' : 'things keep'} the bot from working`;
+  const title = bad === 0 ? 'Nothing keeps the bot from working' : `${counted(bad, 'thing keeps', 'things keep')} the bot from working`;
   return {
     answer: answer(title, [{ list: lines }, { hint: '✓ in order   ○ the bot does without it   ✗ has to be mended' }], { checks }),
     code: bad === 0 ? 0 : 1,

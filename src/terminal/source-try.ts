@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { InputError, NotFoundError } from '../core/errors.ts';
 import { keyOf } from '../core/observable.ts';
+import { counted } from '../core/text.ts';
 import { type Answer, answer, type Part } from '../kit/answer.ts';
 import type { Bot } from '../kit/bot.ts';
 import { readDelivery } from '../kit/read-delivery.ts';
@@ -32,7 +33,7 @@ export function sourceTry(bot: Bot, id: string, file: string): Answer {
     },
     { list: alert.observables.map((observable) => `${keyOf(observable)} (${observable.role})`) },
   ]);
-  return answer(`${read.alerts.length} ${read.alerts.length === 1 ? 'alert' : 'alerts'} from ${source.title}`, parts, { alerts: read.alerts });
+  return answer(`${counted(read.alerts.length, 'alert')} from ${source.title}`, parts, { alerts: read.alerts });
 }
 
 function bytesOf(file: string): Buffer {

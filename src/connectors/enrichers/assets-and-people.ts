@@ -43,7 +43,7 @@ export default defineEnricher({
             name: asset.name ?? asset.id,
             criticality: asset.criticality,
             data: asset.data,
-            owner: asset.owner === undefined ? null : (team.person(asset.owner)?.name ?? asset.owner),
+            owner: asset.owner === undefined ? null : team.nameOf(asset.owner),
             note: asset.note ?? null,
           }
         : null,

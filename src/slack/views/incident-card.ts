@@ -3,6 +3,7 @@ import type { Instant } from '../../core/alert.ts';
 import { factorTitles } from '../../core/assessment.ts';
 import type { Incident, Severity } from '../../core/incident.ts';
 import { type Observable, spell } from '../../core/observable.ts';
+import { counted, percent } from '../../core/text.ts';
 import { withinBudget } from '../budget.ts';
 import type { CaseState } from '../case-state.ts';
 import { buttons } from '../contracts.ts';
@@ -41,7 +42,7 @@ export function incidentCard(state: CaseState, now: Instant): Drawing {
 const sign: Readonly<Record<Severity, string>> = { critical: '🔴', high: '🟠', medium: '🟡', low: '🔵' };
 
 function headline({ severity, assessment, phase, verdict, drill }: Incident): Mrkdwn {
-  const score = assessment === null ? 'opened by hand' : `score ${assessment.score}, ${Math.round(assessment.confidence * 100)} % sure`;
+  const score = assessment === null ? 'opened by hand' : `score ${assessment.score}, ${percent(assessment.confidence)} sure`;
   const exercise = drill ? 'DRILL · ' : '';
   if (phase === 'closed') return mrkdwn`⚪ *${exercise}Closed: ${verdict?.replace('-', ' ') ?? 'without a verdict'}* · was ${severity}, ${score}`;
   const progress = phase === 'open' ? '' : ` · ${phase}`;
@@ -90,7 +91,7 @@ function whyBlocks({ assessment }: Incident, page: string): readonly KnownBlock[
 function footer({ incident, alerts, ticket, channel, prefix }: CaseState): Mrkdwn {
   const received = alerts.reduce((sum, { count }) => sum + count, 0);
   const parts: Mrkdwn[] = [
-    mrkdwn`${received} ${received === 1 ? 'alert' : 'alerts'}`,
+    mrkdwn`${counted(received, 'alert')}`,
     ...(incident.attacks.length > 0 ? [mrkdwn`ATT&CK ${incident.attacks.join(', ')}`] : []),
     ...(ticket ? [mrkdwn`ticket ${{ link: ticket.url, label: ticket.key }}`] : []),
     ...(channel === undefined ? [] : [mrkdwn`<#${channel}>`]),

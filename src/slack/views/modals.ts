@@ -3,7 +3,7 @@ import type { Instant } from '../../core/alert.ts';
 import { approvalsNeeded } from '../../core/approval.ts';
 import { type Incident, severity, type Verdict } from '../../core/incident.ts';
 import { type Proposal, shortDigest } from '../../core/proposal.ts';
-import type { Text } from '../../core/text.ts';
+import { counted, percent, type Text } from '../../core/text.ts';
 import { Untrusted } from '../../core/untrusted.ts';
 import type { Answer } from '../../kit/answer.ts';
 import type { ModalContract, Opening } from '../../kit/contract.ts';
@@ -27,10 +27,10 @@ export function containModal(proposal: Proposal, now: Instant): Opening {
       ['Target', mrkdwn`${inert(resolved.label)}\n${inert(resolved.account, 100)}`],
       ['What else it hits', mrkdwn`Tier ${risk.tier}: ${inert(risk.blastRadius)}`],
       ['Undo', undo.possible ? mrkdwn`${inert(undo.how)}` : mrkdwn`impossible`],
-      ['Confidence', mrkdwn`${Math.round(confidence * 100)} %`],
+      ['Confidence', mrkdwn`${percent(confidence)}`],
     ]),
     context(
-      mrkdwn`${after > 0 ? `After your yes ${after} more ${after === 1 ? 'person has' : 'people have'} to approve` : 'It runs as soon as you say yes'} · expires ${
+      mrkdwn`${after > 0 ? `After your yes ${counted(after, 'more person has', 'more people have')} to approve` : 'It runs as soon as you say yes'} · expires ${
         now < expiresAt ? { at: expiresAt } : 'now'
       } · digest ${{ code: shortDigest(digest) }}`,
     ),
@@ -65,9 +65,7 @@ const verdicts: readonly (readonly [Verdict, string, string])[] = [
 export function closeModal(incident: Pick<Incident, 'id' | 'title'>, standing = 0): Opening {
   return opening(modals.close, { incident: incident.id }, `Close ${incident.id}`, 'Close', [
     section(mrkdwn`*${incident.title}*`),
-    ...(standing > 0
-      ? [alert('warning', mrkdwn`${standing} ${standing === 1 ? 'containment still holds' : 'containments still hold'} and will stay.`)]
-      : []),
+    ...(standing > 0 ? [alert('warning', mrkdwn`${counted(standing, 'containment still holds', 'containments still hold')} and will stay.`)] : []),
     select(
       'verdict',
       'What was it',

@@ -1,3 +1,4 @@
+import { counted } from '../../core/text.ts';
 import type { CaseState } from '../case-state.ts';
 import { buttons } from '../contracts.ts';
 import type { Drawing } from './answer.ts';
@@ -16,7 +17,7 @@ export function reportMessage({ incident, page, proposals }: CaseState): Drawing
         mrkdwn`📄 *${id} is closed: ${outcome}*${verdictReason === null ? '' : mrkdwn`\n${inert(verdictReason, 1000)}`}\n${{ link: page, label: 'Post-incident report' }}`,
       ),
       context(
-        mrkdwn`${closedAt === null ? '' : mrkdwn`Closed ${{ at: closedAt }} · `}${contained} ${contained === 1 ? 'containment still holds' : 'containments still hold'}`,
+        mrkdwn`${closedAt === null ? '' : mrkdwn`Closed ${{ at: closedAt }} · `}${counted(contained, 'containment still holds', 'containments still hold')}`,
       ),
       ...actions([press(buttons.timeline, { incident: id, page: 1 }, 'Timeline')]),
     ],
