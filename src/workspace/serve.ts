@@ -1,9 +1,9 @@
 /**
  * The practice workspace as a process of its own, so that the bot can be killed without it:
  *
- *     node src/workspace/serve.ts --port 3100 --data data/var --bot http://127.0.0.1:3000 [--http] [--pause 300]
+ *     node src/workspace/serve.ts --port 3100 --data data/var --bot http://127.0.0.1:3000 [--http] [--pause 300] [--unpaced]
  *
- * Prints one line of JSON when it is ready: `{ url, settings }`, the settings being the environment for the bot. Ends on SIGINT and SIGTERM.
+ * `--unpaced`: Slack takes messages as fast as they come. Prints one line of JSON when it is ready: `{ url, settings }`, the settings being the environment for the bot. Ends on SIGINT and SIGTERM.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -16,6 +16,7 @@ const { values } = parseArgs({
     bot: { type: 'string' },
     http: { type: 'boolean', default: false },
     pause: { type: 'string' },
+    unpaced: { type: 'boolean', default: false },
   },
 });
 
@@ -26,6 +27,7 @@ const practice = await startPractice({
   ...(values.pause === undefined ? {} : { pauseMs: Number(values.pause) }),
   ...(process.env.HOOK_TOKEN === undefined ? {} : { hookToken: process.env.HOOK_TOKEN }),
 });
+if (values.unpaced) practice.slack.control.enforceRates('none');
 const leave = async () => {
   await practice.close();
   process.exit(0);
