@@ -27,7 +27,7 @@ export default defineCommand({
       { action: z.string(), target: observableArg, incident: incidentId.optional() },
       async (bot, wish, by) => {
         const proposal = await proposeByHand(bot, wish, by);
-        return proposalAnswer(proposal, offersForProposal(proposal));
+        return proposalAnswer(bot, proposal, offersForProposal(proposal));
       },
     ),
     form('approve <proposal> <reason…>', 'say yes to a proposal', { proposal: proposalId, reason }, async (bot, { proposal: id, reason }, by) => {
@@ -49,12 +49,12 @@ export default defineCommand({
       { proposal: proposalId },
       async (bot, { proposal }, by) => {
         const checked = await checkContainment(bot, proposal, by);
-        return proposalAnswer(checked, offersForProposal(checked));
+        return proposalAnswer(bot, checked, offersForProposal(checked));
       },
     ),
     form('<proposal>', 'one proposal in full', { proposal: proposalId }, async (bot, { proposal: id }, by) => {
       const { proposal } = await proposalFor(bot, id, by);
-      return proposalAnswer(proposal, offersForProposal(proposal));
+      return proposalAnswer(bot, proposal, offersForProposal(proposal));
     }),
   ],
 });

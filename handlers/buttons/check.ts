@@ -6,5 +6,5 @@ import { offersForProposal } from '../../src/slack/views/offers.ts';
 
 export default on.button(buttons.check, 'Look at the vendor again', async (bot, { proposal: id }, by) => {
   const proposal = await checkContainment(bot, id, by);
-  return proposalAnswer(proposal, offersForProposal(proposal));
+  return proposalAnswer(bot, proposal, offersForProposal(proposal));
 });

@@ -5,7 +5,7 @@ import { keyOf, spell } from './observable.ts';
 import type { Proposal } from './proposal.ts';
 import { type CitedLine, summaryOf } from './summary.ts';
 import type { Team } from './team.ts';
-import type { Piece, Text } from './text.ts';
+import { type Piece, piecesOf, type Text } from './text.ts';
 import type { EventType, TimelineEvent } from './timeline.ts';
 import { sentenceOf } from './timeline-sentences.ts';
 import { unknownsOf } from './unknowns.ts';
@@ -77,7 +77,7 @@ function inOrder(events: readonly TimelineEvent[]): readonly TimelineEvent[] {
 
 function told(event: TimelineEvent, names: (id: string) => string): Text {
   const sentence = sentenceOf(event, names);
-  return [{ at: event.happenedAt }, ' ', ...pieces(sentence)];
+  return [{ at: event.happenedAt }, ' ', ...piecesOf(sentence)];
 }
 
 /** People, assets and everything else that the incident touched, with the first event that named each. */
@@ -123,14 +123,6 @@ function followUps(incident: Incident, proposals: readonly Proposal[], events: r
   ];
 }
 
-function pieces(text: Text): readonly Piece[] {
-  return isPieces(text) ? text : [text];
-}
-
-function isPieces(text: Text): text is readonly Piece[] {
-  return Array.isArray(text);
-}
-
 /** The report as Markdown. Attackers' words and our own are escaped alike; only our links are links. */
 export function reportMarkdown(report: Report): string {
   const { incident, title, madeAt, upTo, sections } = report;
@@ -146,7 +138,7 @@ export function reportMarkdown(report: Report): string {
 
 function markdownLine({ text, cites }: CitedLine): string {
   const citation = cites.map((seq) => ` [#${seq}]`).join('');
-  return `- ${pieces(text).map(markdown).join('')}${citation}`;
+  return `- ${piecesOf(text).map(markdown).join('')}${citation}`;
 }
 
 function markdown(piece: Piece): string {

@@ -15,16 +15,34 @@ export type Piece =
   | { readonly link: string; readonly label: string };
 export type Text = Piece | readonly Piece[];
 
+/** A text as its runs, one or many. */
+export function piecesOf(text: Text): readonly Piece[] {
+  return isList(text) ? text : [text];
+}
+
+/** Several runs with something of ours between each two. */
+export function strung(pieces: readonly Piece[], between = ' '): readonly Piece[] {
+  return pieces.flatMap((piece, index) => (index === 0 ? [piece] : [between, piece]));
+}
+
 /** Text as one plain line: for a terminal, a ticket, a log. Times with date, in UTC and, when a zone is given, in that zone too. */
 export function plain(text: Text, timezone?: string): string {
-  if (typeof text === 'string') return text;
-  if (text instanceof Untrusted) return text.forTerminal();
-  if (Array.isArray(text)) return text.map((piece) => plain(piece, timezone)).join('');
-  const piece = text as Exclude<Piece, string | Untrusted>;
+  return piecesOf(text)
+    .map((piece) => plainPiece(piece, timezone))
+    .join('');
+}
+
+function plainPiece(piece: Piece, timezone: string | undefined): string {
+  if (typeof piece === 'string') return piece;
+  if (piece instanceof Untrusted) return piece.forTerminal();
   if ('at' in piece) return clock(piece.at, timezone);
   if ('strong' in piece) return piece.strong;
   if ('code' in piece) return piece.code;
   return `${piece.label} (${piece.link})`;
+}
+
+function isList(text: Text): text is readonly Piece[] {
+  return Array.isArray(text);
 }
 
 /** A share of 0–1 as people read it: `87 %`. */

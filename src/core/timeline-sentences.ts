@@ -1,7 +1,7 @@
 import type { Observable } from './observable.ts';
 import { spell } from './observable.ts';
 import { shortDigest } from './proposal.ts';
-import { type Piece, percent, type Text } from './text.ts';
+import { type Piece, percent, strung, type Text } from './text.ts';
 import type { NewEvent } from './timeline.ts';
 
 /** How people are called: by people.yml id. An id that nobody has any more reads as itself. */
@@ -38,12 +38,11 @@ export function sentenceOf(event: NewEvent, names: Names): Text {
       return [`${who} attached `, ...thing(event.payload.observable), '.'];
     case 'enrichment.found': {
       const { enricher, observable, says, bad } = event.payload;
-      const said = says.flatMap((text, index): Piece[] => (index === 0 ? [text] : [' ', text]));
       return [
         `${enricher} looked at `,
         ...thing(observable),
         bad ? ' and calls it hostile: ' : ': ',
-        ...(said.length === 0 ? ['nothing to say.'] : said),
+        ...(says.length === 0 ? ['nothing to say.'] : strung(says)),
       ];
     }
     case 'enrichment.failed': {

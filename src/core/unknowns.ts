@@ -3,7 +3,7 @@ import type { Finding } from './finding.ts';
 import type { Incident } from './incident.ts';
 import { keyOf, spell } from './observable.ts';
 import type { Proposal } from './proposal.ts';
-import type { Text } from './text.ts';
+import { strung, type Text } from './text.ts';
 
 /** What a case consists of, as far as gaps can be seen in it. */
 export interface KnownSoFar {
@@ -33,13 +33,7 @@ export function unknownsOf({ incident, alerts, findings, proposals }: KnownSoFar
     ),
     ...absent.map((finding): Text => [`What ${finding.enricher} would say: it is not set up. `, ...finding.says.slice(0, 1)]),
     ...(unasked.length > 0 && findings.length > 0
-      ? [
-          [
-            `What ${unasked.length} of the things named are: no enricher looked at `,
-            ...unasked.slice(0, 3).flatMap((o, i) => (i === 0 ? [spell(o)] : [', ', spell(o)])),
-            '.',
-          ],
-        ]
+      ? [[`What ${unasked.length} of the things named are: no enricher looked at `, ...strung(unasked.slice(0, 3).map(spell), ', '), '.']]
       : []),
     ...(findings.length === 0 && incident.observables.length > 0 ? ['What the things named are: nothing has been enriched yet.'] : []),
     ...(alerts.length > 0 && !people ? ['Who did it: no alert names a person or an account.'] : []),

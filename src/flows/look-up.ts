@@ -1,7 +1,7 @@
 import { mayRead, mayTriage } from '../core/access.ts';
 import { RefusedError } from '../core/errors.ts';
 import { keyOf, type Observable, spell } from '../core/observable.ts';
-import type { Text } from '../core/text.ts';
+import { strung, type Text } from '../core/text.ts';
 import { type Answer, answer, type Part } from '../kit/answer.ts';
 import type { Bot } from '../kit/bot.ts';
 import type { Remembered } from '../kit/define.ts';
@@ -78,7 +78,7 @@ function answerOf(observable: Observable, looks: readonly Look[], more: readonly
   const hostile = looks.filter((look) => look.hostile === true).length;
   const verdict = hostile === 0 ? 'nobody calls it hostile' : `${hostile} of ${looks.length} call it hostile`;
   const lines = looks.map((look): Text => {
-    const says = look.status === 'found' ? look.says.flatMap((text, index) => (index === 0 ? [text] : [' ', text])) : [marks[look.status]];
+    const says = look.status === 'found' ? strung(look.says) : [marks[look.status]];
     return [{ strong: `${look.title}: ` }, ...says, ...(look.next ? [` — ${look.next}`] : [])];
   });
   return answer(

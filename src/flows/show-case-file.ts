@@ -1,10 +1,9 @@
-import type { Alert } from '../core/alert.ts';
-import { approvalsNeeded } from '../core/approval.ts';
+import type { Alert, Instant } from '../core/alert.ts';
 import { factorTitles } from '../core/assessment.ts';
 import type { Finding } from '../core/finding.ts';
 import { type Observable, spell } from '../core/observable.ts';
-import type { Proposal } from '../core/proposal.ts';
-import { counted, percent, type Text } from '../core/text.ts';
+import { proposalLine } from '../core/proposal-sentences.ts';
+import { counted, percent, strung, type Text } from '../core/text.ts';
 import { unknownsOf } from '../core/unknowns.ts';
 import { type Answer, answer, type Offer, type Part } from '../kit/answer.ts';
 import type { Bot } from '../kit/bot.ts';
@@ -37,7 +36,7 @@ export function caseFile(bot: Bot, known: Case, offers: readonly Offer[] = []): 
     { heading: 'Which systems and people' },
     { list: cut(incident.observables.map((observable) => subjectLine(bot, observable))) },
     { heading: 'What the bot did' },
-    { list: cut(automation(known)) },
+    { list: cut(automation(known, bot.now())) },
     { heading: 'What evidence there is' },
     { list: cut(evidence(findings)) },
     { heading: 'What is not known' },
@@ -117,29 +116,13 @@ function subjectLine(bot: Bot, observable: Observable): Text {
   return [{ strong: `${observable.kind} ` }, spell(observable), ` — ${[observable.role, ...meaning].join(', ')}`];
 }
 
-function automation({ incident, findings, proposals, ticket }: Case): Text[] {
+function automation({ incident, findings, proposals, ticket }: Case, now: Instant): Text[] {
   const asked = findings.filter(({ status }) => status === 'found' || status === 'nothing').length;
   return [
     `Tied ${counted(incident.alerts.length, 'alert')} together${incident.rule ? ` by the rule ${incident.rule}` : ''}`,
     `Asked ${counted(asked, 'question')} about what they name`,
     ...(ticket ? [['Opened the ticket ', { link: ticket.url, label: ticket.key }] as Text] : []),
-    ...proposals.map(proposalLine),
-  ];
-}
-
-/** One line about where a containment stands. */
-export function proposalLine(proposal: Proposal): Text {
-  const { id, action, resolved, state, gate, approvals, outcome, leaseUntil } = proposal;
-  const need = approvalsNeeded(gate.verdict);
-  const standing =
-    state === 'proposed'
-      ? `waits for ${need - approvals.length} of ${need} ${need === 1 ? 'approval' : 'approvals'}, ${Math.round(proposal.confidence * 100)} % sure`
-      : state;
-  return [
-    { strong: `${id} ` },
-    `${action} on ${resolved.label}: ${standing}`,
-    ...(outcome && state !== 'proposed' ? [` — ${outcome}`] : []),
-    ...(leaseUntil ? [' Until ', { at: leaseUntil }] : []),
+    ...proposals.map((proposal) => proposalLine(proposal, now)),
   ];
 }
 
@@ -147,13 +130,7 @@ function evidence(findings: readonly Finding[]): Text[] {
   return findings
     .filter(({ status }) => status === 'found')
     .toSorted((a, b) => Number(b.hostile === true) - Number(a.hostile === true))
-    .map((finding) => [
-      { strong: `${finding.enricher} ` },
-      'on ',
-      spell(finding),
-      ': ',
-      ...finding.says.slice(0, 3).flatMap((text, index) => (index === 0 ? [text] : [' ', text])),
-    ]);
+    .map((finding) => [{ strong: `${finding.enricher} ` }, 'on ', spell(finding), ': ', ...strung(finding.says.slice(0, 3))]);
 }
 
 /** At most `most` lines, and how many more there are. */

@@ -1,11 +1,11 @@
 import { mayRead } from '../core/access.ts';
 import { type Proposal, shortDigest } from '../core/proposal.ts';
-import { counted, percent, type Text } from '../core/text.ts';
+import { proposalLine } from '../core/proposal-sentences.ts';
+import { counted, percent, piecesOf, type Text } from '../core/text.ts';
 import { type Answer, answer, type Offer } from '../kit/answer.ts';
 import type { Bot } from '../kit/bot.ts';
 import type { By } from '../kit/knock.ts';
 import type { Approved } from './approve-containment.ts';
-import { proposalLine } from './show-case-file.ts';
 
 /** What is contained now and until when, what nobody knows, and what waits for a yes. */
 export async function board(bot: Bot, by: By): Promise<Answer> {
@@ -15,8 +15,9 @@ export async function board(bot: Bot, by: By): Promise<Answer> {
     const incident = await bot.store.get('incident', proposal.incident);
     if (incident && mayRead(by.person, incident, bot.files.policy)) readable.push(proposal);
   }
+  const now = bot.now();
   const lines = (...states: Proposal['state'][]): Text[] =>
-    readable.filter(({ state }) => states.includes(state)).map((proposal) => [`${proposal.incident} · `, ...[proposalLine(proposal)].flat()]);
+    readable.filter(({ state }) => states.includes(state)).map((proposal) => [`${proposal.incident} · `, ...piecesOf(proposalLine(proposal, now))]);
   const contained = lines('done', 'undoing');
   return answer(
     `${contained.length} contained now`,
@@ -43,12 +44,12 @@ function section(heading: string, list: readonly Text[]) {
 }
 
 /** One proposal in full. */
-export function proposalAnswer(proposal: Proposal, offers: readonly Offer[]): Answer {
+export function proposalAnswer(bot: Bot, proposal: Proposal, offers: readonly Offer[]): Answer {
   const { id, incident, verb, resolved, effect, risk, undo, confidence, basis, gate, approvals, expiresAt, digest } = proposal;
   return answer(
     [{ strong: `${id} ` }, `${verb} ${resolved.label}, for ${incident}`],
     [
-      { list: [proposalLine(proposal)] },
+      { list: [proposalLine(proposal, bot.now())] },
       {
         facts: [
           ['Effect', effect],

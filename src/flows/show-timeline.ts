@@ -1,5 +1,5 @@
 import { type CitedLine, summaryOf } from '../core/summary.ts';
-import type { Text } from '../core/text.ts';
+import { piecesOf, type Text } from '../core/text.ts';
 import { sentenceOf } from '../core/timeline-sentences.ts';
 import { type Answer, answer, type Offer, type Part } from '../kit/answer.ts';
 import type { Bot } from '../kit/bot.ts';
@@ -31,7 +31,7 @@ export function timelineScreen(bot: Bot, known: Case, wanted: number): TimelineS
       { at: event.happenedAt },
       ...(late(event.happenedAt, event.recordedAt) ? [' (recorded ', { at: event.recordedAt } as const, ')'] : []),
       ' ',
-      ...[sentenceOf(event, names)].flat(),
+      ...piecesOf(sentenceOf(event, names)),
     ],
   );
   const parts: Part[] = [
@@ -70,7 +70,7 @@ function section(heading: string, lines: readonly CitedLine[]): readonly Part[] 
 }
 
 function cited({ text, cites }: CitedLine): Text {
-  return [...[text].flat(), ...(cites.length > 0 ? [` [${cites.map((seq) => `#${seq}`).join(', ')}]`] : [])];
+  return [...piecesOf(text), ...(cites.length > 0 ? [` [${cites.map((seq) => `#${seq}`).join(', ')}]`] : [])];
 }
 
 /** Told more than a minute after it happened: both times are shown. */

@@ -61,7 +61,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     (request, response) => {
       answer(request, response)
         .catch((error: unknown) => replyToFailure(request, response, error, log))
-        .then((reply) => reply && send(response, reply));
+        .then((reply) => reply && send(response, reply))
+        .catch((error: unknown) => {
+          log.error({ err: error }, 'a reply could not be sent');
+          response.destroy();
+        });
     },
   );
   server.listen(port, host);

@@ -1,10 +1,10 @@
 import type { KnownBlock, RichTextBlock, RichTextElement, TableBlock } from '@slack/types';
-import type { Piece, Text } from '../../core/text.ts';
+import { type Piece, piecesOf, type Text } from '../../core/text.ts';
 import { Untrusted } from '../../core/untrusted.ts';
 import type { Answer, Part } from '../../kit/answer.ts';
 import { withinBudget } from '../budget.ts';
 import { actions, bullets, context, facts, header, more, press, section } from './blocks.ts';
-import { escaped, joined, type Mrkdwn, mrkdwn, piecesOf, plain, utc } from './mrkdwn.ts';
+import { escaped, joined, type Mrkdwn, mrkdwn, plain, utc } from './mrkdwn.ts';
 
 /** A message: what notifications and screen readers get, and what is drawn. */
 export interface Drawing {

@@ -1,5 +1,5 @@
 import type { Instant } from '../../core/alert.ts';
-import type { Piece, Text } from '../../core/text.ts';
+import { type Piece, piecesOf, type Text } from '../../core/text.ts';
 import { Untrusted } from '../../core/untrusted.ts';
 
 /** Slack mrkdwn that is safe to send: made by the `mrkdwn` tag, which takes the power from whatever was put in. There is no way to make one from a string. */
@@ -68,10 +68,6 @@ export function utc(at: Instant): string {
 /** Escapes what Slack reads as markup, for the `text` of a message that stands beside its blocks. */
 export function escaped(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
-}
-
-export function piecesOf(text: Text): readonly Piece[] {
-  return Array.isArray(text) ? (text as readonly Piece[]) : [text as Piece];
 }
 
 function spellPart(part: MrkdwnPart): string {

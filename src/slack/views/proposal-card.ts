@@ -3,6 +3,8 @@ import type { Instant } from '../../core/alert.ts';
 import { approvalsNeeded } from '../../core/approval.ts';
 import type { Proposal, ProposalState } from '../../core/proposal.ts';
 import { shortDigest } from '../../core/proposal.ts';
+import { isWaiting, shortStanding, standingOf } from '../../core/proposal-sentences.ts';
+import { percent } from '../../core/text.ts';
 import { Untrusted } from '../../core/untrusted.ts';
 import { withinBudget } from '../budget.ts';
 import { buttons } from '../contracts.ts';
@@ -16,7 +18,7 @@ export function proposalCard(proposal: Proposal, now: Instant, page: string): Dr
   const { id, verb, resolved, effect, basis, digest } = proposal;
   const blocks: KnownBlock[] = [
     section(
-      mrkdwn`${sign[proposal.state]} *${standing(proposal, now)}*\n*${id} · ${inert(capital(verb))} ${inert(resolved.label)}*\n${inert(effect, 600)}`,
+      mrkdwn`${sign[proposal.state]} *${standingOf(proposal, now)}*\n*${id} · ${inert(capital(verb))} ${inert(resolved.label)}*\n${inert(effect, 600)}`,
     ),
     ...(proposal.outcome === null ? [] : [section(mrkdwn`${inert(proposal.outcome, 1200)}`)]),
     ...facts(factsOf(proposal)),
@@ -33,15 +35,14 @@ export function proposalCard(proposal: Proposal, now: Instant, page: string): Dr
     context(mrkdwn`Digest ${{ code: shortDigest(digest) }} · proposed ${{ at: proposal.proposedAt }} by ${proposal.requester?.name ?? 'Firebreak'}`),
     ...actions(usable(proposal, now).map(({ contract, value, label, style }) => press(contract, value, label, style))),
   ];
-  const text = `${id}: ${standing(proposal, now)}: ${plain([`${verb} `, Untrusted.of(resolved.label)], 120)}`;
+  const text = `${id}: ${standingOf(proposal, now)}: ${plain([`${verb} `, Untrusted.of(resolved.label)], 120)}`;
   return { text: escaped(text), blocks: withinBudget(blocks, page) };
 }
 
 /** One line about a proposal, for the incident's card. */
 export function proposalLine(proposal: Proposal, now: Instant): Mrkdwn {
-  const { id, verb, resolved, confidence } = proposal;
-  const sure = isWaiting(proposal) ? `, ${percent(confidence)} sure` : '';
-  return mrkdwn`${sign[proposal.state]} *${id}* ${inert(verb)} ${inert(resolved.label, 80)}: ${standing(proposal, now).toLowerCase()}${sure}`;
+  const { id, verb, resolved } = proposal;
+  return mrkdwn`${sign[proposal.state]} *${id}* ${inert(verb)} ${inert(resolved.label, 80)}: ${shortStanding(proposal, now)}`;
 }
 
 /** The buttons that may still be used at this moment. */
@@ -51,43 +52,6 @@ export function usable(proposal: Proposal, now: Instant): ReturnType<typeof offe
   return offersForProposal(proposal).map((offer) =>
     offer.contract.id === buttons.undo.id && left !== undefined ? { ...offer, label: `Undo… (holds ${left})` } : offer,
   );
-}
-
-/** How it stands, in the words of somebody who has just been woken up. */
-function standing(proposal: Proposal, now: Instant): string {
-  const { state, approvals, gate } = proposal;
-  const need = approvalsNeeded(gate.verdict);
-  switch (state) {
-    case 'proposed': {
-      if (now >= proposal.expiresAt) return 'Expired: nothing was done';
-      const missing = Math.max(0, need - approvals.length);
-      return `Waits for ${missing} ${approvals.length > 0 ? 'more ' : ''}${missing === 1 ? 'person' : 'people'} to approve`;
-    }
-    case 'approved':
-      return 'Approved, about to start';
-    case 'intended':
-      return 'Approved, starting';
-    case 'executing':
-      return 'Running now';
-    case 'done':
-      return 'Contained';
-    case 'failed':
-      return 'Failed: not contained';
-    case 'unknown':
-      return 'Not known whether it happened: look at it yourself';
-    case 'undoing':
-      return 'Being taken back';
-    case 'undone':
-      return 'Taken back';
-    case 'denied':
-      return 'Denied: nothing was done';
-    case 'expired':
-      return 'Expired: nothing was done';
-    case 'stale':
-      return 'Dropped: the target had changed, nothing was done';
-    default:
-      return state satisfies never;
-  }
 }
 
 const sign: Readonly<Record<ProposalState, string>> = {
@@ -126,19 +90,11 @@ function approvedBy(approvals: Proposal['approvals'], need: number): Mrkdwn {
   return mrkdwn`${approvals.length} of ${need}${names === '' ? '' : `: ${names}`}`;
 }
 
-function isWaiting({ state }: Proposal): boolean {
-  return state === 'proposed' || state === 'approved';
-}
-
 /** `for 3 h more`; undefined when the containment does not end by itself. */
 function hoursLeft({ leaseUntil }: Proposal, now: Instant): string | undefined {
   if (leaseUntil === null) return undefined;
   const minutes = Math.max(0, Math.round((Date.parse(leaseUntil) - Date.parse(now)) / 60_000));
   return minutes >= 120 ? `for ${Math.round(minutes / 60)} h more` : `for ${minutes} min more`;
-}
-
-function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
 }
 
 function capital(word: string): string {

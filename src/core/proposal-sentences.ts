@@ -1,0 +1,62 @@
+import type { Instant } from './alert.ts';
+import { approvalsNeeded } from './approval.ts';
+import type { Proposal } from './proposal.ts';
+import { counted, percent, type Text } from './text.ts';
+
+/** Whether it has not run yet and still may. */
+export function isWaiting({ state }: Pick<Proposal, 'state'>): boolean {
+  return state === 'proposed' || state === 'approved';
+}
+
+/** How it stands at an instant, in the words of somebody who has just been woken up. */
+export function standingOf({ state, approvals, gate, expiresAt }: Proposal, now: Instant): string {
+  switch (state) {
+    case 'proposed': {
+      if (now >= expiresAt) return 'Expired: nothing was done';
+      const missing = Math.max(0, approvalsNeeded(gate.verdict) - approvals.length);
+      const more = approvals.length > 0 ? 'more ' : '';
+      return `Waits for ${counted(missing, `${more}person`, `${more}people`)} to approve`;
+    }
+    case 'approved':
+      return 'Approved, about to start';
+    case 'intended':
+      return 'Approved, starting';
+    case 'executing':
+      return 'Running now';
+    case 'done':
+      return 'Contained';
+    case 'failed':
+      return 'Failed: not contained';
+    case 'unknown':
+      return 'Not known whether it happened: look at it yourself';
+    case 'undoing':
+      return 'Being taken back';
+    case 'undone':
+      return 'Taken back';
+    case 'denied':
+      return 'Denied: nothing was done';
+    case 'expired':
+      return 'Expired: nothing was done';
+    case 'stale':
+      return 'Dropped: the target had changed, nothing was done';
+    default:
+      return state satisfies never;
+  }
+}
+
+/** The same with how sure we are, as long as somebody may still say yes or no: to end a line with. */
+export function shortStanding(proposal: Proposal, now: Instant): string {
+  const sure = isWaiting(proposal) ? `, ${percent(proposal.confidence)} sure` : '';
+  return `${standingOf(proposal, now).toLowerCase()}${sure}`;
+}
+
+/** One line about where a containment stands, what happened last, and until when it holds. */
+export function proposalLine(proposal: Proposal, now: Instant): Text {
+  const { id, action, resolved, outcome, leaseUntil } = proposal;
+  return [
+    { strong: `${id} ` },
+    `${action} on ${resolved.label}: ${shortStanding(proposal, now)}`,
+    ...(outcome && proposal.state !== 'proposed' ? [` — ${outcome}`] : []),
+    ...(leaseUntil ? [' Until ', { at: leaseUntil }] : []),
+  ];
+}
