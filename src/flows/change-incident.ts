@@ -1,11 +1,11 @@
-import { mayTriage } from '../core/access.ts';
-import { InputError, RefusedError } from '../core/errors.ts';
+import { InputError } from '../core/errors.ts';
 import type { Incident } from '../core/incident.ts';
 import type { NewEvent } from '../core/timeline.ts';
 import type { Bot } from '../kit/bot.ts';
 import type { By } from '../kit/knock.ts';
 import { settle } from '../kit/settle.ts';
 import { mirrorsOfIncident } from './mirror-incident.ts';
+import { onlyForAnalysts } from './only-for-analysts.ts';
 import { incidentFor } from './read-case.ts';
 
 /** What a change of an incident comes to: its new fields and what the timeline says about it. */
@@ -23,9 +23,7 @@ export interface IncidentChange {
 export function changeIncident(bot: Bot, id: string, by: By, decide: (incident: Incident) => IncidentChange): Promise<Incident> {
   return settle(bot.store, async () => {
     const incident = await incidentFor(bot, id, by);
-    if (!mayTriage(by.person)) {
-      throw new RefusedError('You may read incidents, not change them.', { next: 'Ask for the role analyst in people.yml.' });
-    }
+    onlyForAnalysts('Changing incidents', by);
     if (incident.phase === 'closed') throw new InputError(`${id} is closed. What it says stands.`, { next: 'Open a new incident if it goes on.' });
     const change = decide(incident);
     const next: Incident = { ...incident, ...change.fields, revision: incident.revision + 1 };

@@ -1,5 +1,4 @@
-import { mayTriage } from '../core/access.ts';
-import { InputError, RefusedError } from '../core/errors.ts';
+import { InputError } from '../core/errors.ts';
 import type { Incident, Verdict } from '../core/incident.ts';
 import { move } from '../core/proposal.ts';
 import type { Bot } from '../kit/bot.ts';
@@ -7,6 +6,7 @@ import type { By } from '../kit/knock.ts';
 import { settle } from '../kit/settle.ts';
 import { aboutContainment } from './containment.ts';
 import { mirrorsOfIncident, mirrorsOfProposal } from './mirror-incident.ts';
+import { onlyForAnalysts } from './only-for-analysts.ts';
 import { incidentFor } from './read-case.ts';
 
 /**
@@ -16,7 +16,7 @@ import { incidentFor } from './read-case.ts';
 export function closeIncident(bot: Bot, id: string, verdict: Verdict, reason: string, by: By): Promise<Incident> {
   return settle(bot.store, async () => {
     const incident = await incidentFor(bot, id, by);
-    if (!mayTriage(by.person)) throw new RefusedError('You may read incidents, not close them.', { next: 'Ask for the role analyst in people.yml.' });
+    onlyForAnalysts('Closing incidents', by);
     if (incident.phase === 'closed')
       throw new InputError(`${id} is closed already: ${incident.verdict}.`, { next: `Its report: ${bot.pageUrl(id)}` });
     const proposals = await bot.store.proposals({ incident: id });

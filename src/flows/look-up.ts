@@ -1,5 +1,4 @@
-import { mayRead, mayTriage } from '../core/access.ts';
-import { RefusedError } from '../core/errors.ts';
+import { mayRead } from '../core/access.ts';
 import { keyOf, type Observable, spell } from '../core/observable.ts';
 import { strung, type Text } from '../core/text.ts';
 import { type Answer, answer, type Part } from '../kit/answer.ts';
@@ -8,11 +7,12 @@ import type { Remembered } from '../kit/define.ts';
 import type { By } from '../kit/knock.ts';
 import { attachObservable } from './attach-observable.ts';
 import { keepLook, type Look, lookAt } from './enrich-incident.ts';
+import { onlyForAnalysts } from './only-for-analysts.ts';
 import { incidentFor, readableIncidents } from './read-case.ts';
 
 /** Asks every enricher that fits and answers with what each says, failures by name. Nothing is stored. @throws RefusedError for a stranger. */
 export async function lookUp(bot: Bot, observable: Observable, by: By): Promise<Answer> {
-  allow(by);
+  onlyForAnalysts('Looking things up', by);
   return answerOf(observable, await lookAt(bot, observable, knownTo(bot, by)), await mentions(bot, observable, by));
 }
 
@@ -21,7 +21,7 @@ export async function lookUp(bot: Bot, observable: Observable, by: By): Promise<
  * @throws NotFoundError for an incident that this person cannot read.
  */
 export async function lookAndAttach(bot: Bot, observable: Observable, incident: string | undefined, by: By): Promise<Answer> {
-  allow(by);
+  onlyForAnalysts('Looking things up', by);
   const id = incident ?? (await incidentOfChannel(bot, by));
   if (id === undefined) return lookUp(bot, observable, by);
   const { observables } = await incidentFor(bot, id, by);
@@ -32,12 +32,6 @@ export async function lookAndAttach(bot: Bot, observable: Observable, incident: 
   return answerOf(observable, looks, [
     { text: known ? `${id} names it already; what was found is kept there.` : `Attached to ${id}, with what was found.` },
   ]);
-}
-
-function allow(by: By): void {
-  if (!mayTriage(by.person)) {
-    throw new RefusedError('Looking things up is for analysts.', { next: 'Ask for the role analyst in people.yml.' });
-  }
 }
 
 /** Our memory as far as this person may know of it: an incident that they may not read has left no trace in it. */

@@ -1,11 +1,11 @@
-import { mayTriage } from '../core/access.ts';
-import { InputError, RefusedError } from '../core/errors.ts';
+import { InputError } from '../core/errors.ts';
 import { keyOf, type Observable } from '../core/observable.ts';
 import type { Proposal } from '../core/proposal.ts';
 import type { Bot } from '../kit/bot.ts';
 import type { By } from '../kit/knock.ts';
 import { actionOf } from './containment.ts';
 import { incidentOfChannel } from './look-up.ts';
+import { onlyForAnalysts } from './only-for-analysts.ts';
 import { proposeContainment } from './propose-containment.ts';
 import { incidentFor } from './read-case.ts';
 
@@ -19,7 +19,7 @@ export async function proposeByHand(
   wish: { readonly action: string; readonly target: Observable; readonly incident: string | undefined },
   by: By,
 ): Promise<Proposal> {
-  if (!mayTriage(by.person)) throw new RefusedError('Proposing is for analysts.', { next: 'Ask for the role analyst in people.yml.' });
+  onlyForAnalysts('Proposing', by);
   const id = wish.incident ?? (await incidentOfChannel(bot, by));
   if (id === undefined) {
     throw new InputError('Say for which incident.', {

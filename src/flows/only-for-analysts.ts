@@ -1,0 +1,9 @@
+import { mayTriage } from '../core/access.ts';
+import { RefusedError } from '../core/errors.ts';
+import type { By } from '../kit/knock.ts';
+
+/** Lets nobody past who may only read. `what` they wanted begins the sentence: `Closing incidents`. @throws RefusedError for everybody else. */
+export function onlyForAnalysts(what: string, by: By): void {
+  if (mayTriage(by.person)) return;
+  throw new RefusedError(`${what} is for analysts.`, { next: 'Ask for the role analyst in people.yml.' });
+}
