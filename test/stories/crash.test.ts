@@ -55,7 +55,9 @@ describe.each(Array.from({ length: stories }, (_, index) => seed + index))('a st
   async function until(what: string, holds: () => Promise<boolean>, act: () => Promise<unknown> = async () => undefined): Promise<void> {
     const end = Date.now() + patienceMs;
     while (!(await holds())) {
-      if (Date.now() > end) throw new Error(`Not so with seed ${own}: ${what}. The bot printed last: ${bot.output()}`);
+      const ended = bot.ended();
+      const gaveUp = ended?.startsWith('exit code') ? `The bot has ended by itself (${ended}).` : Date.now() > end ? 'It took too long.' : undefined;
+      if (gaveUp !== undefined) throw new Error(`Not so with seed ${own}: ${what}. ${gaveUp} It printed last: ${bot.output()}`);
       await act().catch((problem: unknown) => {
         if (!(problem instanceof Error)) throw problem;
       });
