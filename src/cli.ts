@@ -65,7 +65,7 @@ async function answerTo(bot: Bot, commands: Catalogue['commands'], command: stri
   const typed = rest.map(quoted).join(' ');
   if (asksForHelp(typed)) return fine(commandHelp(definition, 'firebreak '));
   const { form, args } = parseCommand(definition, typed, 'firebreak ');
-  return fine(await form.run(bot, withoutSecrets(args, bot.redact) as never, terminalUser(bot.files.team)));
+  return fine(await form.run(bot, withoutSecrets(args, bot.redact), terminalUser(bot.files.team)));
 }
 
 function word(words: readonly string[], position: number, usage: string): string {

@@ -3,11 +3,8 @@ import { NotFoundError } from '../core/errors.ts';
 import type { Incident } from '../core/incident.ts';
 import type { Proposal } from '../core/proposal.ts';
 import type { Bot } from '../kit/bot.ts';
-import type { ActionDefinition, ClientId, Order, Surroundings } from '../kit/define.ts';
+import type { AnyAction, ClientId, Order, Surroundings } from '../kit/define.ts';
 import type { By } from '../kit/knock.ts';
-
-/** An action whose parameter types are known to fit: they were checked by its own schemas when the proposal was made. */
-export type AnyAction = ActionDefinition<never, ClientId, unknown, unknown>;
 
 export interface ProposalWithIncident {
   readonly proposal: Proposal;
@@ -32,7 +29,7 @@ export function actionOf(bot: Bot, id: string): AnyAction {
   if (!action) {
     throw new NotFoundError(`There is no action ${id}.`, { next: `Known actions: ${[...bot.catalogue.actions.keys()].join(', ')}.` });
   }
-  return action as unknown as AnyAction;
+  return action;
 }
 
 /** The clients that an action or enricher uses, or the settings that they lack. */

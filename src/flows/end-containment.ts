@@ -1,7 +1,7 @@
 import { leaseUntil } from '../core/lease.ts';
 import type { Proposal } from '../core/proposal.ts';
 import type { Bot } from '../kit/bot.ts';
-import type { AnyAction } from './containment.ts';
+import type { AnyAction } from '../kit/define.ts';
 import { moveProposal } from './move-proposal.ts';
 
 /** It holds: keeps what the vendor said, starts the lease, and marks the incident as contained. */

@@ -1,12 +1,12 @@
 import { firebreak } from '../core/actor.ts';
 import { ConnectorError } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
-import { keyOf, type Observable } from '../core/observable.ts';
+import { keyOf, type Observable, type ObservableKind } from '../core/observable.ts';
 import type { NewJob } from '../core/store.ts';
 import type { NewEvent } from '../core/timeline.ts';
 import { Untrusted } from '../core/untrusted.ts';
 import type { Bot } from '../kit/bot.ts';
-import type { ClientId, EnricherDefinition, Remembered } from '../kit/define.ts';
+import type { AnyEnricher, Remembered } from '../kit/define.ts';
 import { settle } from '../kit/settle.ts';
 import { surroundingsOf } from './containment.ts';
 
@@ -23,11 +23,9 @@ export interface Look {
   readonly next: string | null;
 }
 
-type AnyEnricher = EnricherDefinition<never, ClientId, unknown>;
-
 /** The enrichers that look at this kind of observable. */
-export function enrichersFor(bot: Bot, kind: string): readonly AnyEnricher[] {
-  return ([...bot.catalogue.enrichers.values()] as unknown as AnyEnricher[]).filter(({ looksAt }) => (looksAt as readonly string[]).includes(kind));
+function enrichersFor(bot: Bot, kind: ObservableKind): readonly AnyEnricher[] {
+  return [...bot.catalogue.enrichers.values()].filter(({ looksAt }) => looksAt.includes(kind));
 }
 
 /** Asks every enricher that fits, side by side; a slow or failing one holds up no other. Nothing is stored. `store`: what the asker may know of. */
@@ -44,7 +42,7 @@ async function ask(bot: Bot, enricher: AnyEnricher, observable: Observable, stor
     return { ...base, status: 'absent', says: [Untrusted.of(`${enricher.title} is not set up`)], next: `Set ${missing} to ask it.` };
   }
   try {
-    const subject = { kind: observable.kind as never, value: observable.value, incident };
+    const subject = { kind: observable.kind, value: observable.value, incident };
     const data = await enricher.look(subject, { ...surroundings.around, store });
     if (data === null) return { ...base, status: 'nothing', says: [Untrusted.of('Nothing known')] };
     const { says, hostile } = enricher.say(data);
@@ -85,7 +83,7 @@ export async function lookAtObservable(
   }: { readonly incident: string; readonly enricher: string; readonly kind: string; readonly value: string },
 ): Promise<void> {
   const incident = await bot.store.get('incident', id);
-  const enricher = bot.catalogue.enrichers.get(enricherId) as AnyEnricher | undefined;
+  const enricher = bot.catalogue.enrichers.get(enricherId);
   const observable = incident?.observables.find((named) => named.kind === kind && named.value === value);
   if (!incident || !enricher || !observable) return;
   await keepLook(bot, id, await ask(bot, enricher, observable, bot.store, id));

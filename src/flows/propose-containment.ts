@@ -4,9 +4,10 @@ import { InputError, RefusedError } from '../core/errors.ts';
 import { gate } from '../core/gate.ts';
 import type { Incident } from '../core/incident.ts';
 import type { Observable } from '../core/observable.ts';
-import type { Proposal } from '../core/proposal.ts';
-import { actionDigest } from '../core/proposal.ts';
+import { actionDigest, type Proposal } from '../core/proposal.ts';
+import type { Changes, NewJob } from '../core/store.ts';
 import type { Bot } from '../kit/bot.ts';
+import type { AnyAction, Surroundings } from '../kit/define.ts';
 import { settle } from '../kit/settle.ts';
 import { executionOf } from './approve-containment.ts';
 import { aboutContainment, actionOf, surroundingsOf } from './containment.ts';
@@ -28,94 +29,121 @@ export type Proposed = { readonly proposal: Proposal } | { readonly none: string
 /** States in which a proposal for the same target still stands in the way of another. */
 const standing: readonly Proposal['state'][] = ['proposed', 'approved', 'intended', 'executing', 'done', 'unknown', 'undoing'];
 
+/** The target as the action found it at the vendor, and what acting on it would mean. */
+type Shown = Pick<Proposal, 'action' | 'resolved' | 'params' | 'before' | 'risk'>;
+
 /**
  * Makes a proposal: finds the target at the vendor, keeps its state, works out risk and confidence, asks the gate. Nothing is changed at the vendor.
  * The bot proposes the same thing for an incident only once, whatever became of it.
- * @throws InputError when the action does not act on such a target; ConnectorError when the target cannot be found.
+ * @throws InputError when the action does not act on such a target; RefusedError when policy forbids what a person wants; ConnectorError when the target
+ * cannot be found.
  */
 export async function proposeContainment(bot: Bot, wish: Wish): Promise<Proposed> {
+  const { target, requester } = wish;
   const action = actionOf(bot, wish.action);
-  if (action.actsOn !== (wish.target.kind as string)) {
-    throw new InputError(`${action.title} acts on the kind “${action.actsOn}”; this is of the kind “${wish.target.kind}”.`, {
-      next: `Write the kind before it: ${action.actsOn}:${wish.target.value}`,
+  if (action.actsOn !== target.kind) {
+    throw new InputError(`${action.title} acts on the kind “${action.actsOn}”; this is of the kind “${target.kind}”.`, {
+      next: `Write the kind before it: ${action.actsOn}:${target.value}`,
     });
   }
-  const params = action.params.parse(wish.params ?? {}) as Proposal['params'];
   const surroundings = surroundingsOf(bot, action.uses);
   if ('absent' in surroundings) {
     return { none: `${action.title} is not set up: ${surroundings.absent.join(', ')} ${surroundings.absent.length === 1 ? 'is' : 'are'} missing.` };
   }
-  const { around } = surroundings;
-  const resolved = await action.check(wish.target, around);
-  const before = action.before.parse(await action.snapshot(resolved, params, around)) as Proposal['before'];
-  const risk = action.risk(resolved, around);
+  const shown = await lookAtTarget(action, wish, surroundings.around);
 
   return settle<Proposed>(bot.store, async () => {
     const incident = (await bot.store.get('incident', wish.incident.id)) ?? wish.incident;
-    const earlier = (await bot.store.proposals({ incident: incident.id })).filter(
-      (proposal) => proposal.action === action.id && proposal.resolved.id === resolved.id,
-    );
-    const inTheWay = earlier.find(({ state }) => standing.includes(state)) ?? (wish.requester === null ? earlier[0] : undefined);
+    const inTheWay = await proposalInTheWay(bot, incident, shown, requester);
     if (inTheWay) return { result: { none: `${inTheWay.id} for the same target is ${inTheWay.state} already.` } };
 
-    const now = bot.now();
-    const { policy } = bot.files;
-    const history = await bot.store.proposals({ states: ['done', 'undone', 'denied', 'failed'] });
-    const sure = confidenceOf({ action: action.id, target: wish.target, incident, findings: await bot.store.findings(incident.id), history });
-    const answer = gate(
-      { score: incident.assessment?.score ?? 0, confidence: sure.confidence },
-      { action: action.id, risk, target: wish.target, resolved },
-      policy,
-    );
-    if (answer.verdict === 'observe' || answer.verdict === 'forbidden') {
-      if (wish.requester !== null) throw new RefusedError(`Policy answers “${answer.verdict}” for ${action.title}. ${answer.because.join(' ')}`);
-      return { result: { none: answer.because.join(' ') } };
+    const sure = await sureness(bot, incident, shown, target);
+    const score = incident.assessment?.score ?? 0;
+    const { verdict, because } = gate({ score, confidence: sure.confidence }, { ...shown, target }, bot.files.policy);
+    if (verdict === 'observe' || verdict === 'forbidden') {
+      if (requester !== null) throw new RefusedError(`Policy answers “${verdict}” for ${action.title}. ${because.join(' ')}`);
+      return { result: { none: because.join(' ') } };
     }
-    const expiresAt = new Date(Date.parse(now) + policy.containment.expiryMinutes * 60_000).toISOString();
     const id = `P-${await bot.store.nextNumber('proposal')}`;
-    const automatic = answer.verdict === 'automatic';
-    const exact = { action: action.id, resolved, params, before, incident: incident.id, policyDigest: policy.digest, edition: 1, expiresAt };
-    const proposal: Proposal = {
-      ...exact,
+    const proposal = drawnUp(bot, action, {
+      ...shown,
       id,
-      verb: action.verb,
-      target: wish.target,
-      effect: action.describe(resolved, params),
-      undo:
-        'impossible' in action.undo
-          ? { possible: false, how: action.undo.impossible, leaseHours: null, atLeaseEnd: null }
-          : { possible: true, how: action.undo.how, leaseHours: action.undo.leaseHours, atLeaseEnd: action.undo.atLeaseEnd },
-      risk,
+      incident: incident.id,
+      target,
       confidence: sure.confidence,
       basis: [...sure.because],
-      gate: { verdict: answer.verdict, because: [...answer.because] },
-      requester: wish.requester,
-      state: automatic ? 'approved' : 'proposed',
-      approvals: [],
-      digest: actionDigest(exact),
-      token: null,
-      leaseUntil: null,
-      outcome: null,
-      proposedAt: now,
-      revision: 1,
-    };
-    const { effect, confidence, basis } = proposal;
-    return {
-      changes: {
-        state: [{ put: 'proposal', value: proposal }],
-        events: [
-          {
-            incident: incident.id,
-            type: 'containment.proposed',
-            happenedAt: now,
-            by: wish.requester ?? firebreak,
-            payload: { ...aboutContainment(proposal), effect, confidence, basis, gate: proposal.gate, expiresAt, policyDigest: policy.digest },
-          },
-        ],
-        jobs: [automatic ? executionOf(proposal) : { flow: 'expire-proposal', args: { proposal: id }, runAt: expiresAt, key: `expire:${id}` }],
-        outbox: mirrorsOfProposal(bot, incident, id),
-      },
-      result: { proposal },
-    };
+      gate: { verdict, because: [...because] },
+      requester,
+    });
+    return { changes: proposing(bot, incident, proposal), result: { proposal } };
   });
+}
+
+async function lookAtTarget(action: AnyAction, { target, params: wanted = {} }: Wish, around: Surroundings): Promise<Shown> {
+  // Any action's own schemas have read both; that they are JSON is what a store and a digest ask of every action.
+  const params = action.params.parse(wanted) as Proposal['params'];
+  const resolved = await action.check(target, around);
+  const before = action.before.parse(await action.snapshot(resolved, params, around)) as Proposal['before'];
+  return { action: action.id, resolved, params, before, risk: action.risk(resolved, around) };
+}
+
+/** One that still stands; for the bot itself any earlier one, because what became of it was decided. */
+async function proposalInTheWay(bot: Bot, incident: Incident, { action, resolved }: Shown, requester: Actor | null): Promise<Proposal | undefined> {
+  const all = await bot.store.proposals({ incident: incident.id });
+  const earlier = all.filter((proposal) => proposal.action === action && proposal.resolved.id === resolved.id);
+  return earlier.find(({ state }) => standing.includes(state)) ?? (requester === null ? earlier[0] : undefined);
+}
+
+async function sureness(bot: Bot, incident: Incident, { action }: Shown, target: Observable): Promise<ReturnType<typeof confidenceOf>> {
+  const history = await bot.store.proposals({ states: ['done', 'undone', 'denied', 'failed'] });
+  return confidenceOf({ action, target, incident, findings: await bot.store.findings(incident.id), history });
+}
+
+/** What a proposal is made of that is not the same for all of them at first. */
+type Draft = Shown & Pick<Proposal, 'id' | 'incident' | 'target' | 'confidence' | 'basis' | 'gate' | 'requester'>;
+
+/** The first row of a proposal. What policy lets happen by itself needs no yes. */
+function drawnUp(bot: Bot, action: AnyAction, draft: Draft): Proposal {
+  const { policy } = bot.files;
+  const now = bot.now();
+  const expiresAt = new Date(Date.parse(now) + policy.containment.expiryMinutes * 60_000).toISOString();
+  const exact = { ...draft, policyDigest: policy.digest, edition: 1, expiresAt };
+  return {
+    ...exact,
+    verb: action.verb,
+    effect: action.describe(draft.resolved, draft.params),
+    undo: undoOf(action),
+    state: draft.gate.verdict === 'automatic' ? 'approved' : 'proposed',
+    approvals: [],
+    digest: actionDigest(exact),
+    token: null,
+    leaseUntil: null,
+    outcome: null,
+    proposedAt: now,
+    revision: 1,
+  };
+}
+
+function undoOf({ undo }: AnyAction): Proposal['undo'] {
+  if ('impossible' in undo) return { possible: false, how: undo.impossible, leaseHours: null, atLeaseEnd: null };
+  return { possible: true, how: undo.how, leaseHours: undo.leaseHours, atLeaseEnd: undo.atLeaseEnd };
+}
+
+function proposing(bot: Bot, incident: Incident, proposal: Proposal): Changes {
+  const { id, state, requester, effect, confidence, basis, expiresAt, policyDigest, proposedAt } = proposal;
+  const expiry: NewJob = { flow: 'expire-proposal', args: { proposal: id }, runAt: expiresAt, key: `expire:${id}` };
+  return {
+    state: [{ put: 'proposal', value: proposal }],
+    events: [
+      {
+        incident: incident.id,
+        type: 'containment.proposed',
+        happenedAt: proposedAt,
+        by: requester ?? firebreak,
+        payload: { ...aboutContainment(proposal), effect, confidence, basis, gate: proposal.gate, expiresAt, policyDigest },
+      },
+    ],
+    jobs: [state === 'approved' ? executionOf(proposal) : expiry],
+    outbox: mirrorsOfProposal(bot, incident, id),
+  };
 }

@@ -4,15 +4,15 @@ import type { Playbook } from '../core/playbook.ts';
 import type { PolicyInForce } from '../core/policy.ts';
 import type { ClaimedDelivery, Mirror, Store } from '../core/store.ts';
 import type { Team } from '../core/team.ts';
-import type { ActionDefinition, ClientDefinition, ClientId, Clients, EnricherDefinition, SourceDefinition, TicketsDefinition } from './define.ts';
+import type { AnyAction, AnyEnricher, ClientDefinition, ClientId, Clients, SourceDefinition, TicketsDefinition } from './define.ts';
 import type { Log } from './log.ts';
 
 /** Everything by which the bot reaches the outside, as it was found in the folders, by id. */
 export interface Connectors {
   readonly sources: ReadonlyMap<string, SourceDefinition>;
   readonly clients: ReadonlyMap<string, ClientDefinition>;
-  readonly enrichers: ReadonlyMap<string, EnricherDefinition>;
-  readonly actions: ReadonlyMap<string, ActionDefinition>;
+  readonly enrichers: ReadonlyMap<string, AnyEnricher>;
+  readonly actions: ReadonlyMap<string, AnyAction>;
   readonly tickets: ReadonlyMap<string, TicketsDefinition>;
 }
 

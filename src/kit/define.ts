@@ -154,6 +154,8 @@ export interface EnricherDefinition<Kind extends ObservableKind = ObservableKind
   readonly say: (data: Data) => { readonly says: readonly (string | Untrusted)[]; readonly hostile: boolean | null };
   readonly examples: readonly { readonly name: string; readonly data: unknown; readonly says: readonly string[] }[];
 }
+/** An enricher as the catalogue holds it: what it is asked to say was found by itself. */
+export type AnyEnricher = EnricherDefinition<ObservableKind, ClientId, unknown>;
 export function defineEnricher<const Kind extends ObservableKind, const Uses extends ClientId, Data>(
   definition: Omit<EnricherDefinition<Kind, Uses, Data>, 'kind'>,
 ): EnricherDefinition<Kind, Uses, Data> {
@@ -215,6 +217,8 @@ export interface ActionDefinition<Kind extends ObservableKind = ObservableKind, 
   /** Tried against the range: `target` must exist there; run, observe, undo and compare. */
   readonly examples: readonly { readonly name: string; readonly target: Observable; readonly params: Params }[];
 }
+/** An action as the catalogue holds it: what it is handed was read by its own schemas before. */
+export type AnyAction = ActionDefinition<ObservableKind, ClientId, unknown, unknown>;
 export function defineAction<const Kind extends ObservableKind, const Uses extends ClientId, Params, Before>(
   definition: Omit<ActionDefinition<Kind, Uses, Params, Before>, 'kind'>,
 ): ActionDefinition<Kind, Uses, Params, Before> {

@@ -30,12 +30,18 @@ export interface ButtonHandler<Value = never> {
   readonly press: (bot: Bot, value: Value, by: By) => Promise<Answer | Opening>;
 }
 
+/** A button as the catalogue holds it: the value that it is handed was read by its own contract before. */
+export type AnyButton = ButtonHandler<unknown>;
+
 export interface ModalHandler<Value = never, Fields = never> {
   readonly knock: 'modal';
   readonly contract: ModalContract<Value, Fields>;
   readonly title: string;
   readonly submit: (bot: Bot, value: Value, fields: Fields, by: By) => Promise<Answer | FieldErrors>;
 }
+
+/** A modal as the catalogue holds it: value and fields were read by its own contract before. */
+export type AnyModal = ModalHandler<unknown, unknown>;
 
 /** What a message shortcut was used on. Attackers can write messages too. */
 export interface Pointed {

@@ -2,7 +2,6 @@ import type { App } from '@slack/bolt';
 import { z } from 'zod';
 import { InputError } from '../core/errors.ts';
 import type { Bot } from '../kit/bot.ts';
-import type { ButtonHandler } from '../kit/knock.ts';
 import { decode } from './contracts.ts';
 import { type Door, letIn } from './knocking.ts';
 import type { Spot } from './seal.ts';
@@ -26,13 +25,10 @@ const click = z.looseObject({
   }),
 });
 
-/** A handler whose value was checked by its own contract. */
-type AnyButton = ButtonHandler<unknown>;
-
 /** Lets in every press of a button. None is silent, also of buttons that no longer exist. */
 export function bindButtons(app: App, door: Door): void {
   const { bot, seal } = door;
-  const handlers = new Map([...door.knocks.buttons.values()].map((handler) => [handler.contract.id, handler as unknown as AnyButton]));
+  const handlers = new Map([...door.knocks.buttons.values()].map((handler) => [handler.contract.id, handler]));
 
   app.action({ type: 'block_actions' }, async ({ ack, body, action, respond }) => {
     await ack();

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { App, ViewOutput } from '@slack/bolt';
 import { InputError } from '../core/errors.ts';
 import { type Answer, answer } from '../kit/answer.ts';
-import type { ModalHandler } from '../kit/knock.ts';
+import type { AnyModal } from '../kit/knock.ts';
 import { withoutSecrets } from '../kit/without-secrets.ts';
 import { decode } from './contracts.ts';
 import { explainError } from './explain-error.ts';
@@ -12,9 +12,6 @@ import { answerModal } from './views/modals.ts';
 
 /** Milliseconds until a form says that it is still working; Slack gives up after three seconds. */
 const patience = 2000;
-
-/** A handler whose value and fields were checked by its own contract. */
-type AnyModal = ModalHandler<unknown, unknown>;
 
 /** What became of a form: wrong fields keep it open, a refusal takes its place, an answer closes it. */
 type Outcome =
@@ -32,7 +29,7 @@ interface Submission {
 /** Lets in every submitted form. */
 export function bindModals(app: App, door: Door): void {
   const { bot } = door;
-  const handlers = new Map([...door.knocks.modals.values()].map((handler) => [handler.contract.id, handler as unknown as AnyModal]));
+  const handlers = new Map([...door.knocks.modals.values()].map((handler) => [handler.contract.id, handler]));
 
   app.view(/.*/, async ({ ack, body, view }) => {
     const user = body.user.id;
