@@ -109,16 +109,17 @@ export interface Mirror {
   readonly ref: Readonly<Record<string, string>>;
 }
 
-/** A job that this process has claimed. `attempt` counts from 1 and was written before the job is handed out. */
-export interface ClaimedJob extends NewJob {
+/** Which claim of a job or delivery is meant. When it was claimed again meanwhile, `attempt` is higher, and whoever had it before can no longer end it. */
+export interface Claim {
   readonly id: number;
   readonly attempt: number;
 }
 
+/** A job that this process has claimed. `attempt` counts from 1 and was written before the job is handed out. */
+export interface ClaimedJob extends NewJob, Claim {}
+
 /** A delivery that this process has claimed. `ambiguous`: an earlier attempt may have got through; look before sending again. */
-export interface ClaimedDelivery extends NewDelivery {
-  readonly id: number;
-  readonly attempt: number;
+export interface ClaimedDelivery extends NewDelivery, Claim {
   readonly ambiguous: boolean;
 }
 
@@ -182,17 +183,20 @@ export interface Store extends StoreReader {
    * @throws StaleError when a revision or expectation does not hold, or a `spend` key, receipt or number was taken in the meantime: decide again.
    */
   commit(changes: Changes): Promise<Committed>;
-  /** Claims the next due jobs for `leaseMs`, at most `most`, one per lane; counts the attempt durably first. */
+  /**
+   * Claims the next due jobs for `leaseMs`, at most `most`, one per lane; counts the attempt durably first. None while another store's process leads.
+   */
   claimJobs(now: Instant, leaseMs: number, most: number): Promise<readonly ClaimedJob[]>;
-  finishJob(id: number): Promise<void>;
+  /** This and the next three do nothing for a claim that has passed on. */
+  finishJob(job: Claim): Promise<void>;
   /** Puts a job back until `retryAt`, or gives it up (null) with the reason. */
-  failJob(id: number, why: string, retryAt: Instant | null): Promise<void>;
-  /** Claims due deliveries for `leaseMs`, critical first, one per lane; durably `sending` before they are handed out. */
+  failJob(job: Claim, why: string, retryAt: Instant | null): Promise<void>;
+  /** Claims due deliveries for `leaseMs`, critical first, one per lane; durably `sending` before they are handed out. None while another one leads. */
   claimDeliveries(now: Instant, leaseMs: number, most: number): Promise<readonly ClaimedDelivery[]>;
   /** Marks a delivery sent and remembers where the subject stands. */
-  delivered(id: number, mirror: Mirror | null): Promise<void>;
+  delivered(delivery: Claim, mirror: Mirror | null): Promise<void>;
   /** `ambiguous`: no answer came. `retryAt` null gives it up. */
-  undelivered(id: number, outcome: { readonly why: string; readonly ambiguous: boolean; readonly retryAt: Instant | null }): Promise<void>;
+  undelivered(delivery: Claim, outcome: { readonly why: string; readonly ambiguous: boolean; readonly retryAt: Instant | null }): Promise<void>;
   /**
    * Takes or renews the lease by which one process at a time runs jobs and outbox. False: somebody else has it. When the lead passes on, what the
    * former leader had claimed may be claimed at once, deliveries as ambiguous: a process that died must hold nothing up. One that only stalled may

@@ -1,5 +1,6 @@
 import { ConsecutiveBreaker, circuitBreaker, DelegateBackoff, handleWhen, type IRetryBackoffContext, retry } from 'cockatiel';
-import { ConnectorError } from '../core/errors.ts';
+import { ConnectorError, StaleError } from '../core/errors.ts';
+import { claimCheck } from './claim.ts';
 import type { RunCall } from './define.ts';
 import { asVendorError, type VendorFacts } from './explain.ts';
 import type { Log } from './log.ts';
@@ -53,6 +54,7 @@ export function runCalls(vendor: VendorFacts, hooks: RunHooks, tuning: RunTuning
   return async (operation, call, { deadlineMs = tuning.deadlineMs, changes = false, needs } = {}) => {
     const asked = performance.now();
     const clock = alarm(tuning.patienceMs);
+    const checkClaim = claimCheck();
     let sent = false;
     const tell = (error: unknown) =>
       asVendorError(
@@ -65,6 +67,7 @@ export function runCalls(vendor: VendorFacts, hooks: RunHooks, tuning: RunTuning
       breaker.execute(() =>
         pace(`vendor:${vendor.id}`, vendor.limits ?? defaultLimits, async () => {
           clock.signal.throwIfAborted();
+          if (changes) checkClaim();
           if (!sent) clock.set(deadlineMs);
           sent = true;
           return await before(clock.signal, call(clock.signal)).catch((error: unknown) => {
@@ -83,6 +86,7 @@ export function runCalls(vendor: VendorFacts, hooks: RunHooks, tuning: RunTuning
       note(hooks, measured('ok'));
       return result;
     } catch (error) {
+      if (error instanceof StaleError) throw error;
       const told = tell(error);
       note(hooks, measured(outcomeOf(told, sent)), told);
       throw told;

@@ -1,10 +1,15 @@
+import type { Instant } from '../core/alert.ts';
 import { ConnectorError } from '../core/errors.ts';
 import type { ClaimedDelivery, ClaimedJob } from '../core/store.ts';
 import type { Bot, Outlet } from '../kit/bot.ts';
+import { underClaim } from '../kit/claim.ts';
 import { type Loop, startLoop } from './loop.ts';
 
-/** Longer than the longest deadline of a connector call, so that no claim runs out under a healthy worker. */
-const claimMs = 60_000;
+/**
+ * Longer than any job may take, its waits for every vendor's turn included: a claim that ran out under a healthy worker would be worked on twice. It
+ * never holds anything up, because the claims of a process that died are freed when the lead passes on.
+ */
+const claimMs = 900_000;
 /** How long this process leads without renewing; another takes over after that. */
 const leadMs = 3_000;
 /** A job or delivery that failed this often is given up and shown as dead. */
@@ -30,30 +35,33 @@ export interface Worker {
 
 /** Starts working through jobs and outbox as long as this process leads. Lanes keep their order; different lanes run side by side. */
 export function startWorker(bot: Bot, { owner, flows, outlets }: Work): Worker {
-  let leading = false;
+  /** Until when this process leads, as the store has it. Asked by the clock, as a process that was suspended has not noticed that it lost the lead. */
+  let leadUntil = '';
+  const leads = () => bot.now() < leadUntil;
   const under = new Set<Promise<void>>();
   const complain = (error: unknown) => bot.log.error({ error }, 'the worker failed in a pass and goes on');
   const byId = new Map(outlets.map((outlet) => [outlet.id, outlet]));
 
   const lead = startLoop(
     async () => {
-      leading = await bot.store.lead(owner, leadMs, bot.now());
-      if (leading) jobs.wake();
+      const now = bot.now();
+      leadUntil = (await bot.store.lead(owner, leadMs, now)) ? after(now, leadMs) : '';
+      if (leads()) jobs.wake();
       return false;
     },
     leadMs / 3,
     (error) => {
-      leading = false;
+      leadUntil = '';
       complain(error);
     },
   );
 
   const jobs = startLoop(
     async () => {
-      if (!leading || under.size >= atOnce) return false;
+      if (!leads() || under.size >= atOnce) return false;
       const room = atOnce - under.size;
       const claimed = await bot.store.claimJobs(bot.now(), claimMs, room);
-      for (const job of claimed) keep(runJob(bot, flows, job).finally(() => jobs.wake()));
+      for (const job of claimed) keep(underClaim(leads, () => runJob(bot, flows, job)).finally(() => jobs.wake()));
       return claimed.length === room;
     },
     everyMs,
@@ -62,9 +70,10 @@ export function startWorker(bot: Bot, { owner, flows, outlets }: Work): Worker {
 
   const deliveries = startLoop(
     async () => {
-      if (!leading || under.size >= atOnce * 2) return false;
+      if (!leads() || under.size >= atOnce * 2) return false;
       const claimed = await bot.store.claimDeliveries(bot.now(), claimMs, atOnce);
-      for (const delivery of claimed) keep(deliver(bot, byId.get(delivery.outlet), delivery).finally(() => deliveries.wake()));
+      for (const delivery of claimed)
+        keep(underClaim(leads, () => deliver(bot, byId.get(delivery.outlet), delivery)).finally(() => deliveries.wake()));
       return claimed.length === atOnce;
     },
     everyMs,
@@ -82,7 +91,7 @@ export function startWorker(bot: Bot, { owner, flows, outlets }: Work): Worker {
   });
   const loops: readonly Loop[] = [lead, jobs, deliveries];
   return {
-    leads: () => leading,
+    leads,
     stop: async () => {
       stopListening();
       await Promise.all(loops.map((loop) => loop.stop()));
@@ -96,26 +105,26 @@ async function runJob(bot: Bot, flows: Work['flows'], job: ClaimedJob): Promise<
   try {
     if (flow === undefined) throw new Error(`there is no flow ${job.flow}`);
     await flow(bot, job.args as never);
-    await bot.store.finishJob(job.id);
+    await bot.store.finishJob(job);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     const retryAt = job.attempt < mostAttempts ? later(bot, job.attempt, error) : null;
     bot.log.error({ error, flow: job.flow, args: job.args, attempt: job.attempt, retryAt }, 'a job failed');
-    await bot.store.failJob(job.id, bot.redact(why), retryAt);
+    await bot.store.failJob(job, bot.redact(why), retryAt);
   }
 }
 
 async function deliver(bot: Bot, outlet: Outlet | undefined, delivery: ClaimedDelivery): Promise<void> {
   try {
     if (outlet === undefined) throw new ConnectorError(delivery.outlet, `${delivery.outlet} is not set up here.`, { retryable: false });
-    await bot.store.delivered(delivery.id, await outlet.deliver(delivery));
+    await bot.store.delivered(delivery, await outlet.deliver(delivery));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     const hopeless = error instanceof ConnectorError && !error.retryable && !error.unknown;
     const retryAt = hopeless || delivery.attempt >= mostAttempts ? null : later(bot, delivery.attempt, error);
     const ambiguous = error instanceof ConnectorError && error.unknown;
     bot.log.warn({ error, outlet: delivery.outlet, subject: delivery.subject, attempt: delivery.attempt, retryAt }, 'a delivery did not go out');
-    await bot.store.undelivered(delivery.id, { why: bot.redact(why), ambiguous, retryAt });
+    await bot.store.undelivered(delivery, { why: bot.redact(why), ambiguous, retryAt });
   }
 }
 
@@ -123,5 +132,9 @@ async function deliver(bot: Bot, outlet: Outlet | undefined, delivery: ClaimedDe
 function later(bot: Bot, attempt: number, error: unknown): string {
   const asked = error instanceof ConnectorError ? error.retryAfter : undefined;
   const waitMs = asked ?? Math.min(300_000, 500 * 2 ** (attempt - 1));
-  return new Date(Date.parse(bot.now()) + waitMs).toISOString();
+  return after(bot.now(), waitMs);
+}
+
+function after(now: Instant, ms: number): Instant {
+  return new Date(Date.parse(now) + ms).toISOString();
 }

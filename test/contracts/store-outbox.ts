@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ClaimedDelivery, NewDelivery, Store } from '../../src/core/store.ts';
-import { sampleDelivery as delivery, later, start } from '../storage/samples.ts';
+import { sampleDelivery as delivery, later, start, the } from '../storage/samples.ts';
 import type { Fresh } from './store.ts';
 
 const minute = 60_000;
@@ -13,7 +13,7 @@ export function outboxSentences(fresh: Fresh): void {
       const [claimed] = await claim(store, 0);
       expect(claimed).toEqual({ id: expect.any(Number), ...delivery('card:INC-1', { priority: 0 }), attempt: 1, ambiguous: false });
       expect(await claim(store, 0)).toEqual([]);
-      await store.delivered(claimed?.id ?? 0, { subject: 'card:INC-1', ref: { channel: 'C1', ts: '1.2' } });
+      await store.delivered(the(claimed), { subject: 'card:INC-1', ref: { channel: 'C1', ts: '1.2' } });
       expect(await claim(store, 3600)).toEqual([]);
       expect(await store.mirror('card:INC-1')).toEqual({ subject: 'card:INC-1', ref: { channel: 'C1', ts: '1.2' } });
       expect((await store.backlog()).outbox).toEqual({ waiting: 0, ambiguous: 0, dead: 0 });
@@ -25,11 +25,11 @@ export function outboxSentences(fresh: Fresh): void {
       const [channel, ...others] = await claim(store, 0);
       expect([channel?.subject, ...subjects(others)]).toEqual(['channel:INC-1', 'card:INC-2']);
       expect(await claim(store, 0)).toEqual([]);
-      await store.undelivered(channel?.id ?? 0, { why: 'rate limited', ambiguous: false, retryAt: later(30) });
+      await store.undelivered(the(channel), { why: 'rate limited', ambiguous: false, retryAt: later(30) });
       expect(await claim(store, 29)).toEqual([]);
       const [again] = await claim(store, 30);
       expect(again).toMatchObject({ subject: 'channel:INC-1', attempt: 2, ambiguous: false });
-      await store.delivered(again?.id ?? 0, null);
+      await store.delivered(the(again), null);
       expect(subjects(await claim(store, 30))).toEqual(['case:INC-1']);
     });
 
@@ -45,7 +45,7 @@ export function outboxSentences(fresh: Fresh): void {
       });
       const first = await claim(store, 0);
       expect(subjects(first)).toEqual(['card:INC-3', 'card:INC-4', 'card:INC-2']);
-      await store.delivered(first[0]?.id ?? 0, null);
+      await store.delivered(the(first[0]), null);
       expect(subjects(await claim(store, 0))).toEqual(['card:INC-1']);
     });
 
@@ -53,7 +53,7 @@ export function outboxSentences(fresh: Fresh): void {
       const store = await fresh(() => start);
       await store.commit({ outbox: [delivery('channel:INC-1'), delivery('proposal:P-1', { priority: 0 })] });
       const [critical] = await claim(store, 0);
-      await store.undelivered(critical?.id ?? 0, { why: 'there is no channel yet', ambiguous: false, retryAt: later(10) });
+      await store.undelivered(the(critical), { why: 'there is no channel yet', ambiguous: false, retryAt: later(10) });
       expect(subjects(await claim(store, 0))).toEqual(['channel:INC-1']);
     });
 
@@ -75,7 +75,7 @@ export function outboxSentences(fresh: Fresh): void {
       await store.commit({ outbox: [delivery('card:INC-1', { lane: 'C9', priority: 0 })] });
       await store.commit({ outbox: [delivery('card:INC-1', { lane: 'C9', priority: 0 })] });
       expect(await claim(store, 0)).toEqual([]);
-      await store.delivered(first?.id ?? 0, null);
+      await store.delivered(the(first), null);
       expect(subjects(await claim(store, 0))).toEqual(['card:INC-1']);
       expect((await store.backlog()).outbox.waiting).toBe(1);
     });
@@ -84,7 +84,7 @@ export function outboxSentences(fresh: Fresh): void {
       const store = await fresh(() => start);
       await store.commit({ outbox: [delivery('card:INC-1')] });
       const [claimed] = await claim(store, 0);
-      await store.undelivered(claimed?.id ?? 0, { why: 'rate limited', ambiguous: false, retryAt: later(30) });
+      await store.undelivered(the(claimed), { why: 'rate limited', ambiguous: false, retryAt: later(30) });
       await store.commit({ outbox: [delivery('card:INC-1')] });
       expect(await claim(store, 29)).toEqual([]);
       expect(await claim(store, 30)).toMatchObject([{ attempt: 2 }]);
@@ -94,11 +94,11 @@ export function outboxSentences(fresh: Fresh): void {
       const store = await fresh(() => start);
       await store.commit({ outbox: [delivery('card:INC-1')] });
       const [first] = await claim(store, 0);
-      await store.undelivered(first?.id ?? 0, { why: 'no answer', ambiguous: true, retryAt: later(1) });
+      await store.undelivered(the(first), { why: 'no answer', ambiguous: true, retryAt: later(1) });
       expect((await store.backlog()).outbox).toEqual({ waiting: 0, ambiguous: 1, dead: 0 });
       const [second] = await claim(store, 1);
       expect(second).toMatchObject({ attempt: 2, ambiguous: true });
-      await store.undelivered(second?.id ?? 0, { why: 'the search was refused', ambiguous: false, retryAt: later(2) });
+      await store.undelivered(the(second), { why: 'the search was refused', ambiguous: false, retryAt: later(2) });
       expect(await claim(store, 2)).toMatchObject([{ attempt: 3, ambiguous: true }]);
     });
 
@@ -111,11 +111,22 @@ export function outboxSentences(fresh: Fresh): void {
       expect(await claim(store, 60)).toMatchObject([{ priority: 1, attempt: 2, ambiguous: true }]);
     });
 
+    it('lets nobody end a delivery that was claimed anew by somebody else', async () => {
+      const store = await fresh(() => start);
+      await store.commit({ outbox: [delivery('card:INC-1')] });
+      const [slept] = await claim(store, 0);
+      await claim(store, 60);
+      await store.undelivered(the(slept), { why: 'too late', ambiguous: false, retryAt: null });
+      await store.delivered(the(slept), { subject: 'card:INC-1', ref: { channel: 'C1', ts: '1.2' } });
+      expect((await store.backlog()).outbox).toEqual({ waiting: 0, ambiguous: 1, dead: 0 });
+      expect(await store.mirror('card:INC-1')).toBeUndefined();
+    });
+
     it('counts what was given up, and goes on with the lane', async () => {
       const store = await fresh(() => start);
       await store.commit({ outbox: [delivery('channel:INC-1'), delivery('case:INC-1')] });
       const [claimed] = await claim(store, 0);
-      await store.undelivered(claimed?.id ?? 0, { why: 'the name is taken', ambiguous: false, retryAt: null });
+      await store.undelivered(the(claimed), { why: 'the name is taken', ambiguous: false, retryAt: null });
       expect((await store.backlog()).outbox).toEqual({ waiting: 1, ambiguous: 0, dead: 1 });
       expect(subjects(await claim(store, 0))).toEqual(['case:INC-1']);
     });

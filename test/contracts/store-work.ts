@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { NewJob } from '../../src/core/store.ts';
-import { later, sampleDelivery, start } from '../storage/samples.ts';
+import { later, sampleDelivery, start, the } from '../storage/samples.ts';
 import type { Fresh } from './store.ts';
 
 const minute = 60_000;
@@ -13,7 +13,7 @@ export function workSentences(fresh: Fresh): void {
       const [claimed] = await store.claimJobs(start, minute, 10);
       expect(claimed).toMatchObject({ flow: 'a', args: { incident: 'INC-1' }, attempt: 1 });
       expect(await store.claimJobs(start, minute, 10)).toEqual([]);
-      await store.finishJob(claimed?.id ?? 0);
+      await store.finishJob(the(claimed));
       expect(await store.claimJobs(later(3600), minute, 10)).toEqual([]);
       expect((await store.backlog()).jobs).toEqual({ waiting: 0, dead: 0 });
     });
@@ -37,12 +37,12 @@ export function workSentences(fresh: Fresh): void {
       await store.commit({ jobs: [job('one', { lane: 'INC-1' }), job('two', { lane: 'INC-1' }), job('other', { lane: 'INC-2' }), job('free')] });
       const [one] = await store.claimJobs(start, minute, 1);
       expect(flows(await store.claimJobs(start, minute, 10))).toEqual(['other', 'free']);
-      await store.failJob(one?.id ?? 0, 'not yet', later(10));
+      await store.failJob(the(one), 'not yet', later(10));
       // Whoever waits for another attempt holds up nobody: one poisoned alert must not stop the rest.
       const [two] = await store.claimJobs(start, minute, 10);
       expect(two).toMatchObject({ flow: 'two' });
       expect(flows(await store.claimJobs(later(10), minute, 10))).toEqual([]);
-      await store.finishJob(two?.id ?? 0);
+      await store.finishJob(the(two));
       expect(await store.claimJobs(later(10), minute, 10)).toMatchObject([{ flow: 'one', attempt: 2 }]);
     });
 
@@ -63,11 +63,24 @@ export function workSentences(fresh: Fresh): void {
       expect(await store.claimJobs(later(60), minute, 10)).toMatchObject([{ flow: 'a', attempt: 2 }]);
     });
 
+    it('that were claimed anew are not ended by whoever had them before', async () => {
+      const store = await fresh(() => start);
+      await store.commit({ jobs: [job('a')] });
+      const [slept] = await store.claimJobs(start, minute, 10);
+      const [anew] = await store.claimJobs(later(60), minute, 10);
+      await store.finishJob(the(slept));
+      await store.failJob(the(slept), 'too late', null);
+      expect((await store.backlog()).jobs).toEqual({ waiting: 1, dead: 0 });
+      expect(await store.claimJobs(later(61), minute, 10)).toEqual([]);
+      await store.finishJob(the(anew));
+      expect((await store.backlog()).jobs).toEqual({ waiting: 0, dead: 0 });
+    });
+
     it('that are given up are counted, free their lane and are not handed out', async () => {
       const store = await fresh(() => start);
       await store.commit({ jobs: [job('poison', { lane: 'INC-1' }), job('next', { lane: 'INC-1' })] });
       const [poison] = await store.claimJobs(start, minute, 1);
-      await store.failJob(poison?.id ?? 0, 'it kills whoever runs it', null);
+      await store.failJob(the(poison), 'it kills whoever runs it', null);
       expect(flows(await store.claimJobs(later(3600), minute, 10))).toEqual(['next']);
       expect((await store.backlog()).jobs).toEqual({ waiting: 1, dead: 1 });
     });

@@ -145,12 +145,12 @@ async function drawAll(store: Store, { outlet }: SlackConnection): Promise<reado
     if (claimed.length === 0) return failures;
     for (const delivery of claimed) {
       try {
-        await store.delivered(delivery.id, await outlet.deliver(delivery));
+        await store.delivered(delivery, await outlet.deliver(delivery));
       } catch (error) {
         if (!(error instanceof ConnectorError)) throw error;
         failures.push(error);
         const retryAt = error.unknown ? new Date().toISOString() : null;
-        await store.undelivered(delivery.id, { why: error.message, ambiguous: error.unknown, retryAt });
+        await store.undelivered(delivery, { why: error.message, ambiguous: error.unknown, retryAt });
       }
     }
   }

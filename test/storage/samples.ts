@@ -144,3 +144,9 @@ export function sampleNote(text: string, incident = 'INC-1'): NewEvent {
 export function sampleDelivery(subject: string, changes: Partial<NewDelivery> = {}): NewDelivery {
   return { outlet: 'slack', subject, incident: 'INC-1', lane: 'C1', priority: 1, ...changes };
 }
+
+/** What has to be there for a sentence to go on. */
+export function the<Value>(value: Value | undefined): Value {
+  if (value === undefined) throw new Error('It is not there.');
+  return value;
+}

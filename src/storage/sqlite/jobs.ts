@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { Instant } from '../../core/alert.ts';
-import type { Backlog, ClaimedJob, NewJob } from '../../core/store.ts';
+import type { Backlog, Claim, ClaimedJob, NewJob } from '../../core/store.ts';
 
 interface JobRow {
   readonly id: number;
@@ -16,8 +16,8 @@ interface JobRow {
 export interface StoredJobs {
   add(job: NewJob, now: Instant): void;
   claim(now: Instant, leaseUntil: Instant, most: number): readonly ClaimedJob[];
-  finish(id: number): void;
-  fail(id: number, why: string, retryAt: Instant | null): void;
+  finish(job: Claim): void;
+  fail(job: Claim, why: string, retryAt: Instant | null): void;
   /** Ends every claim: what was running is due at once. */
   release(now: Instant): void;
   count(): Backlog['jobs'];
@@ -42,9 +42,12 @@ export function jobs(db: Database): StoredJobs {
        ORDER BY run_at, id LIMIT @most)
      RETURNING id, flow, args, run_at, key, lane, attempt`,
   );
-  const remove = db.prepare<[number]>('DELETE FROM job WHERE id = ?');
-  const retry = db.prepare<[Instant, string, number]>(`UPDATE job SET state = 'waiting', lease_until = NULL, run_at = ?, why = ? WHERE id = ?`);
-  const giveUp = db.prepare<[string, number]>(`UPDATE job SET state = 'dead', lease_until = NULL, why = ? WHERE id = ?`);
+  // The attempt tells a claim from a later one of the same job: whoever slept past its own ends nobody else's.
+  const remove = db.prepare<[number, number]>('DELETE FROM job WHERE id = ? AND attempt = ?');
+  const retry = db.prepare<[Instant, string, number, number]>(
+    `UPDATE job SET state = 'waiting', lease_until = NULL, run_at = ?, why = ? WHERE id = ? AND attempt = ?`,
+  );
+  const giveUp = db.prepare<[string, number, number]>(`UPDATE job SET state = 'dead', lease_until = NULL, why = ? WHERE id = ? AND attempt = ?`);
   const release = db.prepare<{ now: Instant }>(`UPDATE job SET lease_until = @now WHERE state = 'running' AND lease_until > @now`);
   const counts = db.prepare<[], Backlog['jobs']>(
     `SELECT count(*) FILTER (WHERE state <> 'dead') AS waiting, count(*) FILTER (WHERE state = 'dead') AS dead FROM job`,
@@ -68,12 +71,12 @@ export function jobs(db: Database): StoredJobs {
           ...(key !== null && { key }),
           ...(lane !== null && { lane }),
         })),
-    finish: (id) => {
-      remove.run(id);
+    finish: ({ id, attempt }) => {
+      remove.run(id, attempt);
     },
-    fail: (id, why, retryAt) => {
-      if (retryAt === null) giveUp.run(why, id);
-      else retry.run(retryAt, why, id);
+    fail: ({ id, attempt }, why, retryAt) => {
+      if (retryAt === null) giveUp.run(why, id, attempt);
+      else retry.run(retryAt, why, id, attempt);
     },
     release: (now) => {
       release.run({ now });

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { Instant } from '../../core/alert.ts';
-import type { Backlog, ClaimedDelivery, NewDelivery, Store } from '../../core/store.ts';
+import type { Backlog, Claim, ClaimedDelivery, NewDelivery, Store } from '../../core/store.ts';
 
 interface DeliveryRow extends Omit<ClaimedDelivery, 'ambiguous'> {
   readonly ambiguous: 0 | 1;
@@ -10,8 +10,9 @@ interface DeliveryRow extends Omit<ClaimedDelivery, 'ambiguous'> {
 export interface StoredOutbox {
   add(delivery: NewDelivery, now: Instant): void;
   claim(now: Instant, leaseUntil: Instant, most: number): readonly ClaimedDelivery[];
-  sent(id: number): void;
-  failed(id: number, outcome: Parameters<Store['undelivered']>[1]): void;
+  /** Whether this claim had not passed on. */
+  sent(delivery: Claim): boolean;
+  failed(delivery: Claim, outcome: Parameters<Store['undelivered']>[1]): void;
   /** Ends every claim: what was being sent is due at once, and is then ambiguous. */
   release(now: Instant): void;
   count(): Backlog['outbox'];
@@ -43,13 +44,16 @@ export function outbox(db: Database): StoredOutbox {
     `UPDATE delivery SET ambiguous = (ambiguous OR state = 'sending'), state = 'sending', attempt = attempt + 1, lease_until = ? WHERE id = ?
      RETURNING id, outlet, subject, incident, lane, priority, attempt, ambiguous`,
   );
-  const markSent = db.prepare<[number]>(`UPDATE delivery SET state = 'sent', ambiguous = 0, lease_until = NULL, why = NULL WHERE id = ?`);
-  // Once ambiguous, ambiguous until it is sent: that this attempt failed says nothing about the one whose answer was lost.
-  const retry = db.prepare<[Instant, number, string, number]>(
-    `UPDATE delivery SET state = 'waiting', lease_until = NULL, due_at = ?, ambiguous = (ambiguous OR ?), why = ? WHERE id = ?`,
+  // The attempt tells a claim from a later one of the same delivery: whoever slept past its own ends nobody else's.
+  const markSent = db.prepare<[number, number]>(
+    `UPDATE delivery SET state = 'sent', ambiguous = 0, lease_until = NULL, why = NULL WHERE id = ? AND attempt = ?`,
   );
-  const giveUp = db.prepare<[number, string, number]>(
-    `UPDATE delivery SET state = 'dead', lease_until = NULL, ambiguous = (ambiguous OR ?), why = ? WHERE id = ?`,
+  // Once ambiguous, ambiguous until it is sent: that this attempt failed says nothing about the one whose answer was lost.
+  const retry = db.prepare<[Instant, number, string, number, number]>(
+    `UPDATE delivery SET state = 'waiting', lease_until = NULL, due_at = ?, ambiguous = (ambiguous OR ?), why = ? WHERE id = ? AND attempt = ?`,
+  );
+  const giveUp = db.prepare<[number, string, number, number]>(
+    `UPDATE delivery SET state = 'dead', lease_until = NULL, ambiguous = (ambiguous OR ?), why = ? WHERE id = ? AND attempt = ?`,
   );
   const release = db.prepare<{ now: Instant }>(`UPDATE delivery SET lease_until = @now WHERE state = 'sending' AND lease_until > @now`);
   const counts = db.prepare<[], Backlog['outbox']>(
@@ -74,12 +78,10 @@ export function outbox(db: Database): StoredOutbox {
       }
       return claimed;
     },
-    sent: (id) => {
-      markSent.run(id);
-    },
-    failed: (id, { why, ambiguous, retryAt }) => {
-      if (retryAt === null) giveUp.run(ambiguous ? 1 : 0, why, id);
-      else retry.run(retryAt, ambiguous ? 1 : 0, why, id);
+    sent: ({ id, attempt }) => markSent.run(id, attempt).changes === 1,
+    failed: ({ id, attempt }, { why, ambiguous, retryAt }) => {
+      if (retryAt === null) giveUp.run(ambiguous ? 1 : 0, why, id, attempt);
+      else retry.run(retryAt, ambiguous ? 1 : 0, why, id, attempt);
     },
     release: (now) => {
       release.run({ now });

@@ -41,6 +41,12 @@ export function sqliteStore(db: Database, options: { now: () => Instant }): Stor
     return { events };
   }
 
+  /** Whether a process other than this store's took the lead last: what is due is then its to claim. */
+  function othersLead(): boolean {
+    const leader = ledger.leader();
+    return leader !== undefined && !leaders.has(leader);
+  }
+
   return {
     commit: async (changes) => {
       const committed = await write(() => apply(changes));
@@ -78,16 +84,15 @@ export function sqliteStore(db: Database, options: { now: () => Instant }): Stor
       });
     },
 
-    claimJobs: (now, leaseMs, most) => write(() => jobs.claim(now, later(now, leaseMs), most)),
-    finishJob: (id) => write(() => jobs.finish(id)),
-    failJob: (id, why, retryAt) => write(() => jobs.fail(id, why, retryAt)),
-    claimDeliveries: (now, leaseMs, most) => write(() => outbox.claim(now, later(now, leaseMs), most)),
-    delivered: (id, mirror) =>
+    claimJobs: (now, leaseMs, most) => write(() => (othersLead() ? [] : jobs.claim(now, later(now, leaseMs), most))),
+    finishJob: (job) => write(() => jobs.finish(job)),
+    failJob: (job, why, retryAt) => write(() => jobs.fail(job, why, retryAt)),
+    claimDeliveries: (now, leaseMs, most) => write(() => (othersLead() ? [] : outbox.claim(now, later(now, leaseMs), most))),
+    delivered: (delivery, mirror) =>
       write(() => {
-        outbox.sent(id);
-        if (mirror !== null) ledger.setMirror(mirror);
+        if (outbox.sent(delivery) && mirror !== null) ledger.setMirror(mirror);
       }),
-    undelivered: (id, outcome) => write(() => outbox.failed(id, outcome)),
+    undelivered: (delivery, outcome) => write(() => outbox.failed(delivery, outcome)),
     backlog: async () => ({ jobs: jobs.count(), outbox: outbox.count(), quarantined: ledger.countQuarantined() }),
 
     onCommit: notice.onCommit,
