@@ -65,7 +65,7 @@ describe.skipIf(chromiumPath === undefined)(`the page in a browser${chromiumPath
     await composer().pressSequentially('/');
     await page.getByRole('option', { name: /^\/triage/ }).waitFor();
     await composer().press('ArrowDown');
-    await composer().press('ArrowDown');
+    await composer().press('ArrowUp');
     await composer().press('Tab');
     expect(await composer().inputValue()).toBe('/contain ');
     expect(await page.locator('.usage').textContent()).toContain('approve P-1');
