@@ -64,16 +64,7 @@ export function mayApprove(
  * Whether this person's no counts, and whether they may take back a containment: whoever might approve may, the requester and somebody who said yes
  * before too. Neither the target nor a suspect may, or they could set themselves free.
  */
-export function mayDeny(
-  person: Person | undefined,
-  proposal: Proposal,
-  incident: Incident,
-  context: ApprovalContext,
-): Decision<'counts' | 'refused'> {
-  return mayDecide(person, proposal, incident, context);
-}
-
-function mayDecide(
+export function mayDecide(
   person: Person | undefined,
   proposal: Proposal,
   incident: Incident,

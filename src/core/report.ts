@@ -1,5 +1,4 @@
-import type { Alert, Instant } from './alert.ts';
-import type { Finding } from './finding.ts';
+import type { Instant } from './alert.ts';
 import type { Incident } from './incident.ts';
 import { keyOf, spell } from './observable.ts';
 import type { Proposal } from './proposal.ts';
@@ -8,15 +7,11 @@ import type { Team } from './team.ts';
 import { type Piece, piecesOf, type Text } from './text.ts';
 import type { EventType, TimelineEvent } from './timeline.ts';
 import { sentenceOf } from './timeline-sentences.ts';
-import { unknownsOf } from './unknowns.ts';
+import { type KnownSoFar, unknownsOf } from './unknowns.ts';
 import { Untrusted } from './untrusted.ts';
 
 /** What a report is made from. */
-export interface ReportInput {
-  readonly incident: Incident;
-  readonly alerts: readonly Alert[];
-  readonly findings: readonly Finding[];
-  readonly proposals: readonly Proposal[];
+export interface ReportInput extends KnownSoFar {
   readonly events: readonly TimelineEvent[];
 }
 

@@ -1,4 +1,4 @@
-import { mayDeny } from '../core/approval.ts';
+import { mayDecide } from '../core/approval.ts';
 import { RefusedError } from '../core/errors.ts';
 import type { Proposal } from '../core/proposal.ts';
 import type { Bot } from '../kit/bot.ts';
@@ -27,8 +27,7 @@ export function denyContainment(
             : `Type ${bot.commandPrefix}contain to see the board.`,
       });
     }
-    const now = bot.now();
-    const { verdict, because } = mayDeny(by.person, proposal, incident, { ...bot.files, now });
+    const { verdict, because } = mayDecide(by.person, proposal, incident, bot.files);
     if (verdict === 'refused') throw new RefusedError(because.join(' '));
 
     const step: Step = {
@@ -36,6 +35,6 @@ export function denyContainment(
       change: { outcome: `Denied by ${by.actor.name}: ${reason}` },
       event: (about) => ({ type: 'containment.denied', payload: { ...about, reason } }),
     };
-    return stepOf(bot, known, step, by.actor, now);
+    return stepOf(bot, known, step, by.actor, bot.now());
   });
 }

@@ -108,32 +108,31 @@ export function keepLook(bot: Bot, incident: string, look: Look): Promise<void> 
       data: look.data,
       revision: (before?.revision ?? 0) + 1,
     };
-    const about = { enricher: look.enricher, observable: look.observable };
-    const event: NewEvent | undefined =
-      look.status === 'failed' || look.status === 'absent'
-        ? {
-            incident,
-            type: 'enrichment.failed',
-            happenedAt: now,
-            by: firebreak,
-            payload: { ...about, why: finding.says.map((text) => text.forTerminal()).join(' '), next: look.next },
-          }
-        : look.status === 'found'
-          ? {
-              incident,
-              type: 'enrichment.found',
-              happenedAt: now,
-              by: firebreak,
-              payload: { ...about, says: finding.says, bad: look.hostile === true },
-            }
-          : undefined;
     return {
       changes: {
         state: [{ put: 'finding', value: finding }],
-        events: event ? [event] : [],
+        events: told(look, finding),
         jobs: [{ flow: 'assess-incident', args: { incident }, key: `assess:${incident}`, lane: `incident:${incident}` }],
       },
       result: undefined,
     };
   });
+}
+
+/** What the timeline says about a look: what was found, or why nobody knows. That nothing is known is no event. */
+function told({ observable, next, hostile }: Look, { incident, enricher, status, says, at }: Finding): readonly NewEvent[] {
+  const about = { incident, happenedAt: at, by: firebreak };
+  switch (status) {
+    case 'found':
+      return [{ ...about, type: 'enrichment.found', payload: { enricher, observable, says, bad: hostile === true } }];
+    case 'failed':
+    case 'absent': {
+      const why = says.map((text) => text.forTerminal()).join(' ');
+      return [{ ...about, type: 'enrichment.failed', payload: { enricher, observable, why, next } }];
+    }
+    case 'nothing':
+      return [];
+    default:
+      return status satisfies never;
+  }
 }

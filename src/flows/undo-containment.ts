@@ -1,4 +1,4 @@
-import { mayDeny } from '../core/approval.ts';
+import { mayDecide } from '../core/approval.ts';
 import { ConnectorError, RefusedError } from '../core/errors.ts';
 import type { Phase } from '../core/incident.ts';
 import type { Proposal } from '../core/proposal.ts';
@@ -28,8 +28,7 @@ export function undoContainment(
         next: `Type ${bot.commandPrefix}contain to see what is contained now.`,
       });
     }
-    const now = bot.now();
-    const { verdict, because } = mayDeny(by.person, proposal, incident, { ...bot.files, now });
+    const { verdict, because } = mayDecide(by.person, proposal, incident, bot.files);
     if (verdict === 'refused') throw new RefusedError(because.join(' '));
 
     const step: Step = {
@@ -38,7 +37,7 @@ export function undoContainment(
       event: (about) => ({ type: 'containment.undo-asked', payload: { ...about, reason } }),
       jobs: [restorationOf(proposal)],
     };
-    return stepOf(bot, known, step, by.actor, now);
+    return stepOf(bot, known, step, by.actor, bot.now());
   });
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { approvalsNeeded, mayApprove, mayDeny, standing } from '../../src/core/approval.ts';
+import { approvalsNeeded, mayApprove, mayDecide, standing } from '../../src/core/approval.ts';
 import type { Incident } from '../../src/core/incident.ts';
 import type { Proposal } from '../../src/core/proposal.ts';
 import { type Person, team } from '../../src/core/team.ts';
@@ -34,9 +34,9 @@ test.each<[string, Person | undefined, Partial<Proposal>, Partial<Incident>, Par
 });
 
 test('the requester may take a proposal back; the one it is about may not', () => {
-  expect(mayDeny(sam, aProposal({ requester: actorOf(sam) }), anIncident(), context).verdict).toBe('counts');
-  expect(mayDeny(twin, aProposal(), anIncident({ suspects: [] }), context).verdict).toBe('refused');
-  expect(mayDeny(alex, aProposal(), anIncident(), context).verdict).toBe('refused');
+  expect(mayDecide(sam, aProposal({ requester: actorOf(sam) }), anIncident(), context).verdict).toBe('counts');
+  expect(mayDecide(twin, aProposal(), anIncident({ suspects: [] }), context).verdict).toBe('refused');
+  expect(mayDecide(alex, aProposal(), anIncident(), context).verdict).toBe('refused');
 });
 
 test.each([
