@@ -100,7 +100,7 @@ export type Proposal = z.infer<typeof proposal>;
 export const proposalMoves: Readonly<Record<ProposalState, readonly ProposalState[]>> = {
   proposed: ['approved', 'denied', 'expired', 'stale'],
   approved: ['intended', 'denied', 'expired', 'stale', 'failed'],
-  intended: ['executing', 'stale', 'failed'],
+  intended: ['executing', 'expired', 'stale', 'failed'],
   executing: ['done', 'failed', 'unknown'],
   unknown: ['done', 'failed', 'unknown'],
   done: ['undoing'],

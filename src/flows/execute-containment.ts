@@ -1,7 +1,5 @@
 import type { Instant } from '../core/alert.ts';
-import { standing } from '../core/approval.ts';
 import { ConnectorError } from '../core/errors.ts';
-import { gate } from '../core/gate.ts';
 import type { Proposal } from '../core/proposal.ts';
 import { canonicalJson } from '../core/timeline.ts';
 import type { Bot } from '../kit/bot.ts';
@@ -9,6 +7,7 @@ import type { AnyAction, Surroundings } from '../kit/define.ts';
 import { actionOf, orderOf, type ProposalWithIncident, surroundingsOf } from './containment.ts';
 import { contained, failed, unknown } from './end-containment.ts';
 import { moveProposal, type Step } from './move-proposal.ts';
+import { type Objection, objectionTo } from './objection-to.ts';
 import { observeContainment } from './observe-containment.ts';
 
 /**
@@ -18,6 +17,8 @@ import { observeContainment } from './observe-containment.ts';
 export async function executeContainment(bot: Bot, { proposal: id }: { readonly proposal: string }): Promise<void> {
   const proposal = await bot.store.get('proposal', id);
   if (!proposal) return;
+  // The call may have been sent: what became of it is for the vendor to say, also when it is no longer set up here.
+  if (proposal.state === 'executing' || proposal.state === 'unknown') return observeContainment(bot, { proposal: id });
   const action = actionOf(bot, proposal.action);
   const surroundings = surroundingsOf(bot, action.uses);
   if ('absent' in surroundings) {
@@ -33,9 +34,6 @@ export async function executeContainment(bot: Bot, { proposal: id }: { readonly 
     case 'intended':
       // The claim was written, the call was not: going on is safe.
       return run(bot, proposal, action, surroundings.around);
-    case 'executing':
-    case 'unknown':
-      return observeContainment(bot, { proposal: id });
     default:
       return;
   }
@@ -43,7 +41,7 @@ export async function executeContainment(bot: Bot, { proposal: id }: { readonly 
 
 /** approved → intended, for exactly one caller; or to its end, when it may not run any more. */
 function claim(bot: Bot, id: string): Promise<Proposal | undefined> {
-  return moveProposal(bot, id, ['approved'], (known, now) => objectionTo(bot, known, now) ?? intend(known.proposal));
+  return moveProposal(bot, id, ['approved'], (known, now) => endFor(bot, known, now) ?? intend(known.proposal));
 }
 
 function intend(proposal: Proposal): Step {
@@ -61,41 +59,36 @@ function tokenOf({ digest, edition }: Proposal): string {
   return `${digest.slice(0, 28)}-${edition}`.slice(0, 64);
 }
 
-/** Everything about people and policy that must still hold at the moment of execution; undefined when all of it does. */
-function objectionTo(bot: Bot, { proposal, incident }: ProposalWithIncident, now: Instant): Step | undefined {
-  const { policy } = bot.files;
-  if (now > proposal.expiresAt) return expired('It expired before it could run. Expiry means no.');
-  if (incident.phase === 'closed') return stale(`${incident.id} was closed before it ran.`);
-  if (proposal.policyDigest !== policy.digest) return stale('The policy has changed since it was approved.');
-  const answer = gate({ score: incident.assessment?.score ?? 0, confidence: proposal.confidence }, proposal, policy);
-  if (answer.verdict === 'forbidden') return stale(answer.because.join(' '));
-  const { verdict, because } = standing(proposal, incident, { ...bot.files, now });
-  if (verdict === 'waiting') return stale(`The approvals no longer suffice. ${because.join(' ')}`);
-  return undefined;
+function begin({ before }: Proposal): Step {
+  return {
+    to: 'executing',
+    change: { outcome: null },
+    event: (about) => ({ type: 'containment.started', payload: { ...about, before } }),
+  };
 }
 
-function expired(outcome: string): Step {
-  return { to: 'expired', change: { outcome }, event: (about) => ({ type: 'containment.expired', payload: about }) };
+/** The end of what may not run any more; undefined when it may. */
+function endFor(bot: Bot, known: ProposalWithIncident, now: Instant): Step | undefined {
+  const objection = objectionTo(bot, known, now);
+  return objection && endWith(objection);
 }
 
-function stale(why: string): Step {
-  return { to: 'stale', change: { outcome: why }, event: (about) => ({ type: 'containment.stale', payload: { ...about, why } }) };
+function endWith({ to, why }: Objection): Step {
+  const change = { outcome: why };
+  if (to === 'expired') return { to, change, event: (about) => ({ type: 'containment.expired', payload: about }) };
+  return { to, change, event: (about) => ({ type: 'containment.stale', payload: { ...about, why } }) };
 }
 
-/** intended → executing → how it ended. */
+/** intended → executing → how it ended. It is asked once more whether it may: between the claim and this, a crash may have lasted for days. */
 async function run(bot: Bot, intended: Proposal, action: AnyAction, around: Surroundings): Promise<void> {
   const { id } = intended;
   const changed = await changedSinceShown(intended, action, around);
   if (changed !== undefined) {
-    await moveProposal(bot, id, ['intended'], () => stale(changed));
+    await moveProposal(bot, id, ['intended'], () => endWith({ to: 'stale', why: changed }));
     return;
   }
-  const executing = await moveProposal(bot, id, ['intended'], ({ proposal }) => ({
-    to: 'executing',
-    change: { outcome: null },
-    event: (about) => ({ type: 'containment.started', payload: { ...about, before: proposal.before } }),
-  }));
-  if (!executing) return;
+  const executing = await moveProposal(bot, id, ['intended'], (known, now) => endFor(bot, known, now) ?? begin(known.proposal));
+  if (executing?.state !== 'executing') return;
   try {
     await contained(bot, id, await action.run(orderOf(executing), around));
   } catch (error) {

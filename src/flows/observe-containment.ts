@@ -1,7 +1,9 @@
 import { ConnectorError } from '../core/errors.ts';
+import type { Proposal } from '../core/proposal.ts';
 import type { Bot } from '../kit/bot.ts';
 import { actionOf, orderOf, surroundingsOf } from './containment.ts';
 import { contained, failed, unknown } from './end-containment.ts';
+import { type Objection, objectionTo } from './objection-to.ts';
 
 /**
  * Finds out what became of a call that got no answer, or that a crash cut off: the vendor's state decides. What is safe to repeat is sent once more
@@ -12,7 +14,10 @@ export async function observeContainment(bot: Bot, { proposal: id, again }: { re
   if (!proposal || (proposal.state !== 'executing' && proposal.state !== 'unknown')) return;
   const action = actionOf(bot, proposal.action);
   const surroundings = surroundingsOf(bot, action.uses);
-  if ('absent' in surroundings) return;
+  if ('absent' in surroundings) {
+    if (proposal.state === 'executing') await unknown(bot, id, action, `${action.title} is not set up any more: nobody can look from here.`);
+    return;
+  }
   const { around } = surroundings;
   const order = orderOf(proposal);
 
@@ -21,7 +26,13 @@ export async function observeContainment(bot: Bot, { proposal: id, again }: { re
     await contained(bot, id, `${action.title}: the vendor shows that it is in force.`);
     return;
   }
+  const nothing = `The vendor shows that nothing happened to ${proposal.resolved.label}.`;
   if (seen === 'not-applied' && action.repeat !== 'not-idempotent' && again === undefined) {
+    const objection = await objectionNow(bot, proposal);
+    if (objection !== undefined) {
+      await failed(bot, id, `${nothing} It is not tried again: ${objection.why}`, 'Propose it again if it is still wanted.');
+      return;
+    }
     try {
       await contained(bot, id, await action.run(order, around));
     } catch (error) {
@@ -32,12 +43,18 @@ export async function observeContainment(bot: Bot, { proposal: id, again }: { re
     return;
   }
   if (seen === 'not-applied') {
-    await failed(bot, id, `The vendor shows that nothing happened to ${proposal.resolved.label}.`, 'Propose it again if it is still wanted.');
+    await failed(bot, id, nothing, 'Propose it again if it is still wanted.');
     return;
   }
   // It stands as unknown already, and nobody asked to look again: there is nothing new to say.
   if (proposal.state === 'unknown' && again === undefined) return;
   await unknown(bot, id, action, 'The vendor does not show whether it happened.');
+}
+
+/** A crash may have lasted for days: what people said yes to then is no yes to sending it now. */
+async function objectionNow(bot: Bot, proposal: Proposal): Promise<Objection | undefined> {
+  const incident = await bot.store.get('incident', proposal.incident);
+  return incident && objectionTo(bot, { proposal, incident }, bot.now());
 }
 
 /** A vendor that does not answer shows nothing. */

@@ -28,8 +28,8 @@ export interface Stage extends PeopleOnStage {
   readonly alex: ActingPerson;
   /** The bot's settings, for the terminal. */
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Stops the bot and starts it again on the same database, with further changes to the team's files. */
-  restart(team?: StageOptions['team']): Promise<void>;
+  /** Stops the bot and starts it again on the same database, with further changes to the team's files, and to its settings for this time. */
+  restart(team?: StageOptions['team'], changed?: StageOptions['settings']): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -79,10 +79,10 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     nadia: control.as('nadia'),
     alex: control.as('alex'),
     environment: settings,
-    async restart(team?: StageOptions['team']) {
+    async restart(team, changed) {
       await running.stop();
       rewrite(folder, team);
-      running = await startBot(settings);
+      running = await startBot({ ...settings, ...changed });
       await practice.meetBot(running.url);
     },
     async close() {

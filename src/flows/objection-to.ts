@@ -1,0 +1,28 @@
+import type { Instant } from '../core/alert.ts';
+import { standing } from '../core/approval.ts';
+import { gate } from '../core/gate.ts';
+import type { Bot } from '../kit/bot.ts';
+import type { ProposalWithIncident } from './containment.ts';
+
+/** Why an approved containment may not run any more, and what becomes of it. */
+export interface Objection {
+  readonly to: 'expired' | 'stale';
+  readonly why: string;
+}
+
+/** Looks whether everything about people and policy holds at this moment that must hold before a call to the vendor; undefined when all of it does. */
+export function objectionTo(bot: Bot, { proposal, incident }: ProposalWithIncident, now: Instant): Objection | undefined {
+  const { policy } = bot.files;
+  if (now >= proposal.expiresAt) return { to: 'expired', why: 'It expired before it could run. Expiry means no.' };
+  if (incident.phase === 'closed') return stale(`${incident.id} was closed before it ran.`);
+  if (proposal.policyDigest !== policy.digest) return stale('The policy has changed since it was approved.');
+  const answer = gate({ score: incident.assessment?.score ?? 0, confidence: proposal.confidence }, proposal, policy);
+  if (answer.verdict === 'forbidden') return stale(answer.because.join(' '));
+  const { verdict, because } = standing(proposal, incident, { ...bot.files, now });
+  if (verdict === 'waiting') return stale(`The approvals no longer suffice. ${because.join(' ')}`);
+  return undefined;
+}
+
+function stale(why: string): Objection {
+  return { to: 'stale', why };
+}
