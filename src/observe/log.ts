@@ -1,7 +1,7 @@
 import pino, { type DestinationStream } from 'pino';
 import { FirebreakError } from '../core/errors.ts';
 
-/** A fixed sentence and fields; the shape that kit/bot.ts asks for. */
+/** A fixed sentence and fields, with what was thrown as `error`; the shape that kit/log.ts asks for. */
 type Write = (fields: object, sentence: string) => void;
 export interface PinoLog {
   readonly debug: Write;
@@ -33,7 +33,8 @@ export function createLog({ to, as, level, redact }: LogOptions): PinoLog {
       messageKey: 'message',
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       formatters: { level: (label) => ({ level: label }) },
-      serializers: { err: describe, error: describe },
+      errorKey: 'error',
+      serializers: { error: describe },
       redact: { paths: [...secretFields, ...secretFields.map((name) => `*.${name}`)], censor: '[not written]' },
     },
     stream,
@@ -60,8 +61,8 @@ function describe(error: unknown, depth = 0): unknown {
 
 /** `12:03:04 warn  a connector refused  vendor=okta status=403` */
 function readable(line: string): string {
-  const { time, level, message, err, ...fields } = JSON.parse(line);
+  const { time, level, message, error, ...fields } = JSON.parse(line);
   const rest = Object.entries(fields).map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
-  const why = err === undefined ? '' : `\n         ${err.message ?? JSON.stringify(err)}${err.next === undefined ? '' : ` ${err.next}`}`;
+  const why = error === undefined ? '' : `\n         ${error.message ?? JSON.stringify(error)}${error.next === undefined ? '' : ` ${error.next}`}`;
   return `${[String(time).slice(11, 19), String(level).padEnd(5), message, ...(rest.length > 0 ? [` ${rest.join(' ')}`] : [])].join(' ')}${why}\n`;
 }

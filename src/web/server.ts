@@ -63,7 +63,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         .catch((error: unknown) => replyToFailure(request, response, error, log))
         .then((reply) => reply && send(response, reply))
         .catch((error: unknown) => {
-          log.error({ err: error }, 'a reply could not be sent');
+          log.error({ error }, 'a reply could not be sent');
           response.destroy();
         });
     },
@@ -139,7 +139,7 @@ function hostCheck(listening: string, publicUrl: string | undefined): (header: s
 function replyToFailure(request: IncomingMessage, response: ServerResponse, error: unknown, log: Log): Reply | undefined {
   const path = request.url?.split('?', 1)[0];
   if (response.headersSent) {
-    log.error({ err: error, path }, 'a request failed after it was answered');
+    log.error({ error, path }, 'a request failed after it was answered');
     response.destroy();
     return undefined;
   }
@@ -147,7 +147,7 @@ function replyToFailure(request: IncomingMessage, response: ServerResponse, erro
     drain(request, response);
     return jsonReply(error.status, { error: error.message }, { connection: 'close', ...(error.status === 503 && { 'retry-after': '1' }) });
   }
-  log.error({ err: error, method: request.method, path }, 'a request failed');
+  log.error({ error, method: request.method, path }, 'a request failed');
   // A sender keeps what it could not hand over and sends it again.
   if (path?.startsWith('/hooks/')) return jsonReply(503, { error: 'This could not be kept. Send it again.' }, { 'retry-after': '5' });
   return jsonReply(500, { error: 'Something went wrong here. It is in the log.' });

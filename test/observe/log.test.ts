@@ -28,19 +28,19 @@ describe('the log', () => {
   test.each(['json', 'lines'] as const)('never writes a secret, however it got into a line (%s)', (as) => {
     const { log, lines } = logTo(as);
     const error = new Error('refused: correct-horse-battery', { cause: new Error('Bearer correct-horse-battery') });
-    log.error({ err: error, headers: { authorization: 'x-y-z' }, token: 'x-y-z', deep: { why: ['correct-horse-battery'] } }, 'it failed');
+    log.error({ error, headers: { authorization: 'x-y-z' }, token: 'x-y-z', deep: { why: ['correct-horse-battery'] } }, 'it failed');
     expect(lines.join('')).not.toMatch(/correct-horse|x-y-z/);
     expect(lines.join('')).toContain('[secret:');
   });
 
   test('says at a terminal in one short line what happened, and what to do about an error', () => {
     const { log, lines } = logTo('lines');
-    const err = new ConnectorError('okta', 'Okta refused to suspend the user (403).', {
+    const error = new ConnectorError('okta', 'Okta refused to suspend the user (403).', {
       status: 403,
       retryable: false,
       next: 'Give the token the role Help Desk.',
     });
-    log.error({ err, incident: 'INC-1' }, 'an action failed');
+    log.error({ error, incident: 'INC-1' }, 'an action failed');
     expect(lines[0]).toMatch(
       /^\d\d:\d\d:\d\d error an action failed {2}incident=INC-1\n {9}Okta refused to suspend the user \(403\)\. Give the token the role Help Desk\.\n$/,
     );
