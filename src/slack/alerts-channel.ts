@@ -1,6 +1,7 @@
 import { ConnectorError } from '../core/errors.ts';
 import type { Bot } from '../kit/bot.ts';
 import type { Channels } from './channels.ts';
+import type { Identity } from './identity.ts';
 import { readersOf, slackIds } from './incident-channel.ts';
 
 /** The id of the channel for all cards. It is looked up once and again after `forget`. */
@@ -13,8 +14,14 @@ export interface AlertsChannel {
 /**
  * Finds, joins or creates the channel named in `SLACK_ALERTS_CHANNEL`. One that we create is private and everybody who may read incidents is invited.
  */
-export function alertsChannel(bot: Bot, channels: Channels, nameOrId: string): AlertsChannel {
+export function alertsChannel(bot: Bot, channels: Channels, identity: Identity, nameOrId: string): AlertsChannel {
   let resolved: Promise<string> | undefined;
+
+  /** The topic is set last: a channel of ours without one was cut off before everybody was in it. */
+  async function furnish(channel: string): Promise<void> {
+    await channels.invite(channel, slackIds(readersOf(bot, { suspects: [] })));
+    await channels.setTopic(channel, 'One card per security incident. Private on purpose.');
+  }
 
   async function resolve(): Promise<string> {
     const name = nameOrId.replace(/^#/, '');
@@ -24,12 +31,12 @@ export function alertsChannel(bot: Bot, channels: Channels, nameOrId: string): A
       if (!found.isPrivate)
         bot.log.warn({ channel: found.id }, 'the alerts channel is public: everybody in the workspace can read it; make it private');
       if (!found.isMember) await channels.join(found.id);
+      if (found.creator === identity.user && found.topic === '') await furnish(found.id);
       return found.id;
     }
     const created = await channels.create(name);
     if (created === undefined) throw cannotUse(name, 'exists, but Firebreak is not in it', `Type /invite @Firebreak in #${name}.`);
-    await channels.invite(created, slackIds(readersOf(bot, { suspects: [] })));
-    await channels.setTopic(created, 'One card per security incident. Private on purpose.');
+    await furnish(created);
     return created;
   }
 

@@ -11,6 +11,7 @@ export interface Channel {
   readonly name: string;
   readonly isPrivate: boolean;
   readonly creator: string;
+  readonly topic: string;
   /** Unix seconds. */
   readonly created: number;
   readonly isArchived: boolean;
@@ -153,6 +154,7 @@ interface SaidChannel {
   readonly name?: string;
   readonly is_private?: boolean;
   readonly creator?: string;
+  readonly topic?: { readonly value?: string };
   readonly created?: number;
   readonly is_archived?: boolean;
   readonly is_member?: boolean;
@@ -166,6 +168,7 @@ function read(said: SaidChannel): Channel {
     name: said.name ?? '',
     isPrivate: said.is_private === true,
     creator: said.creator ?? '',
+    topic: said.topic?.value ?? '',
     created: said.created ?? 0,
     isArchived: said.is_archived === true,
     isMember: said.is_member === true,

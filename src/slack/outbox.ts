@@ -42,7 +42,7 @@ const lost = new Set(['channel_not_found', 'is_archived', 'not_in_channel']);
 export function slackOutlet(surroundings: OutletSurroundings): Outlet & { readonly prepare: () => Promise<void> } {
   const { bot, api, identity, seal } = surroundings;
   const channels = channelsOf(api, identity, surroundings.members, bot.log);
-  const alerts = alertsChannel(bot, channels, surroundings.alertsChannel);
+  const alerts = alertsChannel(bot, channels, identity, surroundings.alertsChannel);
   const openChannel = channelOpener(bot, channels, identity);
   const put = posting(bot, api, channels, seal, surroundings.messageGapMs);
 

@@ -47,6 +47,22 @@ describe('the alerts channel', () => {
     expect(channel?.members).not.toContain('U0GUEST');
   });
 
+  it('that was cut off while it was being made is finished afterwards', async () => {
+    const other = await startPractice('socket', ({ control }) =>
+      control.faults.add({ method: 'conversations.invite', mishap: { drop: 'before' }, after: 1 }),
+    );
+    try {
+      expect(other.slack.control.channels().find(({ name }) => name === 'security-alerts')?.members).toHaveLength(2);
+      await other.keep({ incident: sampleIncident('INC-1', { suspects: [] }) });
+      expect(await other.deliver('card:INC-1')).toEqual([]);
+      const channel = other.slack.control.channels().find(({ name }) => name === 'security-alerts');
+      expect(channel?.members.toSorted()).toEqual(['U0ANALYST', 'U0APPROVER', 'U0FIREBREAK', 'U0MANAGER', 'U0SUSPECT']);
+      expect(channel?.topic.value).not.toBe('');
+    } finally {
+      await other.close();
+    }
+  });
+
   it('that is shared with another company gets nothing', async () => {
     const other = await startPractice();
     try {

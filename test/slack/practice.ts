@@ -61,11 +61,12 @@ export interface Practice {
   close(): Promise<void>;
 }
 
-/** Starts it. `mode`: how Slack reaches the bot. */
-export async function startPractice(mode: 'socket' | 'http' = 'socket'): Promise<Practice> {
+/** Starts it. `mode`: how Slack reaches the bot; `before`: what is to happen in Slack before the bot comes. */
+export async function startPractice(mode: 'socket' | 'http' = 'socket', before: (slack: SlackServer) => void = () => undefined): Promise<Practice> {
   let aheadMs = 0;
   const manifest = parse(await readFile(path.join(root, 'manifest.yml'), 'utf8')) as Manifest;
   const slack = await startSlack({ manifest, enforceRates: 'none', now: () => Date.now() + aheadMs });
+  before(slack);
   const folder = await mkdtemp(path.join(tmpdir(), 'firebreak-slack-'));
   const now = () => new Date(Date.now() + aheadMs).toISOString();
   const store = await openStore(`sqlite:${path.join(folder, 'test.db')}`, { now });

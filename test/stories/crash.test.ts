@@ -57,12 +57,23 @@ describe.each(Array.from({ length: stories }, (_, index) => seed + index))('a st
     while (!(await holds())) {
       const ended = bot.ended();
       const gaveUp = ended?.startsWith('exit code') ? `The bot has ended by itself (${ended}).` : Date.now() > end ? 'It took too long.' : undefined;
-      if (gaveUp !== undefined) throw new Error(`Not so with seed ${own}: ${what}. ${gaveUp} It printed last: ${bot.output()}`);
+      if (gaveUp !== undefined)
+        throw new Error(`Not so with seed ${own}: ${what}. ${gaveUp} What waits: ${unfinished()}. It printed last: ${bot.output()}`);
       await act().catch((problem: unknown) => {
         if (!(problem instanceof Error)) throw problem;
       });
       await sleep(150);
     }
+  }
+
+  /** Jobs and deliveries that are not done, in the database's own words. */
+  function unfinished(): string {
+    const reader = new Database(database, { readonly: true });
+    const jobs = reader.prepare('SELECT flow, args, state, attempt, run_at, lease_until, why FROM job').all();
+    const deliveries = reader.prepare(`SELECT subject, state, attempt, due_at, lease_until, why FROM delivery WHERE state <> 'sent'`).all();
+    const leases = reader.prepare('SELECT * FROM lease').all();
+    reader.close();
+    return JSON.stringify({ jobs, deliveries, leases });
   }
 
   /** What the vendors do: they send until it is taken, and what is taken is not sent again. */
