@@ -71,6 +71,17 @@ export function keysToLookFor(alert: Pick<Alert, 'observables'>, team: Team): re
   return [...new Set(keys)];
 }
 
+/**
+ * What an alert names, in the roles that it proves. Whoever fails to log in has not shown to be the person whose name was given: that account is the
+ * target of the attempt. Otherwise anybody could make suspects of all who may decide, by guessing passwords in their names.
+ */
+export function namedBy({ activity, outcome, observables }: Pick<Alert, 'activity' | 'outcome' | 'observables'>): readonly Observable[] {
+  if (activity !== 'login' || outcome !== 'failure') return observables;
+  return observables.map((named) =>
+    (named.kind === 'user' || named.kind === 'email') && named.role === 'actor' ? { ...named, role: 'target' } : named,
+  );
+}
+
 /** Every spelling of one human that an alert may use, in lower case. */
 export function spellingsOfPerson({ id, email, identities }: Person): readonly string[] {
   return [id, ...(email === undefined ? [] : [email]), ...identities].map((spelling) => spelling.toLowerCase());

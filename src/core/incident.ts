@@ -60,3 +60,15 @@ export function severityOf(score: number): Severity {
   if (score >= 40) return 'medium';
   return 'low';
 }
+
+/**
+ * The severity of an incident whose score is now this one. As long as it is the one that its score asks for, it goes with the score. One that a person
+ * gave it stays, unless the score comes to ask for more than it ever did and than they gave: whatever else happens, perhaps sent by an attacker for
+ * that purpose, is no reason to think less of it.
+ */
+export function severityAfter({ severity: present, assessment }: Pick<Incident, 'severity' | 'assessment'>, score: number): Severity {
+  const before = severityOf(assessment?.score ?? 0);
+  const asked = severityOf(score);
+  const rank = (one: Severity) => severity.options.indexOf(one);
+  return present === before || rank(asked) > Math.max(rank(before), rank(present)) ? asked : present;
+}

@@ -3,7 +3,7 @@ import type { Alert } from '../core/alert.ts';
 import { assess } from '../core/assess.ts';
 import type { Assessment } from '../core/assessment.ts';
 import type { Finding } from '../core/finding.ts';
-import { type Incident, severityOf } from '../core/incident.ts';
+import { type Incident, severityAfter } from '../core/incident.ts';
 import { keyOf } from '../core/observable.ts';
 import type { Playbook } from '../core/playbook.ts';
 import type { NewJob } from '../core/store.ts';
@@ -49,8 +49,13 @@ export function assessIncident(bot: Bot, { incident: id }: { readonly incident: 
     const score = assessment.score;
     const before = incident.assessment?.score ?? null;
     const changed = canonicalJson(assessment) !== canonicalJson(incident.assessment);
-    const severity = before === null || severityOf(score) !== severityOf(before) ? severityOf(score) : incident.severity;
-    const next: Incident = { ...incident, assessment, severity, shown: shownAt(bot, score, incident.shown), revision: incident.revision + 1 };
+    const next: Incident = {
+      ...incident,
+      assessment,
+      severity: severityAfter(incident, score),
+      shown: shownAt(bot, score, incident.shown),
+      revision: incident.revision + 1,
+    };
     const event: NewEvent = { incident: id, type: 'incident.assessed', happenedAt: bot.now(), by: firebreak, payload: { assessment, before } };
     return {
       changes: {

@@ -2,7 +2,8 @@ import { type Actor, firebreak } from '../core/actor.ts';
 import type { Alert } from '../core/alert.ts';
 import type { Assessment } from '../core/assessment.ts';
 import type { CorrelationRule } from '../core/correlate.ts';
-import { type Incident, severityOf } from '../core/incident.ts';
+import { namedBy } from '../core/entities.ts';
+import { type Incident, severityAfter, severityOf } from '../core/incident.ts';
 import { keyOf, type Observable } from '../core/observable.ts';
 import type { Changes, Put } from '../core/store.ts';
 import type { Team } from '../core/team.ts';
@@ -30,7 +31,7 @@ export async function openingOf(bot: Bot, opening: Opening): Promise<{ readonly 
   const now = bot.now();
   const assessment = opening.alerts.length > 0 ? await assessAlerts(bot, opening.alerts, [], opening.rule?.id ?? null) : null;
   const id = `INC-${await bot.store.nextNumber('incident')}`;
-  const observables = merged([], [...opening.alerts.flatMap((alert) => alert.observables), ...(opening.observables ?? [])]);
+  const observables = merged([], [...opening.alerts.flatMap(namedBy), ...(opening.observables ?? [])]);
   const alerts = inOrder(opening.alerts);
   const score = assessment?.score ?? 0;
   const shown = shownAt(bot, score);
@@ -84,10 +85,7 @@ export async function joiningOf(
   const all = inOrder([...(await bot.store.alertsOf(incident.id)), ...alerts]);
   const rule = why.rule?.id ?? incident.rule;
   const assessment = await assessAlerts(bot, all, await bot.store.findings(incident.id), rule);
-  const observables = merged(
-    incident.observables,
-    alerts.flatMap((alert) => alert.observables),
-  );
+  const observables = merged(incident.observables, alerts.flatMap(namedBy));
   const next: Incident = {
     ...incident,
     title: (rule !== incident.rule && why.title) || incident.title,
@@ -98,7 +96,7 @@ export async function joiningOf(
     observables,
     attacks: [...new Set([...incident.attacks, ...alerts.flatMap(({ attacks }) => attacks), ...(why.rule?.attacks ?? [])])],
     assessment,
-    severity: severityOf(assessment.score),
+    severity: severityAfter(incident, assessment.score),
     shown: shownAt(bot, assessment.score, incident.shown),
     suspects: suspectsAmong(observables, bot.files.team),
     revision: incident.revision + 1,
