@@ -16,8 +16,18 @@ const mostNames = 5;
 export type OpenChannel = (incident: Incident) => Promise<Mirror>;
 
 export function channelOpener(bot: Bot, channels: Channels, identity: Identity): OpenChannel {
+  /** Written down before it is used: what an incident is about may change between an attempt whose answer was lost and the next. */
+  async function nameFor(incident: Incident): Promise<string> {
+    const subject = `channel-name:${incident.id}`;
+    const chosen = (await bot.store.mirror(subject))?.ref.name;
+    if (chosen !== undefined) return chosen;
+    const name = channelName(incident);
+    await bot.store.commit({ mirrors: [{ subject, ref: { name } }] });
+    return name;
+  }
+
   async function create(incident: Incident): Promise<{ readonly id: string; readonly name: string }> {
-    const wanted = channelName(incident);
+    const wanted = await nameFor(incident);
     for (let nth = 1; nth <= mostNames; nth++) {
       const name = nth === 1 ? wanted : `${wanted}-${nth}`;
       const id = await channels.create(name);

@@ -171,6 +171,17 @@ describe('an incident’s own channel', () => {
     expect(await practice.store.timeline(id)).toHaveLength(1);
   });
 
+  it('is made once, also when another rule has tied the incident together between two attempts', async () => {
+    const { id, incident } = await begin({ rule: null });
+    fault({ method: 'conversations.create', mishap: { drop: 'after' } });
+    const wish = { outlet: 'slack', subject: `channel:${id}`, incident: id, lane: `slack:${id}`, priority: 1 } as const;
+    await expect(practice.connection.outlet.deliver({ ...wish, id: 1, attempt: 1, ambiguous: false })).rejects.toThrow();
+    await practice.keep({ incident: { ...incident, rule: 'account-takeover', revision: 2 } });
+    await practice.deliver(`channel:${id}`);
+    const made = practice.slack.control.channels().filter(({ name }) => new RegExp(`^inc-${number}(-|$)`).test(name));
+    expect(made.map((channel) => channel.id)).toEqual([(await practice.mirror(`channel:${id}`)).channel]);
+  });
+
   it('loses somebody who becomes a suspect', async () => {
     const { id, incident } = await begin();
     await practice.deliver(`channel:${id}`);
