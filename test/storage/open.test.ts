@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { statSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import BetterSqlite3 from 'better-sqlite3';
@@ -15,6 +15,12 @@ import { sampleNote, start } from './samples.ts';
 
 const now = () => start;
 
+function written(folder: string, text: string): string {
+  const file = path.join(folder, 'written');
+  writeFileSync(file, text);
+  return file;
+}
+
 describe('openStore', () => {
   it.each([
     ['postgres://localhost/firebreak', 'SQLite only'],
@@ -26,6 +32,23 @@ describe('openStore', () => {
     const refused = openStore(url, { now });
     await expect(refused).rejects.toThrow(ConfigurationError);
     await expect(refused).rejects.toThrow(words);
+  });
+
+  it.each([
+    ['a folder', (folder: string) => folder, /EISDIR.*[\s\S]*/],
+    ['a file below another file', (folder: string) => path.join(written(folder, 'text'), 'store.db'), /(ENOTDIR|EEXIST)/],
+    [
+      'a file that is no database',
+      (folder: string) => written(folder, 'This is text, and long enough to have a header.'.repeat(50)),
+      /SQLITE_NOTADB/,
+    ],
+  ])('refuses %s in words that name it', async (_what, place, why) => {
+    const file = place(temporaryFolder());
+    const refused = openStore(`sqlite:${file}`, { now });
+    await expect(refused).rejects.toThrow(ConfigurationError);
+    await expect(refused).rejects.toThrow(why);
+    await expect(refused).rejects.toThrow(file);
+    await expect(refused).rejects.toMatchObject({ next: expect.stringContaining('DATABASE_URL') });
   });
 
   it('makes the file and its folder for its owner alone', async () => {

@@ -9,7 +9,7 @@ const oldestSqlite = [3, 51, 3] as const;
 
 /**
  * Opens the file with everything that durability and integrity rest on. A file that is not there is made, readable by its owner alone.
- * @throws ConfigurationError when this Node.js or this SQLite cannot be trusted with it.
+ * @throws ConfigurationError when it cannot be opened, or this Node.js or this SQLite cannot be trusted with it.
  */
 export async function connect(file: string): Promise<Database> {
   // better-sqlite3 crashes the process at the first open on an older Node-API, so this has to be asked before it is even imported.
@@ -23,9 +23,18 @@ export async function connect(file: string): Promise<Database> {
   }
   const { default: BetterSqlite3 } = await import('better-sqlite3');
 
-  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-  closeSync(openSync(file, 'a', 0o600));
-  const db = new BetterSqlite3(file);
+  const db = opened(file, () => {
+    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+    closeSync(openSync(file, 'a', 0o600));
+    return new BetterSqlite3(file);
+  });
+  opened(file, () => configure(db));
+  assertVersion(db);
+  db.pragma(`busy_timeout = ${holdLoopFor}`);
+  return db;
+}
+
+function configure(db: Database): void {
   for (const setting of [
     // Only while it is being opened; from then on nobody may hold the event loop for so long (see lock.ts).
     'busy_timeout = 5000',
@@ -39,9 +48,26 @@ export async function connect(file: string): Promise<Database> {
   ]) {
     db.pragma(setting);
   }
-  assertVersion(db);
-  db.pragma(`busy_timeout = ${holdLoopFor}`);
-  return db;
+}
+
+const remedies: Readonly<Record<string, string>> = {
+  SQLITE_NOTADB: 'It is no SQLite database, or it is damaged. Restore a backup, or name another file in DATABASE_URL.',
+  SQLITE_BUSY: 'Another program holds it. Look for a backup, a shell or a second program that has it open, end it, and start again.',
+};
+
+/** @throws ConfigurationError saying which file cannot be opened, why, and what to do. */
+function opened<Result>(file: string, open: () => Result): Result {
+  try {
+    return open();
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown reason';
+    throw new ConfigurationError(`The database ${file} cannot be opened (${code}).`, {
+      next:
+        remedies[code] ??
+        'Give the user that Firebreak runs as leave to write the file and its folder, or name another place: DATABASE_URL=sqlite:PATH.',
+      cause,
+    });
+  }
 }
 
 /**
