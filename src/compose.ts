@@ -100,22 +100,19 @@ export interface RunningHouse {
 
 /**
  * Starts what runs by itself: Slack, worker, schedules, web server. `practice`: pages are open, because everything in them is made up.
- * @throws ConfigurationError for wrong tokens; ConnectorError when Slack does not answer.
+ * @throws ConfigurationError for wrong tokens or a port that is taken; ConnectorError when Slack does not answer.
  */
 export async function startHouse(house: House, practice: boolean): Promise<RunningHouse> {
   const { bot, catalogue, settings, metrics, hooks } = house;
   const slack = await connectSlack(bot, catalogue, slackSettings(settings), slackContent(bot), hooks);
   await bot.store.setFact('workspace', practice ? 'practice' : slack.identity.team);
-  const worker = startWorker(bot, {
-    owner: bot.newId('worker'),
-    flows: jobFlows,
-    outlets: [slack.outlet, ...[...bot.catalogue.tickets.values()].map((tickets) => ticketOutlet(bot, tickets))],
-  });
-  const schedules = startSchedules(bot, catalogue.schedules.values(), worker.leads);
+  let leads = () => false;
+  // The port first: whoever cannot have it does no work either.
   const server = await startServer({
     host: settings.HOST,
     port: settings.PORT,
     publicUrl: settings.PUBLIC_URL,
+    allowedHosts: settings.ALLOWED_HOSTS,
     takeDelivery: takeDeliveries(bot, (source) => hookSecrets(source, (name) => settings.environment[name])),
     slackReceiver: slack.handle,
     pages: { definitions: catalogue.pages.values(), bot, reader: webReader },
@@ -124,7 +121,7 @@ export async function startHouse(house: House, practice: boolean): Promise<Runni
       const parts = {
         store: await storeHealth(bot.store),
         slack: connected ? 'ok' : 'not connected',
-        worker: worker.leads() ? 'leads' : 'stands by',
+        worker: leads() ? 'leads' : 'stands by',
       };
       return { ready: connected && parts.store === 'ok', parts };
     },
@@ -134,6 +131,13 @@ export async function startHouse(house: House, practice: boolean): Promise<Runni
     log: bot.log,
     onHook: (measured) => metrics.hook(measured),
   });
+  const worker = startWorker(bot, {
+    owner: bot.newId('worker'),
+    flows: jobFlows,
+    outlets: [slack.outlet, ...[...bot.catalogue.tickets.values()].map((tickets) => ticketOutlet(bot, tickets))],
+  });
+  leads = worker.leads;
+  const schedules = startSchedules(bot, catalogue.schedules.values(), worker.leads);
   await slack.start();
   return {
     url: server.url,

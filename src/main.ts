@@ -47,12 +47,14 @@ async function startReal(settings: Settings, mode: Mode): Promise<Running> {
 async function startPractice(settings: Settings): Promise<Running> {
   const workspace = await import('./workspace/start.ts').catch(notInstalled);
   let url = `http://${settings.HOST}:${settings.PORT}`;
-  const practice = await workspace.startPractice({
-    port: settings.PRACTICE_PORT,
-    dataFolder: path.join(root, 'data', 'var'),
-    commandPrefix: settings.COMMAND_PREFIX,
-    ...(settings.environment.HOOK_TOKEN !== undefined && { hookToken: settings.environment.HOOK_TOKEN }),
-  });
+  const practice = await workspace
+    .startPractice({
+      port: settings.PRACTICE_PORT,
+      dataFolder: path.join(root, 'data', 'var'),
+      commandPrefix: settings.COMMAND_PREFIX,
+      ...(settings.environment.HOOK_TOKEN !== undefined && { hookToken: settings.environment.HOOK_TOKEN }),
+    })
+    .catch((error: unknown) => portTaken(settings.PRACTICE_PORT, error));
   const practised = readSettings({ ...ownSettings(settings), ...practice.settings, ...teamOf(settings) });
   const house = await openHouse(practised, {
     databaseUrl: databaseUrlOf(root, settings),
@@ -81,6 +83,17 @@ function ownSettings({ environment }: Settings): Readonly<Record<string, string>
 /** A team of one's own to practise with. */
 function teamOf({ FIREBREAK_TEAM }: Settings): Readonly<Record<string, string>> {
   return FIREBREAK_TEAM === undefined ? {} : { FIREBREAK_TEAM };
+}
+
+function portTaken(port: number, error: unknown): never {
+  if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
+  throw new ConfigurationError(
+    `The practice workspace cannot listen on port ${port}: another program, perhaps another Firebreak, listens there already.`,
+    {
+      next: 'End the other program, or set PRACTICE_PORT to a port that is free.',
+      cause: error,
+    },
+  );
 }
 
 /** A build, and an installation without development packages, have no practice workspace. */

@@ -68,7 +68,7 @@ export function askToLogIn(request: IncomingMessage, path: string): Reply {
   if (!request.headers.accept?.includes('text/html')) {
     return jsonReply(401, { error: 'Send the token as Authorization: Bearer. It is the value of WEB_TOKEN.' }, { 'www-authenticate': 'Bearer' });
   }
-  if (request.headers['sec-fetch-site'] === 'cross-site') return { status: 200, type: 'html', body: againPage(path) };
+  if (request.headers['sec-fetch-site'] === 'cross-site') return { status: 200, type: 'html', body: againPage(ownPath(path)) };
   return { status: 401, type: 'html', body: loginPage(path, false) };
 }
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { ConfigurationError } from '../core/errors.ts';
 import type { TakeDelivery } from '../kit/intake.ts';
 import type { Log } from '../kit/log.ts';
 import { openToAll, tokenAccess } from './access.ts';
@@ -21,6 +22,8 @@ export interface ServerOptions {
   readonly port: number;
   /** Under which others reach this server: its host is accepted in the Host header. */
   readonly publicUrl?: string | undefined;
+  /** ALLOWED_HOSTS: further names, in lower case and without a port, under which it may be asked. */
+  readonly allowedHosts?: readonly string[];
   readonly takeDelivery: TakeDelivery;
   /** Takes what Slack sends in HTTP mode, on POST /slack/events. It answers by itself. */
   readonly slackReceiver?: ((request: IncomingMessage, response: ServerResponse, rawBody: Buffer) => void | Promise<void>) | undefined;
@@ -46,7 +49,7 @@ export interface RunningServer {
 /**
  * The one HTTP server: hooks, Slack in HTTP mode, pages, health, metrics. Every body is capped before anything else is done with it; a Host header that
  * is not ours is refused, so that no web page can reach a server on loopback under a name of its own.
- * @throws Error when the port is taken (`EADDRINUSE`) or may not be opened.
+ * @throws ConfigurationError when the port is taken or may not be opened.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { host, port, log, timeouts = { headers: 10_000, request: 15_000 } } = options;
@@ -69,7 +72,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     },
   );
   server.listen(port, host);
-  await once(server, 'listening');
+  await once(server, 'listening').catch((cause: unknown) => {
+    throw cannotListen(host, port, cause);
+  });
   const address = server.address() as AddressInfo;
   const shownHost = ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : address.family === 'IPv6' ? `[${address.address}]` : address.address;
   return {
@@ -85,6 +90,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
 }
 
+function cannotListen(host: string, port: number, cause: unknown): ConfigurationError {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown reason';
+  const why = code === 'EADDRINUSE' ? 'another program, perhaps another Firebreak, listens there already' : code;
+  return new ConfigurationError(`Firebreak cannot listen on port ${port} of ${host}: ${why}.`, {
+    next: 'End the other program, or set PORT (and HOST) to an address that is free.',
+    cause,
+  });
+}
+
 /** Undefined: whoever took it answered by itself. */
 type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<Reply | undefined>;
 
@@ -93,7 +107,7 @@ function router(options: ServerOptions): Answer {
     ? openToAll
     : tokenAccess(options.pageToken, { secure: options.publicUrl?.startsWith('https://') ?? false, now: Date.now });
   const answerPage = pageRoutes(options.pages);
-  const isOurs = hostCheck(options.host, options.publicUrl);
+  const isOurs = hostCheck(options.host, options.publicUrl, options.allowedHosts);
 
   return async (request, response) => {
     const { method = '', headers } = request;
@@ -103,7 +117,9 @@ function router(options: ServerOptions): Answer {
     if (reads && path === '/healthz') return jsonReply(200, { status: 'ok' });
     if (reads && path === '/readyz') return readinessReply(await options.readiness());
     if (!isOurs(headers.host)) {
-      return jsonReply(421, { error: 'This server does not go by that name. Set PUBLIC_URL to the address by which it is reached.' });
+      return jsonReply(421, {
+        error: 'This server does not go by that name. Set PUBLIC_URL to the address by which it is reached, or add the name to ALLOWED_HOSTS.',
+      });
     }
 
     const source = /^\/hooks\/([a-z0-9][a-z0-9-]{0,63})$/.exec(path)?.[1];
@@ -128,9 +144,9 @@ function metricsReply({ contentType, text }: Awaited<ReturnType<ServerOptions['m
   return { status: 200, type: { contentType }, body: text };
 }
 
-/** Which Host headers are ours: loopback, the address that we listen on, and the public one. Ports do not matter. */
-function hostCheck(listening: string, publicUrl: string | undefined): (header: string | undefined) => boolean {
-  const ours = new Set(['localhost', '127.0.0.1', '[::1]', listening.includes(':') ? `[${listening}]` : listening.toLowerCase()]);
+/** Which Host headers are ours: loopback, the address that we listen on, the public one, and those allowed besides. Ports do not matter. */
+function hostCheck(listening: string, publicUrl: string | undefined, allowed: readonly string[] = []): (header: string | undefined) => boolean {
+  const ours = new Set(['localhost', '127.0.0.1', '[::1]', listening.includes(':') ? `[${listening}]` : listening.toLowerCase(), ...allowed]);
   if (publicUrl !== undefined) ours.add(new URL(publicUrl).hostname);
   return (header) => header !== undefined && ours.has(header.toLowerCase().replace(/:\d{1,5}$/, ''));
 }

@@ -123,6 +123,10 @@ describe('without the token', () => {
     const { url } = await serving({ definitions });
     const answer = await fetch(`${url}/incidents/INC-1`, { headers: { ...asBrowser, 'sec-fetch-site': 'cross-site' } });
     expect(await answer.text()).toContain('content="0; url=/incidents/INC-1"');
+    for (const elsewhere of ['//evil.example/', '/\\evil.example/', '/.//evil.example/']) {
+      const led = await fetch(`${url}${elsewhere}`, { headers: { ...asBrowser, 'sec-fetch-site': 'cross-site' } });
+      expect(await led.text()).toContain('content="0; url=/"');
+    }
   });
 
   test('practice is open', async () => {
@@ -134,16 +138,32 @@ describe('without the token', () => {
 
 describe('the server', () => {
   test('goes by its own names only', async () => {
-    const { url } = await serving({ definitions, publicUrl: 'https://firebreak.acme.example' });
+    const { url } = await serving({ definitions, publicUrl: 'https://firebreak.acme.example', allowedHosts: ['firebreak.internal'] });
     const { port } = new URL(url);
     const page = `${url}/incidents/INC-1`;
-    for (const host of [`127.0.0.1:${port}`, `localhost:${port}`, '[::1]:1', 'firebreak.acme.example', 'FIREBREAK.acme.example:443']) {
+    for (const host of [
+      `127.0.0.1:${port}`,
+      `localhost:${port}`,
+      '[::1]:1',
+      'firebreak.acme.example',
+      'FIREBREAK.acme.example:443',
+      'firebreak.internal',
+    ]) {
       expect(await withHost(page, host)).toBe(200);
     }
     for (const host of ['evil.example', `evil.example:${port}`, '127.0.0.1.evil.example', 'localhost.evil.example', '192.0.2.1']) {
       expect(await withHost(page, host)).toBe(421);
     }
     expect(await withHost(`${url}/hooks/generic`, 'evil.example')).toBe(421);
+  });
+
+  test('says in words that its port is taken, and what to do', async () => {
+    const { url } = await serving();
+    await expect(serving({ port: Number(new URL(url).port) })).rejects.toMatchObject({
+      name: 'ConfigurationError',
+      message: expect.stringContaining('another program'),
+      next: expect.stringContaining('PORT'),
+    });
   });
 
   test('says that it lives and whether it is ready, to anybody and under any name', async () => {
