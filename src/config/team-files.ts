@@ -48,7 +48,10 @@ export async function readTeamFiles(folder: string): Promise<TeamFolder> {
   };
   const complain = (file: string, path: Path, message: string) => problems.push({ path: where(file, path), message });
 
-  const people = read('people.yml', peopleFile)?.people ?? [];
+  const known = read('people.yml', peopleFile);
+  const people = known?.people ?? [];
+  /** Nobody can be said to be missing in a file that could not be read. */
+  const peopleAreKnown = known !== undefined || !existsSync(join(folder, 'people.yml'));
   const assets = read('assets.yml', assetsFile)?.assets ?? [];
   const rules = namedFiles(folder, 'correlations').map((file) => ({ file, value: read(file, correlationRule) }));
   const plays = namedFiles(folder, 'playbooks').map((file) => ({ file, value: read(file, playbook) }));
@@ -62,7 +65,7 @@ export async function readTeamFiles(folder: string): Promise<TeamFolder> {
 
   checkPeople(people, complain);
   for (const [index, { owner }] of assets.entries()) {
-    if (owner !== undefined && everybody.person(owner) === undefined) {
+    if (owner !== undefined && peopleAreKnown && everybody.person(owner) === undefined) {
       complain(
         'assets.yml',
         ['assets', index, 'owner'],

@@ -1,4 +1,4 @@
-import { type Document, isMap, isNode, isPair, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
+import { type Alias, type Document, isMap, isNode, isPair, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 import type { Problem } from '../core/errors.ts';
 import { keysAt } from './schema-keys.ts';
@@ -26,10 +26,26 @@ export function readYaml<Value>(name: string, source: string, schema: z.ZodType<
   const broken = [...document.errors, ...document.warnings];
   if (broken.length > 0) return { problems: broken.map(({ message, pos }) => ({ path: place(pos[0]), message: `This is not YAML: ${message}` })) };
 
+  const alias = firstAlias(document);
+  if (alias !== undefined)
+    return { problems: [{ path: place(alias.range?.[0] ?? 0), message: `“*${alias.source}” is not read here. Write out what it stands for.` }] };
+
   const where = (path: Path) => place(offsetOf(document, path));
   const parsed = schema.safeParse(document.toJS({ maxAliasCount: 0 }) ?? {});
   if (parsed.success) return { value: parsed.data, where };
   return { problems: parsed.error.issues.flatMap((issue) => problemsOf(issue, [], { document, place, schema })) };
+}
+
+/** Anchors may be written; what refers to them is refused, because a few lines of it can stand for gigabytes. */
+function firstAlias(document: Document): Alias | undefined {
+  let found: Alias | undefined;
+  visit(document, {
+    Alias: (_key, node) => {
+      found = node;
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
 interface Reading {

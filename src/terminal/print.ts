@@ -40,7 +40,9 @@ function tableOf(columns: readonly string[], rows: readonly (readonly string[])[
 /** An error as it reads in a terminal: what happened, where, and what to do. */
 export function printedError(error: unknown): string {
   if (!(error instanceof FirebreakError)) return error instanceof Error ? (error.stack ?? error.message) : String(error);
-  const problems = 'problems' in error ? (error as InputError).problems : [];
+  const all = 'problems' in error ? (error as InputError).problems : [];
+  // Some messages name their problems themselves, because a log line has nothing else.
+  const problems = all.filter(({ message }) => !error.message.includes(message));
   return [error.message, ...problems.map(({ path, message }) => `  ${path ? `${path}: ` : ''}${message}`), ...(error.next ? [error.next] : [])].join(
     '\n',
   );

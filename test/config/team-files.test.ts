@@ -54,6 +54,16 @@ test.each<[string, Readonly<Record<string, string | undefined>>, readonly string
   ['a missing policy', { 'policy.yml': undefined }, ['policy.yml The file is missing, and nothing is allowed without it. Copy data/policy.yml.']],
   ['broken YAML', { 'people.yml': 'people:\n  - id: [alex' }, [expect.stringMatching(/^people\.yml:2:\d+ This is not YAML: /)]],
   ['a key written twice', { 'people.yml': 'people: []\npeople: []' }, [expect.stringMatching(/^people\.yml:2:1 This is not YAML: .*unique/)]],
+  [
+    'an alias',
+    { 'people.yml': 'people: &everybody\n  - *everybody' },
+    ['people.yml:2:5 “*everybody” is not read here. Write out what it stands for.'],
+  ],
+  [
+    'people who cannot be read, and nothing about those whom other files name',
+    { 'people.yml': 'people: [', 'assets.yml': 'assets:\n  - { id: a, kind: host, match: [a], criticality: low, data: internal, owner: alex.kim }' },
+    [expect.stringMatching(/^people\.yml:1:\d+ This is not YAML: /)],
+  ],
   ['a mistyped key', { 'people.yml': person('    role: [analyst]\n') }, ['people.yml:4:5 “role” is not known here. Did you mean “roles”?']],
   [
     'a key like no other',
