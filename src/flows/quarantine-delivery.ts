@@ -1,5 +1,7 @@
 import type { Instant } from '../core/alert.ts';
+import { digestOf } from '../core/digest.ts';
 import type { Problem } from '../core/errors.ts';
+import { StaleError } from '../core/errors.ts';
 import type { Bot } from '../kit/bot.ts';
 import { withoutSecrets } from '../kit/without-secrets.ts';
 
@@ -17,9 +19,12 @@ export async function quarantineDelivery(
     readonly receivedAt: Instant;
   },
 ): Promise<string> {
-  const kept = (await bot.store.quarantined()).find(({ source, delivery: id }) => source === delivery.source && id === delivery.delivery);
-  if (kept) return kept.id;
-  const id = bot.newId('Q');
-  await bot.store.commit({ quarantine: [{ ...withoutSecrets(delivery, bot.redact), id }] });
+  // The id tells a repeat by itself: what is kept already may be many megabytes, and is not read for it.
+  const id = `Q-${digestOf(`${delivery.source}\n${delivery.delivery}`).slice(0, 24)}`;
+  try {
+    await bot.store.commit({ quarantine: [{ ...withoutSecrets(delivery, bot.redact), id }] });
+  } catch (error) {
+    if (!(error instanceof StaleError)) throw error;
+  }
   return id;
 }
