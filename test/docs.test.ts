@@ -66,11 +66,13 @@ it('the alert that README sends with curl becomes one alert about what it names'
   const body = /-d '(\{.*\})'/.exec(textOf('README.md'))?.[1] ?? '';
   const source = catalogue.sources.get('generic');
   if (source === undefined) throw new Error('there is no source generic');
-  const read = readDelivery(
-    source,
-    { rawBody: Buffer.from(body), headers: {}, receivedAt: '2026-03-14T02:11:09.000Z', options: undefined },
-    (text) => text,
-  );
+  const read = readDelivery(source, {
+    rawBody: Buffer.from(body),
+    headers: {},
+    receivedAt: '2026-03-14T02:11:09.000Z',
+    options: undefined,
+    redact: (text) => text,
+  });
   expect(read).toMatchObject({
     alerts: [
       {
