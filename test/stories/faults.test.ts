@@ -49,7 +49,7 @@ describe('when Slack and Jira fail while the case is opened', () => {
     stage = await openStage();
     const { control } = stage.practice.slack;
     const postings = [{ retryAfterSeconds: 1 }, { status: 500 }, { drop: 'after' }, { drop: 'before' }, { error: 'internal_error' }] as const;
-    for (const mishap of postings) control.faults.add({ method: 'chat.postMessage', mishap, after: 1 });
+    for (const mishap of postings) control.faults.add({ method: 'chat.postMessage', mishap, after: mishap === postings[0] ? 0 : 1 });
     control.faults.add({ method: 'conversations.create', mishap: { drop: 'after' } });
     control.faults.add({ method: 'chat.update', mishap: { drop: 'after' }, times: 2 });
     control.faults.add({ method: 'pins.add', mishap: { status: 500 } });
