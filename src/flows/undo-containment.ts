@@ -5,6 +5,7 @@ import type { Proposal } from '../core/proposal.ts';
 import type { NewJob } from '../core/store.ts';
 import { canonicalJson } from '../core/timeline.ts';
 import type { Bot } from '../kit/bot.ts';
+import type { AnyAction, Surroundings } from '../kit/define.ts';
 import type { By } from '../kit/knock.ts';
 import { settle } from '../kit/settle.ts';
 import { actionOf, orderOf, type ProposalWithIncident, proposalFor, surroundingsOf } from './containment.ts';
@@ -68,7 +69,21 @@ export async function restoreContainment(bot: Bot, { proposal: id }: { readonly 
     await notUndone(bot, id, 'unknown', `After the undo, ${resolved.label} is not what it was before the containment.`, difference);
   } catch (error) {
     if (!(error instanceof ConnectorError)) throw error;
-    await notUndone(bot, id, 'done', error.message, error.next ?? 'It still holds. Press Undo to try again.');
+    if (error.unknown && (await isAsBefore(action, proposal, around))) {
+      return await undone(bot, id, `The vendor shows that ${resolved.label} is as it was before.`);
+    }
+    const stands = error.unknown ? 'Whether it still holds is not certain.' : 'It still holds.';
+    await notUndone(bot, id, 'done', error.message, error.next ?? `${stands} Press Undo to try again.`);
+  }
+}
+
+/** After an answer that was lost: whether the vendor shows what was there before. One that does not answer shows nothing. */
+async function isAsBefore(action: AnyAction, { resolved, params, before }: Proposal, around: Surroundings): Promise<boolean> {
+  try {
+    return canonicalJson(await action.snapshot(resolved, params, around)) === canonicalJson(before);
+  } catch (error) {
+    if (error instanceof ConnectorError) return false;
+    throw error;
   }
 }
 

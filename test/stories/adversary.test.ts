@@ -32,3 +32,16 @@ it('an attacker who guesses passwords in the names of all who decide makes no su
   expect(await answerTo(stage.priya, 'general', `/triage ${stage.incident}`)).toMatch(/Account takeover of Alex Kim/);
   expect(await answerTo(stage.mira, stage.channel, '/contain approve P-1 Five guesses, then a login.')).toMatch(/1 of 2/);
 });
+
+it('an undo whose answer is lost is looked up at the vendor, not called a failure', async () => {
+  const block = (await stage.store.proposals({ incident: stage.incident })).find(({ action }) => action === 'block-ip')?.id ?? '';
+  const stateOf = async () => (await stage.store.get('proposal', block))?.state;
+  await answerTo(stage.mira, stage.channel, `/contain approve ${block} It guesses passwords.`);
+  await eventually(stage, async () => (await stateOf()) === 'done', 'it is not blocked');
+
+  stage.practice.range.faults.next({ system: 'cloudflare', method: 'DELETE', drop: 'after' });
+  await answerTo(stage.mira, stage.channel, `/contain undo ${block} The address is shared.`);
+  await eventually(stage, async () => (await stateOf()) !== 'undoing', 'nothing became of the undo');
+  expect(await stage.store.get('proposal', block)).toMatchObject({ state: 'undone', outcome: expect.stringContaining('as it was before') });
+  expect(stage.practice.range.inspect.cloudflare.rules).toEqual([]);
+});
