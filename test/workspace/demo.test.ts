@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
+import { depth } from '../depth.ts';
 
 /** Runs the demo as `npm run demo` does. */
 async function demo(...args: readonly string[]): Promise<{ code: number; output: string }> {
@@ -22,7 +23,8 @@ describe.concurrent('the demo', () => {
     expect(code).toBe(0);
   });
 
-  it.each([
+  // Each breaks the demo with a bot of its own; the quick depth has no time for four of them.
+  it.skipIf(depth === 'quick').each([
     ['okta-403', /Okta suspends the account.*Okta shows Alex as ACTIVE.*403/s],
     ['jira-500', /One Jira ticket.*it answered 500/s],
     ['no-takeover-rule', /It becomes one incident.*speaks of an account takeover/s],
