@@ -117,6 +117,14 @@ describe('attackers’ words', () => {
     );
   });
 
+  it('are plain words in notifications, too', () => {
+    const hostile = Untrusted.of('*Approved* :white_check_mark: `ok`');
+    for (const { text } of [incidentCard(stateOf({ title: hostile }), start), drawAnswer(answer(hostile, [], {}))]) {
+      expect(text).toContain('Approved');
+      expect(text).not.toMatch(/\*|:white_check_mark:|`/);
+    }
+  });
+
   it('are drawn at all', () => {
     expect(JSON.stringify(everythingSaying('quokka')).split('quokka').length).toBeGreaterThan(12);
   });

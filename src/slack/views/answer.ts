@@ -4,7 +4,7 @@ import { Untrusted } from '../../core/untrusted.ts';
 import type { Answer, Part } from '../../kit/answer.ts';
 import { withinBudget } from '../budget.ts';
 import { actions, bullets, context, facts, header, more, press, section } from './blocks.ts';
-import { escaped, joined, type Mrkdwn, mrkdwn, plain, utc } from './mrkdwn.ts';
+import { cut, joined, type Mrkdwn, mrkdwn, plain, utc } from './mrkdwn.ts';
 
 /** A message: what notifications and screen readers get, and what is drawn. */
 export interface Drawing {
@@ -29,7 +29,7 @@ export function drawAnswer(answer: Answer, place: AnswerPlace = 'message', page?
     }
     return drawPart(part, place, page);
   });
-  return { text: escaped(plain(answer.title, 300)), blocks: withinBudget([header(answer.title), ...blocks], page) };
+  return { text: cut(String(mrkdwn`${answer.title}`), 300), blocks: withinBudget([header(answer.title), ...blocks], page) };
 }
 
 function drawPart(part: Part, place: AnswerPlace, page: string | undefined): readonly KnownBlock[] {

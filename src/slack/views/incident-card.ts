@@ -9,7 +9,7 @@ import type { CaseState } from '../case-state.ts';
 import { buttons } from '../contracts.ts';
 import type { Drawing } from './answer.ts';
 import { actions, bullets, context, type DrawnButton, facts, press, section } from './blocks.ts';
-import { escaped, joined, type Mrkdwn, mrkdwn, plain } from './mrkdwn.ts';
+import { joined, type Mrkdwn, mrkdwn } from './mrkdwn.ts';
 import { proposalLine, usable } from './proposal-card.ts';
 
 /** How many names a line of the card lists before it counts. */
@@ -36,7 +36,7 @@ export function incidentCard(state: CaseState, now: Instant): Drawing {
     ...actions(buttonsOf(state, now)),
   ];
   const { severity, assessment, id, title } = incident;
-  return { text: escaped(`${severity} ${assessment?.score ?? ''}: ${id} ${plain(title, 150)}`), blocks: withinBudget(blocks, page) };
+  return { text: String(mrkdwn`${severity} ${assessment?.score ?? ''}: ${id} ${title}`), blocks: withinBudget(blocks, page) };
 }
 
 const sign: Readonly<Record<Severity, string>> = { critical: '🔴', high: '🟠', medium: '🟡', low: '🔵' };
