@@ -16,7 +16,8 @@ export function keysAt(schema: unknown, path: readonly (string | number)[]): rea
 
 /** What is inside of optional, defaulted and united schemas. */
 function branchesOf(schema: unknown): readonly unknown[] {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodNullable) return branchesOf(schema.unwrap());
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) return branchesOf(schema.unwrap());
+  if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) return branchesOf(schema.unwrap());
   if (schema instanceof z.ZodUnion) return schema.options.flatMap(branchesOf);
   return [schema];
 }

@@ -7,7 +7,7 @@ import { ConfigurationError, type Problem } from '../core/errors.ts';
 import { type Playbook, playbook } from '../core/playbook.ts';
 import { type PolicyInForce, policy } from '../core/policy.ts';
 import { assetsFile, peopleFile, type Team, team } from '../core/team.ts';
-import { nearestOf, type Path, readYaml, type YamlFile } from './yaml-file.ts';
+import { nearestOf, type Path, readYamlFile, type YamlFile } from './yaml-file.ts';
 
 /** What the team decided, as its folder says; and where each thing stands, for whoever checks it further. */
 export interface TeamFolder {
@@ -38,7 +38,7 @@ export async function readTeamFiles(folder: string): Promise<TeamFolder> {
   const read = <Value>(file: string, schema: z.ZodType<Value>): Value | undefined => {
     const path = join(folder, file);
     if (!existsSync(path)) return undefined;
-    const result = readYaml(shown(folder, file), readFileSync(path, 'utf8'), schema);
+    const result = readYamlFile(shown(folder, file), path, schema);
     if ('problems' in result) {
       problems.push(...result.problems);
       return undefined;

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { type Alias, type Document, isMap, isNode, isPair, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 import type { Problem } from '../core/errors.ts';
@@ -52,6 +53,22 @@ interface Reading {
   readonly document: Document;
   readonly place: (offset: number) => string;
   readonly schema: z.ZodType;
+}
+
+/** Reads a file of the team, as `readYaml` does; one that cannot be read is a problem, too. */
+export function readYamlFile<Value>(
+  name: string,
+  path: string,
+  schema: z.ZodType<Value>,
+): YamlFile<Value> | { readonly problems: readonly Problem[] } {
+  let source: string;
+  try {
+    source = readFileSync(path, 'utf8');
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown reason';
+    return { problems: [{ path: name, message: `The file cannot be read (${code}). Give the user that Firebreak runs as leave to read it.` }] };
+  }
+  return readYaml(name, source, schema);
 }
 
 /** One issue of the schema as problems for people. `above` is the path to the union that the issue is in. */

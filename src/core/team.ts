@@ -1,3 +1,4 @@
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { observableKind } from './observable.ts';
 
@@ -40,8 +41,13 @@ export type Person = z.infer<typeof person>;
 /** `people.yml` */
 export const peopleFile = z.strictObject({ people: z.array(person) });
 
+/** An address or range that is mistyped would match nothing, and our own address would count as somebody else's. */
+function isAddressOrRange(text: string): boolean {
+  return ipaddr.isValid(text) || ipaddr.isValidCIDR(text);
+}
+
 /** One thing that the company owns and how much it matters. */
-export const asset = z.strictObject({
+const ownedThing = z.strictObject({
   id: z.string().min(1),
   name: z.string().min(1).optional(),
   kind: observableKind,
@@ -53,6 +59,13 @@ export const asset = z.strictObject({
   /** Person id of whoever owns it. */
   owner: z.string().optional(),
   note: z.string().optional(),
+});
+export const asset = ownedThing.check(({ value: { kind, match }, issues }) => {
+  if (kind !== 'ip') return;
+  for (const [index, input] of match.entries()) {
+    if (isAddressOrRange(input)) continue;
+    issues.push({ code: 'custom', path: ['match', index], input, message: 'write an IP address or a range, such as 198.51.100.0/24' });
+  }
 });
 export type Asset = z.infer<typeof asset>;
 

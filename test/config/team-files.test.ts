@@ -64,6 +64,11 @@ test.each<[string, Readonly<Record<string, string | undefined>>, readonly string
     { 'people.yml': 'people: [', 'assets.yml': 'assets:\n  - { id: a, kind: host, match: [a], criticality: low, data: internal, owner: alex.kim }' },
     [expect.stringMatching(/^people\.yml:1:\d+ This is not YAML: /)],
   ],
+  [
+    'an address that is none',
+    { 'assets.yml': 'assets:\n  - { id: a, kind: ip, criticality: low, match: [198.51.100.0/24, 198.51.100.0/240] }' },
+    ['assets.yml:2:67 “match” cannot be "198.51.100.0/240": write an IP address or a range, such as 198.51.100.0/24.'],
+  ],
   ['a mistyped key', { 'people.yml': person('    role: [analyst]\n') }, ['people.yml:4:5 “role” is not known here. Did you mean “roles”?']],
   [
     'a key like no other',
@@ -152,4 +157,13 @@ test('an action, ticket system or source that does not exist is named with its p
   expect(check).toThrow(/other\.yml:5:16: There is no action “okta-suspend-users”\. Did you mean “okta-suspend-user”\?/);
   expect(check).toThrow(/other\.yml:6:13: There is no ticket system “jura”\. Did you mean “jira”\?/);
   expect(check).toThrow(/other\.yml:4:39: There is no source “oktta”\. Did you mean “okta”\?/);
+});
+
+test('a file that cannot be read is a problem like others', async () => {
+  const folder = teamFolder({ 'people.yml': undefined });
+  mkdirSync(join(folder, 'people.yml'));
+  await expect(readTeamFiles(folder)).rejects.toMatchObject({
+    name: 'ConfigurationError',
+    problems: [{ path: expect.stringContaining('people.yml'), message: expect.stringContaining('cannot be read (EISDIR)') }],
+  });
 });
