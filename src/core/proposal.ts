@@ -102,7 +102,7 @@ export const proposalMoves: Readonly<Record<ProposalState, readonly ProposalStat
   approved: ['intended', 'denied', 'expired', 'stale', 'failed'],
   intended: ['executing', 'expired', 'stale', 'failed'],
   executing: ['done', 'failed', 'unknown'],
-  unknown: ['done', 'failed', 'unknown'],
+  unknown: ['done', 'failed', 'unknown', 'undone'],
   done: ['undoing'],
   undoing: ['undone', 'done', 'unknown'],
   failed: [],

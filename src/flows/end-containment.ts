@@ -3,6 +3,7 @@ import type { Proposal } from '../core/proposal.ts';
 import type { Bot } from '../kit/bot.ts';
 import type { AnyAction } from '../kit/define.ts';
 import { moveProposal } from './move-proposal.ts';
+import { leaseEndOf } from './undo-containment.ts';
 
 /** It holds: keeps what the vendor said, starts the lease, and marks the incident as contained. */
 export function contained(bot: Bot, id: string, says: string): Promise<Proposal | undefined> {
@@ -13,7 +14,7 @@ export function contained(bot: Bot, id: string, says: string): Promise<Proposal 
       change: { outcome: says, leaseUntil: until },
       event: (about) => ({ type: 'containment.done', payload: { ...about, says, leaseUntil: until } }),
       phase: incident.phase === 'closed' ? 'closed' : 'contained',
-      jobs: until ? [{ flow: 'end-lease', args: { proposal: id }, runAt: until, key: `lease:${id}:${until}` }] : [],
+      jobs: until ? [leaseEndOf(proposal, until)] : [],
       onTickets: true,
     };
   });

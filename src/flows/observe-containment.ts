@@ -4,6 +4,7 @@ import type { Bot } from '../kit/bot.ts';
 import { actionOf, orderOf, surroundingsOf } from './containment.ts';
 import { contained, failed, unknown } from './end-containment.ts';
 import { type Objection, objectionTo } from './objection-to.ts';
+import { isAsBefore, undone } from './undo-containment.ts';
 
 /**
  * Finds out what became of a call that got no answer, or that a crash cut off: the vendor's state decides. What is safe to repeat is sent once more
@@ -24,6 +25,18 @@ export async function observeContainment(bot: Bot, { proposal: id, again }: { re
   const seen = await action.observe(order, around).catch(unclear);
   if (seen === 'applied') {
     await contained(bot, id, `${action.title}: the vendor shows that it is in force.`);
+    return;
+  }
+  if (seen === 'not-applied' && (await wasInForce(bot, proposal))) {
+    // Its undo ended in doubt: what counts now is whether the target is what it was.
+    if (await isAsBefore(action, proposal, around)) await undone(bot, id, `The vendor shows that ${proposal.resolved.label} is as it was before.`);
+    else
+      await unknown(
+        bot,
+        id,
+        action,
+        `It is no longer in force, and ${proposal.resolved.label} is not what it was before. Set it right at the vendor.`,
+      );
     return;
   }
   const nothing = `The vendor shows that nothing happened to ${proposal.resolved.label}.`;
@@ -49,6 +62,12 @@ export async function observeContainment(bot: Bot, { proposal: id, again }: { re
   // It stands as unknown already, and nobody asked to look again: there is nothing new to say.
   if (proposal.state === 'unknown' && again === undefined) return;
   await unknown(bot, id, action, 'The vendor does not show whether it happened.');
+}
+
+/** Whether it was carried out at some time: a doubt about it is then a doubt about its undo. */
+async function wasInForce(bot: Bot, { id, incident }: Proposal): Promise<boolean> {
+  const events = await bot.store.timeline(incident);
+  return events.some((event) => event.type === 'containment.done' && event.payload.proposal === id);
 }
 
 /** A crash may have lasted for days: what people said yes to then is no yes to sending it now. */

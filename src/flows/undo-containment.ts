@@ -1,3 +1,4 @@
+import type { Instant } from '../core/alert.ts';
 import { mayDecide } from '../core/approval.ts';
 import { ConnectorError, RefusedError } from '../core/errors.ts';
 import type { Phase } from '../core/incident.ts';
@@ -42,6 +43,11 @@ export function undoContainment(
   });
 }
 
+/** The job at the end of a lease. */
+export function leaseEndOf({ id }: Pick<Proposal, 'id'>, until: Instant): NewJob {
+  return { flow: 'end-lease', args: { proposal: id }, runAt: until, key: `lease:${id}:${until}` };
+}
+
 /** The job that takes a containment back. One target, one lane: it never overlaps with another action on it. */
 export function restorationOf({ id, resolved }: Proposal): NewJob {
   return { flow: 'restore-containment', args: { proposal: id }, key: `restore:${id}`, lane: `target:${resolved.id}` };
@@ -73,12 +79,12 @@ export async function restoreContainment(bot: Bot, { proposal: id }: { readonly 
       return await undone(bot, id, `The vendor shows that ${resolved.label} is as it was before.`);
     }
     const stands = error.unknown ? 'Whether it still holds is not certain.' : 'It still holds.';
-    await notUndone(bot, id, 'done', error.message, error.next ?? `${stands} Press Undo to try again.`);
+    await notUndone(bot, id, 'done', error.message, error.next ?? `${stands} Press Undo to try again.`, error.retryable || error.unknown);
   }
 }
 
-/** After an answer that was lost: whether the vendor shows what was there before. One that does not answer shows nothing. */
-async function isAsBefore(action: AnyAction, { resolved, params, before }: Proposal, around: Surroundings): Promise<boolean> {
+/** Whether the vendor shows what was there before the containment. One that does not answer shows nothing. */
+export async function isAsBefore(action: AnyAction, { resolved, params, before }: Proposal, around: Surroundings): Promise<boolean> {
   try {
     return canonicalJson(await action.snapshot(resolved, params, around)) === canonicalJson(before);
   } catch (error) {
@@ -87,8 +93,9 @@ async function isAsBefore(action: AnyAction, { resolved, params, before }: Propo
   }
 }
 
-async function undone(bot: Bot, id: string, says: string): Promise<void> {
-  await moveProposal(bot, id, ['undoing'], async (known) => ({
+/** It is taken back, and the target is what it was. */
+export async function undone(bot: Bot, id: string, says: string): Promise<void> {
+  await moveProposal(bot, id, ['undoing', 'unknown'], async (known) => ({
     to: 'undone',
     change: { outcome: says, leaseUntil: null },
     event: (about) => ({ type: 'containment.undone', payload: { ...about, says } }),
@@ -104,10 +111,19 @@ async function phaseWithout(bot: Bot, { proposal, incident }: ProposalWithIncide
   return others.length > 0 ? 'contained' : 'investigating';
 }
 
-async function notUndone(bot: Bot, id: string, to: 'done' | 'unknown', why: string, next: string): Promise<void> {
-  await moveProposal(bot, id, ['undoing'], () => ({
-    to,
-    change: { outcome: `Undo failed. ${why} ${next}` },
-    event: (about) => ({ type: 'containment.undo-failed', payload: { ...about, why, next } }),
-  }));
+/** Minutes until a containment that lifts by itself is lifted again, after a vendor that may be well by then did not do it. */
+const liftAgainMinutes = 5;
+
+/** `passing`: the same may succeed later. What lifts by itself is then lifted again; the rest waits for a person. */
+async function notUndone(bot: Bot, id: string, to: 'done' | 'unknown', why: string, next: string, passing = false): Promise<void> {
+  await moveProposal(bot, id, ['undoing'], ({ proposal }, now) => {
+    const lifts = passing && proposal.undo.atLeaseEnd === 'undo' && proposal.leaseUntil === null;
+    const until = lifts ? new Date(Date.parse(now) + liftAgainMinutes * 60_000).toISOString() : proposal.leaseUntil;
+    return {
+      to,
+      change: { outcome: `Undo failed. ${why} ${lifts ? `It is tried again in ${liftAgainMinutes} minutes.` : next}`, leaseUntil: until },
+      event: (about) => ({ type: 'containment.undo-failed', payload: { ...about, why, next } }),
+      jobs: lifts && until !== null ? [leaseEndOf(proposal, until)] : [],
+    };
+  });
 }
