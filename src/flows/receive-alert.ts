@@ -28,7 +28,7 @@ export interface Receipt {
  * after, by `place-alert`.
  */
 export function receiveAlerts(bot: Bot, { source, delivery, drafts, receivedAt }: Delivery): Promise<Receipt> {
-  const alerts = drafts.map((draft) => alertDraft.parse(draft));
+  const alerts = drafts.map((draft) => plausible(alertDraft.parse(draft), receivedAt));
   return settle(bot.store, async () => {
     const before = await bot.store.receipt(source, delivery);
     if (before) return { result: { receipt: before.id, alerts: before.alerts, duplicates: before.duplicates } };
@@ -46,6 +46,14 @@ export function receiveAlerts(bot: Bot, { source, delivery, drafts, receivedAt }
       result: { receipt: receipt.id, alerts: receipt.alerts, duplicates },
     };
   });
+}
+
+/** A sender's clock may be ahead of ours, but not by more than a day. */
+const mostAheadMs = 86_400_000;
+
+/** What claims to lie further in the future happened, as far as we know, when we heard of it. */
+function plausible(draft: AlertDraft, receivedAt: Instant): AlertDraft {
+  return Date.parse(draft.happenedAt) - Date.parse(receivedAt) > mostAheadMs ? { ...draft, happenedAt: receivedAt } : draft;
 }
 
 /** What a delivery comes to: the alerts as they then are, what has to be done about them, and how many of them were repeats. */

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -15,7 +15,7 @@ const marks = { fine: '✓', open: '○', wrong: '✗' } as const;
 
 /** Looks at everything that the bot needs, changes nothing, and says in plain words what is missing. Exit code 1 when something keeps it from working. */
 export async function doctor(settings: Settings, grounds: Grounds): Promise<{ readonly answer: Answer; readonly code: number }> {
-  const checks: Check[] = [runtime()];
+  const checks: Check[] = [runtime(), ...environmentFile()];
   const house = await openHouse(settings, grounds).catch((error: unknown) => {
     checks.push(asCheck('Settings, files and database', error));
     return undefined;
@@ -44,6 +44,15 @@ export async function doctor(settings: Settings, grounds: Grounds): Promise<{ re
     answer: answer(title, [{ list: lines }, { hint: '✓ in order   ○ the bot does without it   ✗ has to be mended' }], { checks }),
     code: bad === 0 ? 0 : 1,
   };
+}
+
+/** `.env` holds the tokens, so it is for its owner alone. */
+function environmentFile(): readonly Check[] {
+  const file = path.join(root, '.env');
+  if (!existsSync(file) || process.platform === 'win32') return [];
+  return (statSync(file).mode & 0o077) === 0
+    ? [fine('.env', 'only its owner can read it')]
+    : [wrong('.env', 'others on this machine can read it, and with it the tokens', 'Run chmod 600 .env.')];
 }
 
 function runtime(): Check {

@@ -62,6 +62,16 @@ describe('a delivery', () => {
     expect(cards).toHaveLength(1);
   });
 
+  it('that claims to lie years ahead happened when it was received', async () => {
+    const title = `Somebody wrote a date of their own ${randomUUID()}`;
+    const body = JSON.stringify({ id: randomUUID(), title, severity: 'critical', timestamp: '9999-12-31T23:59:59Z' });
+    const { receipt } = await (await post(body, signed(body))).json();
+    expect(receipt).toBeDefined();
+    await eventually(stage, () => settled(stage), 'something still waits');
+    const incident = (await stage.store.incidents()).find((one) => one.title.raw() === title);
+    expect(incident?.startedAt.slice(0, 4)).toBe(new Date().toISOString().slice(0, 4));
+  });
+
   it('that is too large is refused with 413, also when it only grows on unpacking', async () => {
     const large = JSON.stringify({ title: 'x'.repeat(1_048_600) });
     expect((await post(large, signed(large))).status).toBe(413);
