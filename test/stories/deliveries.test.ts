@@ -65,8 +65,7 @@ describe('a delivery', () => {
   it('that claims to lie years ahead happened when it was received', async () => {
     const title = `Somebody wrote a date of their own ${randomUUID()}`;
     const body = JSON.stringify({ id: randomUUID(), title, severity: 'critical', timestamp: '9999-12-31T23:59:59Z' });
-    const { receipt } = await (await post(body, signed(body))).json();
-    expect(receipt).toBeDefined();
+    expect((await post(body, signed(body))).status).toBe(202);
     await eventually(stage, () => settled(stage), 'something still waits');
     const incident = (await stage.store.incidents()).find((one) => one.title.raw() === title);
     expect(incident?.startedAt.slice(0, 4)).toBe(new Date().toISOString().slice(0, 4));
