@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { incidentId } from '../src/core/incident.ts';
+import { incidentArg } from '../src/core/incident.ts';
 import { observableArg } from '../src/core/observable.ts';
-import { proposalId } from '../src/core/proposal.ts';
+import { proposalArg } from '../src/core/proposal.ts';
 import { approveContainment } from '../src/flows/approve-containment.ts';
 import { checkContainment } from '../src/flows/check-containment.ts';
 import { proposalFor } from '../src/flows/containment.ts';
@@ -24,35 +24,35 @@ export default defineCommand({
     form(
       'propose <action> <target> [<incident>]',
       'propose an action on a target; you are then its requester, and others have to approve',
-      { action: z.string(), target: observableArg, incident: incidentId.optional() },
+      { action: z.string(), target: observableArg, incident: incidentArg.optional() },
       async (bot, wish, by) => {
         const proposal = await proposeByHand(bot, wish, by);
         return proposalAnswer(bot, proposal, offersForProposal(proposal));
       },
     ),
-    form('approve <proposal> <reason…>', 'say yes to a proposal', { proposal: proposalId, reason }, async (bot, { proposal: id, reason }, by) => {
+    form('approve <proposal> <reason…>', 'say yes to a proposal', { proposal: proposalArg, reason }, async (bot, { proposal: id, reason }, by) => {
       const { proposal } = await proposalFor(bot, id, by);
       return approvedAnswer(await approveContainment(bot, { proposal: id, edition: proposal.edition, reason }, by));
     }),
     form(
       'deny <proposal> <reason…>',
       'say no: one no by somebody who may approve is enough',
-      { proposal: proposalId, reason },
+      { proposal: proposalArg, reason },
       async (bot, ask, by) => deniedAnswer(await denyContainment(bot, ask, by)),
     ),
-    form('undo <proposal> <reason…>', 'take a containment back', { proposal: proposalId, reason }, async (bot, ask, by) =>
+    form('undo <proposal> <reason…>', 'take a containment back', { proposal: proposalArg, reason }, async (bot, ask, by) =>
       undoingAnswer(await undoContainment(bot, ask, by)),
     ),
     form(
       'check <proposal>',
       'look at the vendor again when it is not known whether it happened',
-      { proposal: proposalId },
+      { proposal: proposalArg },
       async (bot, { proposal }, by) => {
         const checked = await checkContainment(bot, proposal, by);
         return proposalAnswer(bot, checked, offersForProposal(checked));
       },
     ),
-    form('<proposal>', 'one proposal in full', { proposal: proposalId }, async (bot, { proposal: id }, by) => {
+    form('<proposal>', 'one proposal in full', { proposal: proposalArg }, async (bot, { proposal: id }, by) => {
       const { proposal } = await proposalFor(bot, id, by);
       return proposalAnswer(bot, proposal, offersForProposal(proposal));
     }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { incidentId, severity, verdict } from '../src/core/incident.ts';
+import { incidentArg, severity, verdict } from '../src/core/incident.ts';
 import { Untrusted } from '../src/core/untrusted.ts';
 import { addNote } from '../src/flows/add-note.ts';
 import { changeSeverity } from '../src/flows/change-severity.ts';
@@ -34,14 +34,14 @@ export default defineCommand({
     form('open <title…>', 'open an incident by hand', { title: words }, async (bot, { title }, by) => {
       return openedAnswer(bot, await openIncidentByHand(bot, Untrusted.of(title), by));
     }),
-    form('take <incident>', 'lead it: there is one commander at a time', { incident: incidentId }, async (bot, { incident: id }, by) => {
+    form('take <incident>', 'lead it: there is one commander at a time', { incident: incidentArg }, async (bot, { incident: id }, by) => {
       const incident = await takeIncident(bot, id, by);
       return answer(`You lead ${id} now`, [{ hint: ['Start here: ', { code: `${bot.commandPrefix}triage ${id}` }] }], { incident });
     }),
     form(
       'severity <incident> <severity> <reason…>',
       'rate it by hand: low, medium, high or critical',
-      { incident: incidentId, severity, reason: words },
+      { incident: incidentArg, severity, reason: words },
       async (bot, { incident: id, severity, reason }, by) => {
         const incident = await changeSeverity(bot, id, severity, reason, by);
         return answer(`${id} is rated ${incident.severity} now`, [], { incident });
@@ -50,7 +50,7 @@ export default defineCommand({
     form(
       'note <incident> <text…>',
       'write something into its timeline',
-      { incident: incidentId, text: words },
+      { incident: incidentArg, text: words },
       async (bot, { incident: id, text }, by) => {
         return notedAnswer(await addNote(bot, id, text, by));
       },
@@ -58,7 +58,7 @@ export default defineCommand({
     form(
       'close <incident> <verdict> <reason…>',
       'close it as true-positive, benign, false-positive or inconclusive',
-      { incident: incidentId, verdict, reason: words },
+      { incident: incidentArg, verdict, reason: words },
       async (bot, { incident: id, verdict, reason }, by) => {
         return closedAnswer(bot, await closeIncident(bot, id, verdict, reason, by));
       },

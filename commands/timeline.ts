@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { incidentId } from '../src/core/incident.ts';
+import { incidentArg } from '../src/core/incident.ts';
 import { addNote } from '../src/flows/add-note.ts';
 import { readCase } from '../src/flows/read-case.ts';
 import { notedAnswer } from '../src/flows/show-incident.ts';
@@ -18,7 +18,7 @@ export default defineCommand({
     form(
       'note <incident> <text…>',
       'write something into the timeline',
-      { incident: incidentId, text: words },
+      { incident: incidentArg, text: words },
       async (bot, { incident, text }, by) => {
         return notedAnswer(await addNote(bot, incident, text, by));
       },
@@ -26,7 +26,7 @@ export default defineCommand({
     form(
       '<incident> [<page>]',
       'summary, key decisions and open risks, then every event with its date, in UTC and in your time zone',
-      { incident: incidentId, page: page.optional() },
+      { incident: incidentArg, page: page.optional() },
       async (bot, { incident, page }, by) => {
         const screen = timelineScreen(bot, await readCase(bot, incident, by), page ?? 1);
         return screen.answer(offersForTimeline(incident, screen.page, screen.pages));

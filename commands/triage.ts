@@ -1,4 +1,4 @@
-import { incidentId } from '../src/core/incident.ts';
+import { incidentArg } from '../src/core/incident.ts';
 import { observableArg } from '../src/core/observable.ts';
 import { counted } from '../src/core/text.ts';
 import { lookAndAttach } from '../src/flows/look-up.ts';
@@ -32,17 +32,17 @@ export default defineCommand({
         { incidents },
       );
     }),
-    form('<incident> why', 'the score of an incident, line by line', { incident: incidentId }, async (bot, { incident }, by) =>
+    form('<incident> why', 'the score of an incident, line by line', { incident: incidentArg }, async (bot, { incident }, by) =>
       whyScore(await readCase(bot, incident, by)),
     ),
-    form('<incident>', 'the case file of an incident', { incident: incidentId }, async (bot, { incident }, by) => {
+    form('<incident>', 'the case file of an incident', { incident: incidentArg }, async (bot, { incident }, by) => {
       const known = await readCase(bot, incident, by);
       return caseFile(bot, known, offersForCase(known.incident, known.proposals));
     }),
     form(
       '<observable> [<incident>]',
       'what is known about an address, domain, hash, URL, e-mail, user or host; in an incident’s channel, or with an incident, it is attached to it',
-      { observable: observableArg, incident: incidentId.optional() },
+      { observable: observableArg, incident: incidentArg.optional() },
       (bot, { observable, incident }, by) => lookAndAttach(bot, observable, incident, by),
     ),
   ],

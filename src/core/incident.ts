@@ -6,6 +6,8 @@ import { untrusted } from './untrusted.ts';
 
 /** `INC-1`, `INC-2`, … */
 export const incidentId = z.string().regex(/^INC-\d{1,9}$/, 'write an incident as INC-1');
+/** An incident as people type it: `inc-1` as well. */
+export const incidentArg = z.string().toUpperCase().pipe(incidentId);
 
 /** Where an incident stands. Closed is the end: what comes later opens another. */
 export const phase = z.enum(['open', 'investigating', 'contained', 'closed']);

@@ -9,6 +9,8 @@ import { observable } from './observable.ts';
 
 /** `P-1`, `P-2`, … */
 export const proposalId = z.string().regex(/^P-\d{1,9}$/, 'write a proposal as P-1');
+/** A proposal as people type it: `p-1` as well. */
+export const proposalArg = z.string().toUpperCase().pipe(proposalId);
 
 /** How much an action can break: reversibility × blast radius. 0 reads; 1 is reversible on one target; 2 is privileged or cannot be undone; 3 is many targets or the whole company. */
 export const risk = z.object({

@@ -6,7 +6,7 @@ import type { Bot } from '../kit/bot.ts';
 import type { Case } from './read-case.ts';
 
 /** Events on one page: with the summary above them the first page still fits on a screen. */
-const perPage = 12;
+const perPage = 8;
 
 /** A page of a timeline. The buttons under it are given by whoever shows it. */
 export interface TimelineScreen {

@@ -61,7 +61,7 @@ export function verifyDelivery(verifier: Verifier, request: SignedRequest, secre
 }
 
 /** Whether there is a secret for this verifier. Only the first configured one of several counts: a stronger proof cannot be talked down to a weaker one. */
-function isConfigured(verifier: Verifier, secrets: HookSecrets): boolean {
+export function isConfigured(verifier: Verifier, secrets: HookSecrets): boolean {
   if (verifier === 'unsigned') return true;
   if (verifier.type === 'any') return verifier.of.some((one) => isConfigured(one, secrets));
   return (verifier.type === 'hmac' ? secrets.signing : secrets.tokens).length > 0;

@@ -7,7 +7,7 @@ import type { Settings } from '../config/settings.ts';
 import { FirebreakError } from '../core/errors.ts';
 import { counted, type Text } from '../core/text.ts';
 import { type Answer, answer } from '../kit/answer.ts';
-import { hookSecrets } from '../kit/verify.ts';
+import { hookSecrets, isConfigured } from '../kit/verify.ts';
 import { inspectSlack } from '../slack/inspect.ts';
 import { type Check, fine, open, wrong } from './checks.ts';
 
@@ -167,16 +167,21 @@ async function clock({ SLACK_API_URL }: Settings): Promise<Check> {
 }
 
 function hooks({ bot, settings }: House): readonly Check[] {
-  const closed = [...bot.catalogue.sources.keys()].filter((id) => {
-    const { signing, tokens } = hookSecrets(id, (name) => settings.environment[name]);
-    return signing.length + tokens.length === 0;
-  });
+  const closed = [...bot.catalogue.sources.values()]
+    .filter(
+      ({ id, signedBy }) =>
+        !isConfigured(
+          signedBy,
+          hookSecrets(id, (name) => settings.environment[name]),
+        ),
+    )
+    .map(({ id }) => id);
   if (closed.length === 0) return [fine('Hooks', 'every source has a secret')];
   return [
     open(
       'Hooks',
       `these take nothing, because they have no secret: ${closed.join(', ')}`,
-      'Set HOOK_TOKEN for all, or HOOK_TOKEN_… / HOOK_SECRET_… for each.',
+      'Set HOOK_TOKEN, or HOOK_TOKEN_… for one of them; those that sign, such as GitHub, need HOOK_SECRET_…',
     ),
   ];
 }

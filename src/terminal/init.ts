@@ -123,7 +123,7 @@ async function writePeople(root: string, { bot }: Tokens, users: readonly string
   if (hasPeople(root, file)) return say(`3. ${file} names people already and was left as it is.`);
   const inspection = inspectSlack(bot, apiUrl || undefined, silent);
   const members: Member[] = [];
-  for (const question of ['First person who may approve (Slack name or e-mail)', 'Second person']) {
+  for (const question of ['First person who may approve (Slack name or member id)', 'Second person']) {
     members.push(await findMember(inspection, users[members.length] ?? (await asker.ask(`   ${question}`))));
   }
   if (members[0]?.id === members[1]?.id)
@@ -144,7 +144,7 @@ async function findMember(inspection: ReturnType<typeof inspectSlack>, called: s
   const member = await inspection.member(called);
   if (member !== undefined) return member;
   throw new InputError(`Nobody in the workspace, or more than one person, is called “${called}”.`, {
-    next: 'Give the e-mail address or the member id (profile → ⋮ → Copy member ID).',
+    next: 'Give the member id (profile → ⋮ → Copy member ID).',
   });
 }
 

@@ -38,7 +38,7 @@ export function facts(pairs: readonly (readonly [label: string, value: Mrkdwn])[
 }
 
 /** A titled list, cut to `limit` characters; what did not fit is counted, and found at `page`. */
-export function bullets(title: string | null, items: readonly Mrkdwn[], page: string | undefined, limit = 2400): SectionBlock {
+export function bullets(title: string | null, items: readonly Mrkdwn[], page: string | undefined, limit = 2900): SectionBlock {
   const lines: Mrkdwn[] = title === null ? [] : [mrkdwn`*${title}*`];
   let length = title?.length ?? 0;
   let shown = 0;

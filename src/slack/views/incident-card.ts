@@ -60,7 +60,7 @@ function whoAndWhere({ incident, ownName, commander, alerts }: CaseState): reado
     ...(origins.length > 0 ? [['From', mrkdwn`${names(origins, ownName)}${countries.length > 0 ? ` (${countries.join(', ')})` : ''}`] as const] : []),
     ...(systems.length > 0 ? [['Systems', names(systems, ownName)] as const] : []),
     ['Since', mrkdwn`${{ at: incident.startedAt }}`],
-    ['Lead', mrkdwn`${commander ?? 'nobody yet'}`],
+    ['Commander', mrkdwn`${commander ?? 'nobody yet'}`],
   ];
 }
 

@@ -24,7 +24,7 @@ export function containModal(proposal: Proposal, now: Instant): Opening {
     section(mrkdwn`*${inert(verb)} ${inert(resolved.label)}*\n${inert(effect, 600)}`),
     ...(undo.possible ? [] : [alert('error', mrkdwn`This cannot be undone. ${inert(undo.how)}`)]),
     ...facts([
-      ['Target', mrkdwn`${inert(resolved.label)}\n${inert(resolved.account, 100)}`],
+      ['Target', mrkdwn`${inert(resolved.label)}\nin the account ${inert(resolved.account, 40)}`],
       ['What else it hits', mrkdwn`Tier ${risk.tier}: ${inert(risk.blastRadius)}`],
       ['Undo', undo.possible ? mrkdwn`${inert(undo.how)}` : mrkdwn`impossible`],
       ['Confidence', mrkdwn`${percent(confidence)}`],

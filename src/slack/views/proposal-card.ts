@@ -73,7 +73,7 @@ function factsOf(proposal: Proposal): readonly (readonly [string, Mrkdwn])[] {
   const { resolved, confidence, risk, undo, gate, approvals, expiresAt, leaseUntil } = proposal;
   const need = approvalsNeeded(gate.verdict);
   return [
-    ['Target', mrkdwn`${inert(resolved.label)}\n${inert(resolved.account, 40)}`],
+    ['Target', mrkdwn`${inert(resolved.label)}\nin the account ${inert(resolved.account, 40)}`],
     ['Confidence', mrkdwn`${percent(confidence)}`],
     ['Risk', mrkdwn`Tier ${risk.tier}: ${inert(risk.blastRadius)}`],
     [undo.possible ? 'Undo' : 'Cannot be undone', mrkdwn`${inert(undo.how)}`],
