@@ -64,7 +64,7 @@ export function sealer(botToken: string, team: string): Sealer {
       const dot = sealed.indexOf('.');
       const value = sealed.slice(dot + 1);
       if (dot > 0 && equal(sealed.slice(0, dot), buttonSeal(contract, value, spot))) return value;
-      throw notOurs('This button was not drawn by Firebreak for this place. Nothing was done.');
+      throw notOurs('This button was not drawn by Firebreak for this place, or before its bot token changed. Nothing was done.');
     },
     view: (contract, value, user, channel, nowMs) => {
       const until = Math.floor(nowMs / 1000) + openMinutes * 60;

@@ -12,7 +12,7 @@ import { triggers } from './app/triggers.ts';
 import { type SlackControl, slackControl } from './control.ts';
 import { faultScript } from './faults.ts';
 import { fieldsOf, readBody, sendJson } from './http.ts';
-import { openJournal } from './journal.ts';
+import { type Journal, openJournal } from './journal.ts';
 import type { Manifest } from './manifest.ts';
 import { receiveUpload, uploadPath } from './methods/files.ts';
 import { pageServer } from './page-server.ts';
@@ -34,7 +34,7 @@ export interface SlackOptions {
   /** Where the state is kept; in memory when left out. */
   readonly file?: string;
   readonly seed?: Seed;
-  /** Random when left out. */
+  /** Random when left out, and kept with the state. */
   readonly botToken?: string;
   readonly appToken?: string;
   readonly signingSecret?: string;
@@ -72,11 +72,12 @@ const logLength = 5000;
 /** Starts a local Slack on the loopback address. The bot runs against it with nothing changed but `SLACK_API_URL` and its tokens. */
 export async function startSlack(options: SlackOptions): Promise<SlackServer> {
   const now = options.now ?? Date.now;
+  const journal = openJournal(options.file);
   const tokens = {
-    bot: options.botToken ?? `xoxb-practice-${randomBytes(12).toString('hex')}`,
-    app: options.appToken ?? `xapp-practice-${randomBytes(12).toString('hex')}`,
+    bot: options.botToken ?? lasting(journal, 'bot token', 'xoxb-practice-'),
+    app: options.appToken ?? lasting(journal, 'app token', 'xapp-practice-'),
   };
-  const signingSecret = options.signingSecret ?? randomBytes(16).toString('hex');
+  const signingSecret = options.signingSecret ?? lasting(journal, 'signing secret');
   const ackTimeoutMs = options.ackTimeoutMs ?? 3000;
   const calls: Call[] = [];
   const deliveries: Delivered[] = [];
@@ -85,7 +86,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackServer> {
   let enforced = options.enforceRates ?? 'posting';
   let origin = '';
 
-  const workspace = openWorkspace({ journal: openJournal(options.file), seed: options.seed ?? practiceSeed, manifest: options.manifest, now });
+  const workspace = openWorkspace({ journal, seed: options.seed ?? practiceSeed, manifest: options.manifest, now });
   const faults = faultScript();
   const rates = rateLimits(() => enforced, now);
   const issued = triggers(now);
@@ -223,6 +224,12 @@ export async function startSlack(options: SlackOptions): Promise<SlackServer> {
       workspace.close();
     },
   };
+}
+
+/** An app's secrets last as long as its installation: what a bot sealed with them before a restart stays good after it. */
+function lasting(journal: Journal, name: string, prefix = ''): string {
+  const secrets = journal.shelf<string>('app secrets');
+  return secrets.get(name) ?? secrets.put(name, `${prefix}${randomBytes(16).toString('hex')}`);
 }
 
 function keep<Entry>(log: Entry[], entry: Entry): void {

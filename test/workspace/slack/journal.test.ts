@@ -14,7 +14,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 describe('the state on disk', () => {
-  it('is there again after a restart: channels, messages, pins, ephemeral messages, Home', async () => {
+  it('is there again after a restart: channels, messages, pins, ephemeral messages, Home, the app’s secrets', async () => {
     const file = join(folder, 'var', 'slack.jsonl');
     const before = await start({ file });
     const client = clientOf(before);
@@ -29,6 +29,8 @@ describe('the state on disk', () => {
     await before.close();
 
     const after = await start({ file });
+    const secrets = ({ botToken, appToken, signingSecret }: typeof after) => [botToken, appToken, signingSecret];
+    expect(secrets(after)).toEqual(secrets(before));
     const ana = after.control.as('ana');
     expect(ana.messages(id)).toEqual(seen);
     expect(ana.pins(id)).toMatchObject([{ ts, text: 'case file' }]);
