@@ -72,7 +72,7 @@ export interface Settings extends z.infer<typeof settingsSchema> {
 }
 
 /** Settings that may stand in a file of their own. What the AWS SDK or Node read from files themselves is left alone. */
-const ours = /^(SLACK|HOOK|JIRA|GITHUB|OKTA|ABUSEIPDB|CLOUDFLARE|WEB|DATABASE|AWS_(ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN)$)/;
+const ours = /^(SLACK|HOOK|JIRA|GITHUB|OKTA|ABUSEIPDB|VIRUSTOTAL|CLOUDFLARE|WEB|DATABASE|AWS_(ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN)$)/;
 const secretName = /(^|_)(TOKEN|SECRET|PASSWORD|KEY)(_|$)/;
 
 /**

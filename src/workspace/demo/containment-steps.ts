@@ -1,7 +1,7 @@
 import { publicAccessSwitches } from '../range/s3-seed.ts';
 import { breakUndo } from './breaks.ts';
 import { buttonsOn, wordsOf } from './see.ts';
-import { bucketOf, eventually, expect, messageWith, page, pressWithReason, type Stage, type Step, says, statusOfAlex } from './stage.ts';
+import { bucketOf, eventually, expect, messageWith, modalAfter, page, pressWithReason, type Stage, type Step, says, statusOfAlex } from './stage.ts';
 
 const suspendCard = (stage: Stage) => messageWith(stage.mira, stage.channel, /P-\d+/, /suspend .*alex/i, /Confidence/);
 const bucketCard = (stage: Stage) => messageWith(stage.mira, stage.channel, /P-\d+/, /public access/i, /Confidence/);
@@ -117,8 +117,7 @@ async function undo(stage: Stage, find: typeof suspendCard, reason: string): Pro
   const card = await eventually(stage, () => find(stage), 'The card is gone.');
   const button = buttonsOn(card).find((label) => label.startsWith('Undo'));
   expect(button !== undefined, `The card has no button to undo: ${firstLines(wordsOf(card))}`);
-  const { modal, problem, answers } = await stage.mira.click(card, button);
-  expect(modal !== undefined, `Undo opened no modal: ${problem ?? answers.map(wordsOf).join(' ')}`);
+  const modal = await modalAfter(stage, stage.mira, await stage.mira.click(card, button), button);
   const { errors, problem: refused } = await stage.mira.submit(modal, { reason });
   expect(refused === null && Object.keys(errors).length === 0, `The undo was not taken: ${refused ?? Object.values(errors).join(' ')}`);
 }

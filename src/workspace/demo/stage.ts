@@ -1,7 +1,7 @@
-import type { PageMessage } from '../page-api.ts';
+import type { PageMessage, PageView } from '../page-api.ts';
 import type { PublicAccessBlock } from '../range/s3-seed.ts';
 import { people } from '../seed.ts';
-import type { ActingPerson } from '../slack/acting-person.ts';
+import type { ActingPerson, Outcome } from '../slack/acting-person.ts';
 import type { Practice } from '../start.ts';
 import type { BotProcess } from './bot-process.ts';
 import type { Break } from './breaks.ts';
@@ -92,6 +92,12 @@ export function messageWithButton(person: ActingPerson, channel: string, label: 
   return undefined;
 }
 
+/** The modal that a press opened. An answer to something earlier may come before it, so it is waited for. */
+export function modalAfter(stage: Stage, person: ActingPerson, { modal, problem, answers }: Outcome, button: string): Promise<PageView> {
+  const instead = problem ?? (answers.map(wordsOf).join(' ') || 'nothing came');
+  return eventually(stage, () => modal ?? person.modal(), `“${button}” opened no modal: ${instead}.`);
+}
+
 /** Presses a button, gives the reason in the modal that opens, and returns what the bot answered. */
 export async function pressWithReason(stage: Stage, person: ActingPerson, label: RegExp, reason: string): Promise<string> {
   const { message, button } = await eventually(
@@ -99,8 +105,7 @@ export async function pressWithReason(stage: Stage, person: ActingPerson, label:
     () => messageWithButton(person, stage.channel, label),
     `There is no button ${label} in #${stage.channel}.`,
   );
-  const { modal, problem, answers } = await person.click(message, button);
-  expect(modal !== undefined, `“${button}” opened no modal: ${problem ?? (answers.map(wordsOf).join(' ') || 'nothing came')}.`);
+  const modal = await modalAfter(stage, person, await person.click(message, button), button);
   expect(/target|taken back/i.test(wordsOf(modal)), `The modal of “${button}” does not say what it is about: ${wordsOf(modal)}`);
   const outcome = await person.submit(modal, { reason });
   const errors = Object.values(outcome.errors);
