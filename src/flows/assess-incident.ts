@@ -22,9 +22,18 @@ export async function assessAlerts(bot: Bot, alerts: readonly Alert[], findings:
   const from = new Date(Date.parse(start) - baselineDays * 86_400_000).toISOString();
   const people = alerts.flatMap(({ observables }) => observables.filter(({ kind }) => kind === 'user' || kind === 'email').map(keyOf));
   const ids = new Set(alerts.map(({ id }) => id));
-  const earlier = (await bot.store.alertsNaming([...new Set(people)], from, start)).filter(({ id }) => !ids.has(id));
+  const before = (await bot.store.alertsNaming([...new Set(people)], from, start)).filter(({ id }) => !ids.has(id));
+  const earlier = await unsuspicious(bot, before);
   const rule = bot.files.correlations.find(({ id }) => id === ruleId);
   return assess({ alerts, findings, earlier, team: bot.files.team, rule, now });
+}
+
+/** What was part of an attack, or may have been, does not teach what is usual: otherwise an attacker who comes back would be taken for a habit. */
+async function unsuspicious(bot: Bot, alerts: readonly Alert[]): Promise<readonly Alert[]> {
+  const named = [...new Set(alerts.map(({ incident }) => incident).filter((id) => id !== null))];
+  const incidents = await Promise.all(named.map((id) => bot.store.get('incident', id)));
+  const harmless = new Set(incidents.filter((known) => known?.verdict === 'benign' || known?.verdict === 'false-positive').map((known) => known?.id));
+  return alerts.filter(({ incident }) => incident === null || harmless.has(incident));
 }
 
 /** Marks which thresholds the score has crossed. What was shown once stays shown. */

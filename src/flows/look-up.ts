@@ -1,4 +1,5 @@
 import { mayRead } from '../core/access.ts';
+import { entityOf } from '../core/entities.ts';
 import { keyOf, type Observable, spell } from '../core/observable.ts';
 import { strung, type Text } from '../core/text.ts';
 import { type Answer, answer, type Part } from '../kit/answer.ts';
@@ -57,10 +58,12 @@ export async function incidentOfChannel(bot: Bot, by: By): Promise<string | unde
   return mirror?.subject.startsWith('channel:') ? mirror.subject.slice('channel:'.length) : undefined;
 }
 
-/** Open incidents that name it, as far as this person may know. */
+/** Incidents that name it by any of its spellings, as far as this person may know. */
 async function mentions(bot: Bot, observable: Observable, by: By): Promise<Part[]> {
+  const { team } = bot.files;
+  const entity = entityOf(observable, team);
   const incidents = (await readableIncidents(bot, by, { limit: 100 })).filter(({ observables }) =>
-    observables.some((named) => keyOf(named) === keyOf(observable)),
+    observables.some((named) => entityOf(named, team) === entity),
   );
   if (incidents.length === 0) return [{ hint: 'No incident that you can read names it.' }];
   return [{ heading: 'Named in' }, { list: incidents.slice(0, 5).map(({ id, title, phase }): Text => [{ strong: `${id} ` }, title, ` (${phase})`]) }];
@@ -69,8 +72,8 @@ async function mentions(bot: Bot, observable: Observable, by: By): Promise<Part[
 const marks = { found: '', nothing: 'nothing known', failed: 'failed', absent: 'not set up' } as const;
 
 function answerOf(observable: Observable, looks: readonly Look[], more: readonly Part[]): Answer {
-  const hostile = looks.filter((look) => look.hostile === true).length;
-  const verdict = hostile === 0 ? 'nobody calls it hostile' : `${hostile} of ${looks.length} call it hostile`;
+  const hostile = looks.filter((look) => look.hostile === true).map(({ title }) => title);
+  const verdict = hostile.length === 0 ? 'nobody calls it hostile' : `called hostile by ${hostile.join(' and ')}`;
   const lines = looks.map((look): Text => {
     const says = look.status === 'found' ? strung(look.says) : [marks[look.status]];
     return [{ strong: `${look.title}: ` }, ...says, ...(look.next ? [` — ${look.next}`] : [])];

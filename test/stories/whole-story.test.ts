@@ -43,7 +43,7 @@ describe.each(['socket', 'http'] as const)('the account takeover, Slack in %s mo
   it.each(lookUps)('looks up %s', async (_what, typed, word) => {
     const answer = await answerTo(stage.mira, 'general', `/enrich ${typed}`);
     expect(answer).toMatch(word);
-    expect(answer).toMatch(/nobody calls it hostile|\d of \d call it hostile/);
+    expect(answer).toMatch(/nobody calls it hostile|called hostile by /);
     expect(await stage.store.timeline(stage.incident).then((events) => events.some(({ type }) => type === 'observable.attached'))).toBe(false);
   });
 

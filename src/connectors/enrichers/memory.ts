@@ -1,4 +1,5 @@
 import { instant } from '../../core/alert.ts';
+import { keysToLookFor } from '../../core/entities.ts';
 import { verdict } from '../../core/incident.ts';
 import { observableKind } from '../../core/observable.ts';
 import { defineEnricher, z } from '../../kit/index.ts';
@@ -30,9 +31,10 @@ export default defineEnricher({
   asksOutside: false,
   finding,
 
-  look: async ({ kind, value, incident }, { store, now }) => {
+  look: async ({ kind, value, incident }, { store, team, now }) => {
     const from = new Date(Date.parse(now) - days * 86_400_000).toISOString();
-    const named = await store.alertsNaming([`${kind}:${value}`], from, now);
+    const spellings = keysToLookFor({ observables: [{ kind, value, role: 'related' }] }, team);
+    const named = await store.alertsNaming([...new Set([`${kind}:${value}` as const, ...spellings])], from, now);
     const elsewhere = named.filter((alert) => alert.incident === null || alert.incident !== incident);
     const first = elsewhere[0];
     if (first === undefined) return null;

@@ -48,6 +48,14 @@ describe('memory', () => {
     });
   });
 
+  test('knows a person by every spelling', async () => {
+    await store.commit({ state: [{ put: 'alert', value: sampleAlert('A-1', { incident: 'INC-1' }) }] });
+    const named = (kind: 'user' | 'email', value: string) => memory.look({ kind, value, incident: undefined }, { clients, team: acme, now, store });
+    expect(await named('email', 'alex@acme.example')).toMatchObject({ times: 1 });
+    expect(await named('user', 'alex.kim')).toMatchObject({ times: 1 });
+    expect(await named('user', 'sam.ortega')).toBeNull();
+  });
+
   test('calls an address hostile that was part of a confirmed attack, and a person never', async () => {
     const closed = sampleIncident('INC-1', { phase: 'closed', verdict: 'true-positive', verdictReason: 'password theft', closedAt: later(30) });
     await store.commit({
