@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { parseDocument, stringify } from 'yaml';
 import { InputError } from '../core/errors.ts';
 import type { RunHooks } from '../kit/run.ts';
-import { inspectSlack, type Member } from '../slack/inspect.ts';
+import { inspectSlack, type Member, type SlackInspection } from '../slack/inspect.ts';
 import { type Asker, terminalAsker } from './ask.ts';
 
 const usage = `firebreak init [--http --url https://firebreak.acme.example] [--prefix acme-] [--user NAME --user NAME]
@@ -51,8 +51,10 @@ export async function init(root: string, words: readonly string[], environment: 
 
     const tokens = await askTokens(asker, wishes, environment);
     if (tokens === undefined) return say('   Once it is installed, run firebreak init again with its tokens at hand.');
+    const slack = inspectSlack(tokens.bot, environment.SLACK_API_URL || undefined, silent);
+    await proveTokens(slack, tokens);
     writeEnvironment(root, tokens, wishes);
-    await writePeople(root, tokens, wishes.users, environment.SLACK_API_URL, asker);
+    await writePeople(root, slack, wishes.users, asker);
     say('4. Start it: npm start. What is still missing: npm run firebreak -- doctor');
   } finally {
     asker.close();
@@ -101,6 +103,20 @@ async function askTokens(asker: Asker, { http }: Wishes, given: Readonly<Record<
   return { bot, entrance: [name, given[name] || (await asker.ask(question))] };
 }
 
+/** Before they are written down, because what stands in `.env` is left as it is from then on. @throws InputError when Slack does not take one. */
+async function proveTokens(slack: SlackInspection, { entrance: [name, value] }: Tokens): Promise<void> {
+  const said = await slack.who();
+  if ('problem' in said) throw refusedToken('SLACK_BOT_TOKEN', said.problem);
+  const problem = name === 'SLACK_APP_TOKEN' ? await slack.socketProblem(value) : undefined;
+  if (problem !== undefined) throw refusedToken(name, problem);
+}
+
+function refusedToken(name: string, problem: string): InputError {
+  return new InputError(`Slack does not take this ${name} (${problem}). Nothing was written to .env.`, {
+    next: 'Copy it again from the app’s pages at api.slack.com/apps, and run firebreak init again.',
+  });
+}
+
 /** `.env`, readable by its owner alone, with secrets of its own for hooks and pages. */
 function writeEnvironment(root: string, { bot, entrance }: Tokens, { url, prefix }: Wishes): void {
   const lines = [
@@ -118,13 +134,12 @@ function writeEnvironment(root: string, { bot, entrance }: Tokens, { url, prefix
 }
 
 /** The first two people: both may analyse and approve, so that two-people is possible from the first day. */
-async function writePeople(root: string, { bot }: Tokens, users: readonly string[], apiUrl: string | undefined, asker: Asker): Promise<void> {
+async function writePeople(root: string, slack: SlackInspection, users: readonly string[], asker: Asker): Promise<void> {
   const file = path.join('data', 'people.yml');
   if (hasPeople(root, file)) return say(`3. ${file} names people already and was left as it is.`);
-  const inspection = inspectSlack(bot, apiUrl || undefined, silent);
   const members: Member[] = [];
   for (const question of ['First person who may approve (Slack name or member id)', 'Second person']) {
-    members.push(await findMember(inspection, users[members.length] ?? (await asker.ask(`   ${question}`))));
+    members.push(await findMember(slack, users[members.length] ?? (await asker.ask(`   ${question}`))));
   }
   if (members[0]?.id === members[1]?.id)
     throw new InputError('Both names are the same person.', { next: 'Two different people have to be able to approve.' });
@@ -140,8 +155,8 @@ async function writePeople(root: string, { bot }: Tokens, users: readonly string
   say(`3. ${file} names ${members.map(({ name }) => name).join(' and ')}. Add the others there.`);
 }
 
-async function findMember(inspection: ReturnType<typeof inspectSlack>, called: string): Promise<Member> {
-  const member = await inspection.member(called);
+async function findMember(slack: SlackInspection, called: string): Promise<Member> {
+  const member = await slack.member(called);
   if (member !== undefined) return member;
   throw new InputError(`Nobody in the workspace, or more than one person, is called “${called}”.`, {
     next: 'Give the member id (profile → ⋮ → Copy member ID).',
