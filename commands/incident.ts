@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { incidentArg, severity, verdict } from '../src/core/incident.ts';
+import { counted } from '../src/core/text.ts';
 import { Untrusted } from '../src/core/untrusted.ts';
 import { addNote } from '../src/flows/add-note.ts';
 import { changeSeverity } from '../src/flows/change-severity.ts';
@@ -27,7 +28,7 @@ export default defineCommand({
         title,
       ]);
       const table = { table: { columns: ['Incident', 'Score', 'Severity', 'State', 'What'], rows } };
-      return answer(`${incidents.length} incidents`, [incidents.length > 0 ? table : { text: 'There is no incident that you can read.' }], {
+      return answer(counted(incidents.length, 'incident'), [incidents.length > 0 ? table : { text: 'There is no incident that you can read.' }], {
         incidents,
       });
     }),

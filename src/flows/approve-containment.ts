@@ -18,7 +18,7 @@ export interface Approved {
   readonly need: number;
 }
 
-type Outcome = { readonly approved: Approved } | { readonly refused: string };
+type Outcome = { readonly approved: Approved } | { readonly refused: string; readonly next: string };
 
 /**
  * The one way to say yes: button, command, terminal and agent come through here. Who may is checked now, and again before anything runs. The last yes
@@ -35,7 +35,7 @@ export async function approveContainment(
     const { proposal } = known;
     const now = bot.now();
     const refused = refusal(bot, known, edition, by, now);
-    if (refused !== undefined) return { changes: attempt(bot, known, refused, by, now), result: { refused } };
+    if (refused !== undefined) return { changes: attempt(bot, known, refused, by, now), result: { refused, next: whoMay(bot, known, now) } };
 
     const approvals: Approval[] = [...proposal.approvals, { by: by.actor, at: now, reason }];
     const have = approvals.length;
@@ -49,7 +49,7 @@ export async function approveContainment(
     const { changes, result } = stepOf(bot, known, step, by.actor, now);
     return { changes, result: { approved: { proposal: result, have, need } } };
   });
-  if ('refused' in outcome) throw new RefusedError(outcome.refused, { next: whoMay(bot) });
+  if ('refused' in outcome) throw new RefusedError(outcome.refused, { next: outcome.next });
   return outcome.approved;
 }
 
@@ -75,9 +75,11 @@ function attempt(bot: Bot, { proposal, incident }: ProposalWithIncident, why: st
   };
 }
 
-function whoMay(bot: Bot): string {
+/** Those whose yes would count at this moment: not whoever has said it, and nobody whom the incident is about. */
+function whoMay(bot: Bot, { proposal, incident }: ProposalWithIncident, now: Instant): string {
   const names = bot.files.team.people
-    .filter(({ roles }) => roles.some((role) => bot.files.policy.containment.approvers.includes(role)))
+    .filter((person) => mayApprove(person, proposal, incident, { ...bot.files, now }).verdict === 'counts')
     .map(({ name }) => name);
-  return names.length === 0 ? 'Nobody in people.yml may approve; give somebody the role.' : `These people may approve: ${names.join(', ')}.`;
+  if (names.length > 0) return `These people may approve: ${names.join(', ')}.`;
+  return `Nobody else’s yes would count now either. Type ${bot.commandPrefix}contain ${proposal.id} to see how it stands.`;
 }

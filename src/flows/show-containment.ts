@@ -22,7 +22,7 @@ export async function board(bot: Bot, by: By): Promise<Answer> {
   return answer(
     `${contained.length} contained now`,
     [
-      { list: contained.length > 0 ? contained : ['Nothing is contained.'] },
+      { list: contained.length > 0 ? contained : ['Nothing that you can read is contained.'] },
       ...section('Nobody knows whether these happened', lines('unknown')),
       ...section('On the way', lines('approved', 'intended', 'executing')),
       ...section('Waiting for a yes', lines('proposed')),

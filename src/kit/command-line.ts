@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { InputError, type Problem } from '../core/errors.ts';
 import { type Answer, answer } from './answer.ts';
 import type { CommandDefinition, CommandForm } from './knock.ts';
@@ -26,26 +27,27 @@ interface Word {
 /**
  * Reads what somebody typed after the command's name, in Slack or in the terminal. The first form that fits decides: its literals stand where they
  * should (in any case), there are as many words as it takes, and its schemas accept them.
- * @throws InputError with what is wrong with the form that came closest, and all usages.
+ * @throws InputError with what is wrong with the form that came closest and how that is typed, or how all are when none came close.
  */
 export function parseCommand(definition: CommandDefinition, typed: string, prefix = ''): ParsedCommand {
   const text = asTyped(typed).trim();
   const words = split(text);
-  let closest: { readonly literals: number; readonly problems: readonly Problem[] } | undefined;
+  let closest: { readonly form: CommandForm; readonly literals: number; readonly problems: readonly Problem[] } | undefined;
   for (const form of definition.forms) {
     const matched = match(slotsOf(form.pattern), words, text);
     if ('args' in matched) {
       const { args, problems } = read(form, matched.args);
       if (problems.length === 0) return { form, args };
-      if (closest === undefined || matched.literals >= closest.literals) closest = { literals: matched.literals, problems };
+      if (closest === undefined || matched.literals >= closest.literals) closest = { form, literals: matched.literals, problems };
     } else if (matched.literals > (closest?.literals ?? 0)) {
-      closest = { literals: matched.literals, problems: [matched.problem] };
+      closest = { form, literals: matched.literals, problems: [matched.problem] };
     }
   }
-  throw new InputError(
-    closest === undefined && text !== '' ? `${definition.id} does not understand this.` : `${definition.id} needs something else than this.`,
-    { problems: closest?.problems ?? [], next: `Usage: ${usageOf(definition, prefix).join(' · ')}` },
-  );
+  const meant = closest !== undefined && closest.literals > 0 ? { ...definition, forms: [closest.form] } : definition;
+  throw new InputError(text === '' ? `${prefix}${definition.id} by itself does nothing.` : `This is not how ${prefix}${definition.id} is typed.`, {
+    problems: closest?.problems ?? [],
+    next: `Usage: ${usageOf(meant, prefix).join(' · ')}`,
+  });
 }
 
 /** How the command is typed, one line per form. `prefix` is what stands before its name: `/`, `/acme-`, or nothing in the terminal. */
@@ -119,9 +121,13 @@ function read(form: CommandForm, given: Readonly<Record<string, string>>): { arg
   for (const [name, schema] of Object.entries(form.args)) {
     const parsed = schema.safeParse(given[name]);
     if (parsed.success) args[name] = parsed.data;
-    else problems.push(...parsed.error.issues.map(({ message }) => ({ path: name, message })));
+    else problems.push(...parsed.error.issues.map((issue) => ({ path: name, message: complaintOf(issue) })));
   }
   return { args, problems };
+}
+
+function complaintOf(issue: z.core.$ZodIssue): string {
+  return issue.code === 'invalid_value' ? `write one of: ${issue.values.join(', ')}` : issue.message;
 }
 
 /** Reads a pattern such as `close <incident> [<verdict>] <reason…>`. @throws TypeError when it is not one. */
