@@ -110,6 +110,7 @@ export function slackIds(people: readonly Person[]): readonly string[] {
   return people.flatMap(({ slack }) => slack ?? []);
 }
 
-function topicOf(bot: Bot, { id, severity }: Incident): string {
-  return `${id}, ${severity}. The case file is pinned. ${bot.commandPrefix}triage ${id} · ${bot.commandPrefix}timeline ${id}`;
+/** Nothing that changes: the topic is set once, and the pinned case file is kept up to date. */
+function topicOf(bot: Bot, { id }: Incident): string {
+  return `${id}. The case file is pinned. ${bot.commandPrefix}triage ${id} · ${bot.commandPrefix}timeline ${id}`;
 }

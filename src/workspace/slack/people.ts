@@ -182,7 +182,7 @@ function placeOf(workspace: Workspace, user: User, at: Place): PlaceFound {
 
 function elementAt(place: PlaceFound, block: string, action: string): Placed {
   const placed = elementsOf(place.blocks).find((candidate) => candidate.block.block_id === block && candidate.element.action_id === action);
-  if (!placed) throw new ActRefused(`There is nothing here with block ${block} and action ${action}. It may have been redrawn: look again.`);
+  if (!placed) throw new ActRefused('What you pressed is not there any more: it was drawn anew a moment ago. Look again and press it there.');
   return placed;
 }
 
