@@ -8,6 +8,7 @@ import { Untrusted } from '../core/untrusted.ts';
 import type { Bot } from '../kit/bot.ts';
 import type { AnyEnricher, Remembered } from '../kit/define.ts';
 import { settle } from '../kit/settle.ts';
+import { withoutSecrets } from '../kit/without-secrets.ts';
 import { surroundingsOf } from './containment.ts';
 
 /** What one enricher has to say about one observable. */
@@ -103,9 +104,10 @@ export function keepLook(bot: Bot, incident: string, look: Look): Promise<void> 
       value: look.observable.value,
       at: now,
       status: look.status,
-      says: look.says.map((text) => Untrusted.of(bot.redact(text.raw()))),
+      // Vendors' answers quote what people typed and what scripts leaked.
+      says: withoutSecrets([...look.says], bot.redact),
       hostile: look.hostile,
-      data: look.data,
+      data: withoutSecrets(look.data, bot.redact),
       revision: (before?.revision ?? 0) + 1,
     };
     return {
