@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant } from './alert.ts';
+import { type Alert, instant } from './alert.ts';
 import { assessment } from './assessment.ts';
 import { observable } from './observable.ts';
 import { untrusted } from './untrusted.ts';
@@ -55,22 +55,55 @@ export const incident = z.object({
 });
 export type Incident = z.infer<typeof incident>;
 
-/** How severe an incident is by its score (0–100), until a person says otherwise. */
-export function severityOf(score: number): Severity {
+/** What of an alert says how severe its sender finds it. */
+type Called = Pick<Alert, 'nature' | 'severity' | 'source'>;
+
+/**
+ * How severe an incident is until a person says otherwise: what its score (0–100) asks for, and never less than what a detection among its alerts calls
+ * high or critical. Medium is no floor, because it is also what a sender means who says nothing.
+ */
+export function severityOf(score: number, alerts: readonly Called[] = []): Severity {
+  return worse(byScore(score), calledBy(alerts));
+}
+
+function byScore(score: number): Severity {
   if (score >= 85) return 'critical';
   if (score >= 70) return 'high';
   if (score >= 40) return 'medium';
   return 'low';
 }
 
+/** The words of kit/severity.ts the other way round: critical is 90, high is 75. */
+function calledBy(alerts: readonly Called[]): Severity {
+  const worst = Math.max(0, ...alerts.filter(({ nature }) => nature === 'alert').map(({ severity: called }) => called));
+  if (worst >= 90) return 'critical';
+  return worst >= 75 ? 'high' : 'low';
+}
+
+function rank(one: Severity): number {
+  return severity.options.indexOf(one);
+}
+
+function worse(one: Severity, other: Severity): Severity {
+  return rank(other) > rank(one) ? other : one;
+}
+
 /**
- * The severity of an incident whose score is now this one. As long as it is the one that its score asks for, it goes with the score. One that a person
- * gave it stays, unless the score comes to ask for more than it ever did and than they gave: whatever else happens, perhaps sent by an attacker for
- * that purpose, is no reason to think less of it.
+ * The severity of an incident for which its score and alerts now ask this one, and asked `before`. As long as it is the one that they ask for, it goes with
+ * them. One that a person gave it stays, unless they come to ask for more than they ever did and than that person gave: whatever else happens, perhaps sent
+ * by an attacker for that purpose, is no reason to think less of it.
  */
-export function severityAfter({ severity: present, assessment }: Pick<Incident, 'severity' | 'assessment'>, score: number): Severity {
-  const before = severityOf(assessment?.score ?? 0);
-  const asked = severityOf(score);
-  const rank = (one: Severity) => severity.options.indexOf(one);
+export function severityAfter(present: Severity, before: Severity, asked: Severity): Severity {
   return present === before || rank(asked) > Math.max(rank(before), rank(present)) ? asked : present;
+}
+
+/** Why an incident is rated otherwise than by its score alone, as a sentence; undefined when it is not. */
+export function severityBecause(incident: Pick<Incident, 'severity' | 'assessment'>, alerts: readonly Called[]): string | undefined {
+  const { severity: present, assessment } = incident;
+  const alone = byScore(assessment?.score ?? 0);
+  if (present === alone) return undefined;
+  const rest = assessment === null ? '' : `; by its score alone it would be ${alone}`;
+  if (present !== severityOf(assessment?.score ?? 0, alerts)) return `A person rated it ${present}${rest}.`;
+  const callers = [...new Set(alerts.filter((one) => calledBy([one]) === present).map(({ source }) => source))];
+  return `${callers.join(', ')} ${callers.length === 1 ? 'calls' : 'call'} it ${present}${rest}.`;
 }

@@ -29,8 +29,9 @@ export function sentenceOf(event: NewEvent, names: Names): Text {
       return before === null ? `${who} gave the lead to ${name}.` : `${who} handed the lead from ${names(before)} to ${name}.`;
     }
     case 'incident.severity-changed': {
-      const { before, severity, reason } = event.payload;
-      return `${who} changed the severity from ${before} to ${severity}: ${ended(reason)}`;
+      const { before, severity, reason, gives } = event.payload;
+      const given = gives.length === 0 ? '' : ` So it gets ${listed(gives.map((one) => `a ${one}`))}.`;
+      return `${who} changed the severity from ${before} to ${severity}: ${ended(reason)}${given}`;
     }
     case 'incident.closed':
       return `${who} closed the incident as ${event.payload.verdict.replace('-', ' ')}: ${ended(event.payload.reason)}`;

@@ -35,7 +35,13 @@ export const eventPayloads = {
   'alert.resolved': z.object({ alert: z.string(), source: z.string(), rule: z.string(), title: untrusted }),
   'incident.assessed': z.object({ assessment, before: z.int().nullable() }),
   'incident.taken': z.object({ commander: z.string(), name: z.string(), before: z.string().nullable() }),
-  'incident.severity-changed': z.object({ severity, before: severity, reason: z.string() }),
+  'incident.severity-changed': z.object({
+    severity,
+    before: severity,
+    reason: z.string(),
+    /** What the incident is given for it that it did not have. */
+    gives: z.array(z.enum(['card', 'ticket', 'channel'])).default([]),
+  }),
   'incident.closed': z.object({ verdict, reason: z.string() }),
   'observable.attached': z.object({ observable }),
   'enrichment.found': z.object({ enricher: z.string(), observable, says: z.array(untrusted), bad: z.boolean() }),

@@ -3,7 +3,7 @@ import type { Alert } from '../core/alert.ts';
 import { assess } from '../core/assess.ts';
 import type { Assessment } from '../core/assessment.ts';
 import type { Finding } from '../core/finding.ts';
-import { type Incident, severityAfter } from '../core/incident.ts';
+import { type Incident, type Severity, severityAfter, severityOf } from '../core/incident.ts';
 import { keyOf } from '../core/observable.ts';
 import type { Playbook } from '../core/playbook.ts';
 import type { NewJob } from '../core/store.ts';
@@ -46,6 +46,13 @@ export function shownAt(bot: Bot, score: number, before?: Incident['shown']): In
   };
 }
 
+/** What a person's rating gives an incident, whatever it scores: somebody looked, and wants it treated so. */
+export function shownWhenRated(severity: Severity, before: Incident['shown']): Incident['shown'] {
+  const { card, ticket, channel } = before;
+  if (severity === 'critical') return { card: true, ticket: true, channel: true };
+  return severity === 'high' ? { card: true, ticket: true, channel } : { card, ticket, channel };
+}
+
 /**
  * Assesses an incident anew after something was learned. A changed score stands in the timeline, crosses thresholds, and lets the playbooks that fit
  * propose what to do.
@@ -54,14 +61,15 @@ export function assessIncident(bot: Bot, { incident: id }: { readonly incident: 
   return settle(bot.store, async () => {
     const incident = await bot.store.get('incident', id);
     if (!incident || incident.phase === 'closed') return { result: undefined };
-    const assessment = await assessAlerts(bot, await bot.store.alertsOf(id), await bot.store.findings(id), incident.rule);
+    const alerts = await bot.store.alertsOf(id);
+    const assessment = await assessAlerts(bot, alerts, await bot.store.findings(id), incident.rule);
     const score = assessment.score;
     const before = incident.assessment?.score ?? null;
     const changed = canonicalJson(assessment) !== canonicalJson(incident.assessment);
     const next: Incident = {
       ...incident,
       assessment,
-      severity: severityAfter(incident, score),
+      severity: severityAfter(incident.severity, severityOf(before ?? 0, alerts), severityOf(score, alerts)),
       shown: shownAt(bot, score, incident.shown),
       revision: incident.revision + 1,
     };

@@ -6,7 +6,8 @@ import type { Bot } from '../kit/bot.ts';
 /** The wish that everything that shows this incident be drawn again. Only what the incident has been given is drawn. */
 export function mirrorsOfIncident(bot: Bot, incident: Incident): readonly NewDelivery[] {
   const { id, shown } = incident;
-  const priority = (incident.assessment?.score ?? 0) >= bot.files.policy.thresholds.channel ? 0 : 1;
+  // What is worth a channel of its own is urgent, by its score or because a person said so.
+  const priority = shown.channel ? 0 : 1;
   const slack = (subject: string, lane: string): NewDelivery => ({ outlet: 'slack', subject: `${subject}:${id}`, incident: id, lane, priority });
   return [
     ...(shown.card ? [slack('card', 'slack:alerts')] : []),

@@ -3,7 +3,7 @@ import type { Alert } from '../core/alert.ts';
 import type { Assessment } from '../core/assessment.ts';
 import type { CorrelationRule } from '../core/correlate.ts';
 import { namedBy } from '../core/entities.ts';
-import { type Incident, severityAfter, severityOf } from '../core/incident.ts';
+import { type Incident, severityAfter, severityBecause, severityOf } from '../core/incident.ts';
 import { keyOf, type Observable } from '../core/observable.ts';
 import type { Changes, Put } from '../core/store.ts';
 import type { Team } from '../core/team.ts';
@@ -39,7 +39,7 @@ export async function openingOf(bot: Bot, opening: Opening): Promise<{ readonly 
     id,
     title: opening.title,
     phase: 'open',
-    severity: severityOf(score),
+    severity: severityOf(score, alerts),
     openedAt: now,
     startedAt: alerts[0]?.happenedAt ?? now,
     closedAt: null,
@@ -62,7 +62,7 @@ export async function openingOf(bot: Bot, opening: Opening): Promise<{ readonly 
     type: 'incident.opened',
     happenedAt: now,
     by: opening.by,
-    payload: { title: opening.title, rule: incident.rule, because: [...opening.because] },
+    payload: { title: opening.title, rule: incident.rule, because: [...opening.because, ...ratedBecause(incident, alerts)] },
   };
   return {
     incident,
@@ -82,7 +82,8 @@ export async function joiningOf(
   alerts: readonly Alert[],
   why: { readonly because: readonly string[]; readonly rule: CorrelationRule | null; readonly title?: Untrusted },
 ): Promise<Changes> {
-  const all = inOrder([...(await bot.store.alertsOf(incident.id)), ...alerts]);
+  const before = await bot.store.alertsOf(incident.id);
+  const all = inOrder([...before, ...alerts]);
   const rule = why.rule?.id ?? incident.rule;
   const assessment = await assessAlerts(bot, all, await bot.store.findings(incident.id), rule);
   const observables = merged(incident.observables, alerts.flatMap(namedBy));
@@ -96,15 +97,16 @@ export async function joiningOf(
     observables,
     attacks: [...new Set([...incident.attacks, ...alerts.flatMap(({ attacks }) => attacks), ...(why.rule?.attacks ?? [])])],
     assessment,
-    severity: severityAfter(incident, assessment.score),
+    severity: severityAfter(incident.severity, severityOf(incident.assessment?.score ?? 0, before), severityOf(assessment.score, all)),
     shown: shownAt(bot, assessment.score, incident.shown),
     suspects: suspectsAmong(observables, bot.files.team),
     revision: incident.revision + 1,
   };
+  const because = [...why.because, ...(next.severity === incident.severity ? [] : ratedBecause(next, all))];
   return {
     state: [{ put: 'incident', value: next }, ...joined(alerts, incident.id, why.because)],
     events: [
-      ...inOrder(alerts).map((alert) => joinEvent(alert, incident.id, why.because)),
+      ...inOrder(alerts).map((alert) => joinEvent(alert, incident.id, because)),
       ...assessedEvent(incident.id, assessment, incident.assessment?.score ?? null, bot.now()),
     ],
     jobs: [{ flow: 'enrich-incident', args: { incident: incident.id }, key: `enrich:${incident.id}` }],
@@ -121,6 +123,12 @@ export function merged(before: readonly Observable[], more: readonly Observable[
     if (!known || rank[named.role] > rank[known.role]) all.set(keyOf(named), named);
   }
   return [...all.values()];
+}
+
+/** What the timeline says about a severity that is not the score's own. */
+function ratedBecause(incident: Incident, alerts: readonly Alert[]): readonly string[] {
+  const because = severityBecause(incident, alerts);
+  return because === undefined ? [] : [because];
 }
 
 /** People whose accounts the incident is about: they may not read it or decide in it. */

@@ -1,6 +1,7 @@
 import type { Alert, Instant } from '../core/alert.ts';
 import { factorTitles } from '../core/assessment.ts';
 import type { Finding } from '../core/finding.ts';
+import { severityBecause } from '../core/incident.ts';
 import { type Observable, spell } from '../core/observable.ts';
 import { proposalLine } from '../core/proposal-sentences.ts';
 import { counted, percent, strung, type Text } from '../core/text.ts';
@@ -23,7 +24,7 @@ export function caseFile(bot: Bot, known: Case, offers: readonly Offer[] = []): 
   const parts: Part[] = [
     {
       facts: [
-        ['Severity', `${incident.severity}, ${incident.phase}`],
+        ['Severity', severityLine(known)],
         ['Score', scoreLine(known)],
         ['Commander', commander],
         ['Started', { at: incident.startedAt }],
@@ -75,6 +76,11 @@ export function whyScore({ incident }: Case): Answer {
     ],
     { assessment },
   );
+}
+
+function severityLine({ incident, alerts }: Case): string {
+  const because = severityBecause(incident, alerts);
+  return `${incident.severity}, ${incident.phase}${because === undefined ? '' : `. ${because}`}`;
 }
 
 function scoreLine({ incident }: Case): string {

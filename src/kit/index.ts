@@ -2,7 +2,7 @@
 export { z } from 'zod';
 export type { AlertInput } from '../core/alert.ts';
 export { ConnectorError, InputError, NotFoundError, type Problem, RefusedError } from '../core/errors.ts';
-export { observableOf } from '../core/observable.ts';
+export { observableKinds, observableOf } from '../core/observable.ts';
 export { Untrusted } from '../core/untrusted.ts';
 export * from './answer.ts';
 export type { Bot } from './bot.ts';
@@ -12,4 +12,4 @@ export { Html, type HtmlPart, html } from './html.ts';
 export { instantOf } from './instant.ts';
 export { type By, defineCommand, definePage, defineSchedule, form, on } from './knock.ts';
 export type { ObservableInput } from './read-delivery.ts';
-export { severityOf } from './severity.ts';
+export { severityOf, severityWords } from './severity.ts';

@@ -9,6 +9,9 @@ const scale: readonly (readonly [severity: number, words: readonly string[]])[] 
 ];
 const byWord = new Map(scale.flatMap(([severity, words]) => words.map((word) => [word, severity] as const)));
 
+/** The usual words, for whoever wrote another one. */
+export const severityWords = 'info, low, medium, high, critical or fatal';
+
 /** A vendor's word for a severity as a number of 0–100; undefined for a word that we do not know. */
 export function severityOf(word: string): number | undefined {
   return byWord.get(word.trim().toLowerCase());

@@ -33,7 +33,10 @@ const sentences: { readonly [Type in EventType]: readonly [payload: PayloadOf<Ty
     `The score went from 12 to ${assessment.score} with 50 % confidence. A detection of aws-guardduty rates it 75 of 100. (+17.0) ATT&CK 1 technique: T1530. (+1.5)`,
   ],
   'incident.taken': [{ commander: 'kit.lee', name: 'Kit Lee', before: null }, 'Sam Ode gave the lead to Kit Lee.'],
-  'incident.severity-changed': [{ severity: 'high', before: 'low', reason: 'Payroll' }, 'Sam Ode changed the severity from low to high: Payroll.'],
+  'incident.severity-changed': [
+    { severity: 'critical', before: 'low', reason: 'Payroll', gives: ['ticket', 'channel'] },
+    'Sam Ode changed the severity from low to critical: Payroll. So it gets a ticket and a channel.',
+  ],
   'incident.closed': [
     { verdict: 'true-positive', reason: 'Confirmed by phone.' },
     'Sam Ode closed the incident as true positive: Confirmed by phone.',

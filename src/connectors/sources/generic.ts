@@ -6,9 +6,11 @@ import {
   InputError,
   instantOf,
   type ObservableInput,
+  observableKinds,
   observableOf,
   type Problem,
   severityOf,
+  severityWords,
   Untrusted,
   z,
 } from '../../kit/index.ts';
@@ -46,15 +48,11 @@ export default defineSource({
     const problems: Problem[] = [];
     const items = itemsIn(payload, options);
     for (const [index, item] of items.entries()) {
-      const alert = readAlert(item, options, receivedAt);
-      if (alert !== undefined) alerts.push(alert);
-      else
-        problems.push({
-          path: items.length > 1 ? `[${index}].title` : 'title',
-          message: 'a title is missing: send "title", or say in sources/generic.yml where yours stands',
-        });
+      const wrong = problemsIn(item, options);
+      problems.push(...wrong.map(({ path, message }) => ({ path: items.length > 1 ? `[${index}].${path}` : path, message })));
+      if (wrong.length === 0) alerts.push(readAlert(item, options, receivedAt));
     }
-    if (problems.length > 0) throw new InputError('an alert has no title', { problems });
+    if (problems.length > 0) throw new InputError('an alert cannot be read', { problems });
     return alerts;
   },
   examples: [
@@ -118,7 +116,7 @@ export default defineSource({
         data: {
           items: [
             { what: { short: 'Disk image copied' }, prio: 'P1', who: ['kim', 'alex'] },
-            { what: { short: 'Door opened at night' }, prio: 'unheard of', status: 'resolved' },
+            { what: { short: 'Door opened at night' }, status: 'resolved' },
           ],
         },
       },
@@ -144,11 +142,36 @@ function itemsIn(payload: unknown, { list, fields }: GenericMapping): readonly u
   return Array.isArray(listed) ? listed : [payload];
 }
 
-/** One alert; undefined when it has no title. */
-function readAlert(item: unknown, { fields, severities, distinguish, observables }: GenericMapping, receivedAt: string): AlertInput | undefined {
+/** What keeps an item from being an alert: what is missing, and what would have to be guessed at. */
+function problemsIn(item: unknown, { fields, severities, observables }: GenericMapping): readonly Problem[] {
+  const problems: Problem[] = [];
+  if (asText(lookUp(item, fields.title)) === undefined) {
+    problems.push({ path: 'title', message: 'a title is missing: send "title", or say in sources/generic.yml where yours stands' });
+  }
+  if (severityIn(lookUp(item, fields.severity), severities) === undefined) {
+    const path = fields.severity.find((place) => lookUp(item, [place]) !== undefined) ?? 'severity';
+    const message = `nobody knows this severity: write a number of 0–100, or ${severityWords}, or name your own words under severities in sources/generic.yml`;
+    problems.push({ path, message });
+  }
+  for (const place of observables.flatMap(({ at }) => at.filter((path) => lookUp(item, [path]) !== undefined).slice(0, 1))) {
+    for (const [index, thing] of listOf(lookUp(item, [place])).entries()) {
+      if (!namesNoKind.safeParse(thing).success) continue;
+      problems.push({
+        path: `${place}[${index}].kind`,
+        message: `nobody knows this kind: write one of ${observableKinds.join(', ')}, or leave it out`,
+      });
+    }
+  }
+  return problems;
+}
+
+/** `kind` is our own word, so an unknown one is a mistake. Under `type` other products have words of theirs, and there the value decides. */
+const namesNoKind = z.looseObject({ kind: z.string().refine((kind) => !observableKinds.some((known) => known === kind.toLowerCase())) });
+
+/** One alert, from an item without problems. */
+function readAlert(item: unknown, { fields, severities, distinguish, observables }: GenericMapping, receivedAt: string): AlertInput {
   const text = (name: keyof typeof fields) => asText(lookUp(item, fields[name]));
-  const title = text('title');
-  if (title === undefined) return undefined;
+  const title = text('title') ?? '';
   const things = observables.flatMap(({ at, kind, role }) => listOf(lookUp(item, at)).map((value) => thingOf(value, kind, role)));
   const unclear = things.filter((thing) => typeof thing === 'string');
   const description = [text('description'), unclear.length > 0 ? `Also named: ${unclear.join(', ')}` : undefined].filter(
@@ -164,7 +187,7 @@ function readAlert(item: unknown, { fields, severities, distinguish, observables
     rule,
     title: Untrusted.of(title),
     ...(description.length > 0 && { description: Untrusted.of(description.join('\n')) }),
-    severity: severityIn(lookUp(item, fields.severity), severities),
+    severity: severityIn(lookUp(item, fields.severity), severities) ?? 50,
     status: status !== undefined && over.includes(status) ? 'resolved' : 'firing',
     happenedAt: instantOf(lookUp(item, fields.time)) ?? receivedAt,
     activity: activities.find((activity) => activity === text('activity')) ?? 'other',
@@ -190,12 +213,13 @@ function listOf(value: unknown): readonly unknown[] {
   return value === undefined ? [] : Array.isArray(value) ? value : [value];
 }
 
-/** A number of 0–100, or one of our usual words or the team's own; the middle when it is neither. */
-function severityIn(value: unknown, own: GenericMapping['severities']): number {
+/** A number of 0–100, or one of our usual words or the team's own; the middle when nothing is said, and undefined when it is none of these. */
+function severityIn(value: unknown, own: GenericMapping['severities']): number | undefined {
+  if (value === undefined) return 50;
   const word = asText(value) ?? '';
   const mapped = Object.hasOwn(own, word) ? own[word] : undefined;
   const number = word.trim() === '' ? Number.NaN : Number(word);
-  return mapped ?? severityOf(word) ?? (number >= 0 && number <= 100 ? number : 50);
+  return mapped ?? severityOf(word) ?? (number >= 0 && number <= 100 ? number : undefined);
 }
 
 function outcomeIn(word = ''): 'success' | 'failure' | 'unknown' {

@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Instant } from '../../core/alert.ts';
 import { factorTitles } from '../../core/assessment.ts';
-import type { Incident, Severity } from '../../core/incident.ts';
+import { type Incident, type Severity, severityBecause } from '../../core/incident.ts';
 import { type Observable, spell } from '../../core/observable.ts';
 import { counted, percent } from '../../core/text.ts';
 import { withinBudget } from '../budget.ts';
@@ -21,7 +21,7 @@ export function incidentCard(state: CaseState, now: Instant): Drawing {
   const blocks: KnownBlock[] = [
     section(mrkdwn`${headline(incident)}\n*${{ link: page, label: incident.id }} · ${incident.title}*`),
     ...facts(whoAndWhere(state)),
-    ...whyBlocks(incident, page),
+    ...whyBlocks(state),
     ...(proposals.length === 0
       ? []
       : [
@@ -53,15 +53,22 @@ function whoAndWhere({ incident, ownName, commander, alerts }: CaseState): reado
   const { observables } = incident;
   const people = observables.filter(({ kind, role }) => role === 'actor' || kind === 'user' || kind === 'email');
   const origins = observables.filter((observable) => observable.role === 'source' && !people.includes(observable));
-  const systems = observables.filter((observable) => observable.role === 'target' && !people.includes(observable));
+  const systems = observables.filter((observable) => isSystem(observable) && !people.includes(observable) && !origins.includes(observable));
+  const others = observables.filter((observable) => ![...people, ...origins, ...systems].includes(observable));
   const countries = [...new Set(alerts.flatMap(({ place }) => place?.country ?? []))];
   return [
     ['Who', names(people, ownName)],
     ...(origins.length > 0 ? [['From', mrkdwn`${names(origins, ownName)}${countries.length > 0 ? ` (${countries.join(', ')})` : ''}`] as const] : []),
     ...(systems.length > 0 ? [['Systems', names(systems, ownName)] as const] : []),
+    ...(others.length > 0 ? [['Also named', names(others, ownName)] as const] : []),
     ['Since', mrkdwn`${{ at: incident.startedAt }}`],
     ['Commander', mrkdwn`${commander ?? 'nobody yet'}`],
   ];
+}
+
+/** What was attacked, and machines that somebody only named. */
+function isSystem({ kind, role }: Observable): boolean {
+  return role === 'target' || kind === 'host' || kind === 'cloud-resource' || kind === 'container' || kind === 'repo';
 }
 
 /** Who or what it is, in the team's own name where it has one, with the first spelling that alerts gave it; each person and asset once. */
@@ -77,7 +84,9 @@ function names(observables: readonly Observable[], ownName: CaseState['ownName']
   return words.size > mostNames ? mrkdwn`${shown} and ${words.size - mostNames} more` : shown;
 }
 
-function whyBlocks({ assessment }: Incident, page: string): readonly KnownBlock[] {
+function whyBlocks({ incident, alerts, page }: CaseState): readonly KnownBlock[] {
+  const { assessment } = incident;
+  const rated = severityBecause(incident, alerts);
   const telling = (assessment?.factors ?? []).filter(({ points, because }) => points !== 0 && because.length > 0);
   const lines = telling
     .toSorted((a, b) => b.points - a.points)
@@ -85,7 +94,8 @@ function whyBlocks({ assessment }: Incident, page: string): readonly KnownBlock[
       const sum = `${points > 0 ? '+' : '−'}${Math.abs(points).toFixed(1)}`;
       return mrkdwn`${{ code: sum }} ${factorTitles[name]}: ${because.join(' ')}`;
     });
-  return lines.length === 0 ? [] : [bullets('Why', lines, page, 1800)];
+  const all = rated === undefined ? lines : [mrkdwn`${rated}`, ...lines];
+  return all.length === 0 ? [] : [bullets('Why', all, page, 1800)];
 }
 
 function footer({ incident, alerts, ticket, channel, prefix }: CaseState): Mrkdwn {
