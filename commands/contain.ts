@@ -6,6 +6,7 @@ import { approveContainment } from '../src/flows/approve-containment.ts';
 import { checkContainment } from '../src/flows/check-containment.ts';
 import { proposalFor } from '../src/flows/containment.ts';
 import { denyContainment } from '../src/flows/deny-containment.ts';
+import { explainContainment } from '../src/flows/explain-containment.ts';
 import { proposeByHand } from '../src/flows/propose-by-hand.ts';
 import { approvedAnswer, board, deniedAnswer, proposalAnswer, undoingAnswer } from '../src/flows/show-containment.ts';
 import { undoContainment } from '../src/flows/undo-containment.ts';
@@ -51,6 +52,12 @@ export default defineCommand({
         const checked = await checkContainment(bot, proposal, by);
         return proposalAnswer(bot, checked, offersForProposal(checked));
       },
+    ),
+    form(
+      'explain <proposal>',
+      'which line of the policy decides about a proposal, and why, then and now',
+      { proposal: proposalArg },
+      (bot, { proposal }, by) => explainContainment(bot, proposal, by),
     ),
     form('<proposal>', 'one proposal in full', { proposal: proposalArg }, async (bot, { proposal: id }, by) => {
       const { proposal } = await proposalFor(bot, id, by);

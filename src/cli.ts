@@ -4,6 +4,8 @@ import { databaseUrlOf, teamFolderOf } from './config/grounds.ts';
 import { exitMisconfigured } from './config/mode.ts';
 import { readSettings } from './config/settings.ts';
 import { ConfigurationError, InputError } from './core/errors.ts';
+import { proposalArg } from './core/proposal.ts';
+import { explainContainment } from './flows/explain-containment.ts';
 import type { Answer } from './kit/answer.ts';
 import type { Bot } from './kit/bot.ts';
 import type { Catalogue } from './kit/catalogue.ts';
@@ -55,6 +57,7 @@ async function answerTo(bot: Bot, commands: Catalogue['commands'], command: stri
   if (command === 'verify') return verifyAnswer(bot.store);
   if (command === 'quarantine') return fine(await quarantineAnswer(bot));
   if (command === 'replay') return fine(await replay(bot, word(rest, 0, 'replay <quarantined>')));
+  if (command === 'policy') return fine(await explainPolicy(bot, rest));
   if (command === 'source') {
     const usage = 'source try <source> <file>';
     if (rest[0] !== 'try') throw new InputError('The one thing to do with a source here is to try it.', { next: `Type firebreak ${usage}.` });
@@ -66,6 +69,15 @@ async function answerTo(bot: Bot, commands: Catalogue['commands'], command: stri
   if (asksForHelp(typed)) return fine(commandHelp(definition, 'firebreak '));
   const { form, args } = parseCommand(definition, typed, 'firebreak ');
   return fine(await form.run(bot, withoutSecrets(args, bot.redact), terminalUser(bot.files.team)));
+}
+
+/** `policy explain INC-1 P-3`; the incident may be left out. */
+function explainPolicy(bot: Bot, [verb, ...named]: readonly string[]): Promise<Answer> {
+  const proposal = proposalArg.safeParse(named.at(-1));
+  if (verb !== 'explain' || !proposal.success) {
+    throw new InputError('The one thing to do with the policy here is to have it explained.', { next: 'Type firebreak policy explain INC-1 P-3.' });
+  }
+  return explainContainment(bot, proposal.data, terminalUser(bot.files.team));
 }
 
 function word(words: readonly string[], position: number, usage: string): string {

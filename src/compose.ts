@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { networkInterfaces } from 'node:os';
 import path from 'node:path';
 import { takeDeliveries } from '../handlers/webhooks/hooks.ts';
 import type { Settings } from './config/settings.ts';
@@ -81,6 +82,7 @@ export async function openHouse(settings: Settings, grounds: Grounds): Promise<H
       newId,
       connection: <Id extends ClientId>(id: Id) => (connections.get(id) ?? { absent: [`a client named ${id}`] }) as Connection<Id>,
       pageUrl: (incident) => `${grounds.publicUrl()}/incidents/${incident}`,
+      ownAddresses: ownAddresses(settings),
       commandPrefix: settings.COMMAND_PREFIX,
     };
     return { bot, catalogue, settings, metrics, hooks, close: () => store.close() };
@@ -190,6 +192,12 @@ async function teamFiles(folder: string, catalogue: Catalogue): Promise<TeamFile
   checkReferences(read, { actions: [...actions.keys()], tickets: [...tickets.keys()], sources: [...sources.keys()] });
   const schemas = new Map([...sources].map(([id, { options }]) => [id, options]));
   return { ...read, sourceOptions: readSourceOptions(folder, schemas) };
+}
+
+/** What others see this machine and our page as. */
+function ownAddresses({ PUBLIC_URL }: Settings): readonly string[] {
+  const ofMachine = Object.values(networkInterfaces()).flatMap((cards) => (cards ?? []).filter(({ internal }) => !internal));
+  return [...ofMachine.map(({ address }) => address), ...(PUBLIC_URL === undefined ? [] : [new URL(PUBLIC_URL).hostname])];
 }
 
 /** Sortable by time, unguessable: milliseconds in base 36, then 80 random bits. */

@@ -40,3 +40,13 @@ export function addressClass(text: string): AddressClass | undefined {
 export function isOutside(kind: AddressClass): boolean {
   return kind === 'public' || kind === 'documentation';
 }
+
+/** Whether an address, in any spelling, is this one or lies in this range (`198.51.100.0/24`). False for anything that is no address. */
+export function covers(range: string, address: string): boolean {
+  if (!ipaddr.isValid(address)) return false;
+  const parsed = ipaddr.process(address);
+  if (ipaddr.isValid(range)) return ipaddr.process(range).toString() === parsed.toString();
+  if (!ipaddr.isValidCIDR(range)) return false;
+  const [network, bits] = ipaddr.parseCIDR(range);
+  return network.kind() === parsed.kind() && parsed.match(network, bits);
+}

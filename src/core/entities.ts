@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import { covers } from './address.ts';
 import type { Alert } from './alert.ts';
 import { keyOf, type Observable, type ObservableKey } from './observable.ts';
 import type { Person, Team } from './team.ts';
@@ -46,14 +47,7 @@ export function tellsApart(address: string, team: Team): boolean {
   if (!ipaddr.isValid(address)) return false;
   const parsed = ipaddr.process(address);
   if (shared.has(parsed.range())) return false;
-  return !team.assets.some(({ kind, match }) => kind === 'ip' && match.some((spelling) => covers(spelling, parsed)));
-}
-
-function covers(spelling: string, address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
-  if (ipaddr.isValid(spelling)) return ipaddr.process(spelling).toString() === address.toString();
-  if (!ipaddr.isValidCIDR(spelling)) return false;
-  const [range, bits] = ipaddr.parseCIDR(spelling);
-  return range.kind() === address.kind() && address.match(range, bits);
+  return !team.assets.some(({ kind, match }) => kind === 'ip' && match.some((spelling) => covers(spelling, address)));
 }
 
 /** Keys under which to look for alerts that may belong with this one: its own observables and every other spelling of its people and assets. */

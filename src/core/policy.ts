@@ -1,20 +1,43 @@
 import { z } from 'zod';
-import { gateVerdict } from './proposal.ts';
+import { gateVerdict, type RiskTier, riskTier } from './proposal.ts';
 import { role } from './team.ts';
 
+/** Risk tiers from which nothing ever happens by itself: what is privileged, cannot be undone, or hits many. */
+const leastGuardedTier = 2;
+
 /** One line of the gate's table. The first line whose conditions all hold decides. */
-export const gateLine = z.strictObject({
+const gateLineShape = z.strictObject({
   /** Only for these actions; all when left out. */
   actions: z.array(z.string()).optional(),
   /** Risk tiers that the line is for. */
-  tiers: z.array(z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)])).min(1),
+  tiers: z.array(riskTier).min(1),
   scoreAtLeast: z.number().min(0).max(100).default(0),
   confidenceAtLeast: z.number().min(0).max(1).default(0),
   verdict: gateVerdict,
   /** Why the team decided so; shown with the verdict. */
   why: z.string().min(1),
 });
+export const gateLine = gateLineShape.check(({ value: { verdict, tiers }, issues }) => {
+  const guarded = tiers.filter((tier) => tier >= leastGuardedTier);
+  if (verdict !== 'automatic' || guarded.length === 0) return;
+  const message = `Nothing of tier ${guarded.join(' or ')} happens by itself. Write one-person or two-people here, or take the tier out of the line.`;
+  issues.push({ code: 'custom', path: ['verdict'], input: verdict, message });
+});
 export type GateLine = z.infer<typeof gateLine>;
+
+const minutes = z.number().positive().max(1440);
+/** By risk tier where they differ; one number is for all tiers, and never more than 5 for tier 3. */
+const expiryMinutes = z.union([
+  minutes,
+  z.strictObject({ tier0: minutes.default(15), tier1: minutes.default(15), tier2: minutes.default(15), tier3: minutes.default(5) }),
+]);
+
+/** Minutes until a proposal of this risk tier expires. */
+export function expiryOf({ containment }: Pick<Policy, 'containment'>, tier: RiskTier): number {
+  const { expiryMinutes } = containment;
+  if (typeof expiryMinutes !== 'number') return expiryMinutes[`tier${tier}`];
+  return tier === 3 ? Math.min(5, expiryMinutes) : expiryMinutes;
+}
 
 /** `policy.yml`. Whatever it does not answer is forbidden. */
 export const policy = z.strictObject({
@@ -29,8 +52,10 @@ export const policy = z.strictObject({
     /** Roles of which an approver needs at least one. */
     approvers: z.array(role).min(1),
     /** Minutes until a proposal expires: expiry means no. */
-    expiryMinutes: z.number().positive().max(1440).default(15),
-    /** Values that no action may ever touch: break-glass accounts, domain controllers, the bot's own identities. */
+    expiryMinutes: expiryMinutes.default(15),
+    /** Whether whoever proposed something may give the one yes that it needs, with a reason: never, or for risk tier 1. */
+    own: z.enum(['never', 'tier1']).default('never'),
+    /** What no action may ever touch, in any spelling of it: break-glass accounts, domain controllers. The bot's own identities need not be written down. */
     never: z.array(z.string()).default([]),
   }),
   /** Roles that may read incidents. */

@@ -12,9 +12,12 @@ export const proposalId = z.string().regex(/^P-\d{1,9}$/, 'write a proposal as P
 /** A proposal as people type it: `p-1` as well. */
 export const proposalArg = z.string().toUpperCase().pipe(proposalId);
 
+export const riskTier = z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]);
+export type RiskTier = z.infer<typeof riskTier>;
+
 /** How much an action can break: reversibility × blast radius. 0 reads; 1 is reversible on one target; 2 is privileged or cannot be undone; 3 is many targets or the whole company. */
 export const risk = z.object({
-  tier: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]),
+  tier: riskTier,
   reversible: z.boolean(),
   /** Who and what else is hit, as a sentence with numbers where there are any. */
   blastRadius: z.string(),
@@ -71,7 +74,8 @@ export const proposal = z.object({
   /** 0–1: how sure we are that this action is right here; `basis` says on what it rests. */
   confidence: z.number().min(0).max(1),
   basis: z.array(z.string()),
-  gate: z.object({ verdict: gateVerdict, because: z.array(z.string()) }),
+  /** What the gate answered when it was proposed. `score` is the incident's at that time, `line` the line of the policy that decided, from 1. */
+  gate: z.object({ verdict: gateVerdict, because: z.array(z.string()), score: z.number().optional(), line: z.int().nullish() }),
   /** Whoever proposed it; null when the bot did. A requester never counts as an approver. */
   requester: actor.nullable(),
   state: proposalState,

@@ -18,6 +18,8 @@ const containment = z.object({
   target: observable,
   label: z.string(),
   digest: z.string(),
+  /** SHA-256 of the policy in force when it happened; absent in events of the first schema that did not say it. */
+  policyDigest: z.string().optional(),
 });
 
 /** Every kind of event, with the shape of its payload. To record something new, add a line here and its sentence in `timeline-sentences.ts`. */
@@ -52,13 +54,12 @@ export const eventPayloads = {
     basis: because,
     gate: z.object({ verdict: gateVerdict, because }),
     expiresAt: instant,
-    policyDigest: z.string(),
   }),
   'containment.approved': containment.extend({ reason: z.string(), have: z.int(), need: z.int() }),
   'containment.denied': containment.extend({ reason: z.string() }),
   'containment.expired': containment,
   'containment.refused': containment.extend({ why: z.string() }),
-  'containment.intended': containment.extend({ token: z.string(), approvers: z.array(actor), policyDigest: z.string() }),
+  'containment.intended': containment.extend({ token: z.string(), approvers: z.array(actor) }),
   'containment.started': containment.extend({ before: z.json() }),
   'containment.done': containment.extend({ says: z.string(), leaseUntil: instant.nullable() }),
   'containment.failed': containment.extend({ why: z.string(), next: z.string().nullable() }),

@@ -70,7 +70,9 @@ function refusal(bot: Bot, { proposal, incident }: ProposalWithIncident, edition
 /** A yes that does not count stands in the timeline too. */
 function attempt(bot: Bot, { proposal, incident }: ProposalWithIncident, why: string, by: By, now: Instant): Changes {
   return {
-    events: [{ incident: incident.id, type: 'containment.refused', happenedAt: now, by: by.actor, payload: { ...aboutContainment(proposal), why } }],
+    events: [
+      { incident: incident.id, type: 'containment.refused', happenedAt: now, by: by.actor, payload: { ...aboutContainment(bot, proposal), why } },
+    ],
     outbox: mirrorsOfProposal(bot, incident, proposal.id),
   };
 }

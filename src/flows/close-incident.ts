@@ -42,7 +42,7 @@ export function closeIncident(bot: Bot, id: string, verdict: Verdict, reason: st
                 type: 'containment.denied',
                 happenedAt: now,
                 by: by.actor,
-                payload: { ...aboutContainment(proposal), reason: why },
+                payload: { ...aboutContainment(bot, proposal), reason: why },
               }) as const,
           ),
           { incident: id, type: 'incident.closed', happenedAt: now, by: by.actor, payload: { verdict, reason } },

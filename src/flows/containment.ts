@@ -48,7 +48,7 @@ export function orderOf(proposal: Proposal): Order<unknown, unknown> {
 }
 
 /** What every event about a containment says. */
-export function aboutContainment(proposal: Proposal) {
+export function aboutContainment({ files }: Pick<Bot, 'files'>, proposal: Proposal) {
   const { id, action, target, resolved, digest } = proposal;
-  return { proposal: id, action, target, label: resolved.label, digest };
+  return { proposal: id, action, target, label: resolved.label, digest, policyDigest: files.policy.digest };
 }

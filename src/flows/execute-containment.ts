@@ -41,7 +41,7 @@ export async function executeContainment(bot: Bot, { proposal: id }: { readonly 
 
 /** approved → intended, for exactly one caller; or to its end, when it may not run any more. */
 function claim(bot: Bot, id: string): Promise<Proposal | undefined> {
-  return moveProposal(bot, id, ['approved'], (known, now) => endFor(bot, known, now) ?? intend(known.proposal));
+  return moveProposal(bot, id, ['approved'], async (known, now) => (await endFor(bot, known, now)) ?? intend(known.proposal));
 }
 
 function intend(proposal: Proposal): Step {
@@ -50,7 +50,7 @@ function intend(proposal: Proposal): Step {
   return {
     to: 'intended',
     change: { token },
-    event: (about) => ({ type: 'containment.intended', payload: { ...about, token, approvers, policyDigest: proposal.policyDigest } }),
+    event: (about) => ({ type: 'containment.intended', payload: { ...about, token, approvers } }),
   };
 }
 
@@ -68,8 +68,8 @@ function begin({ before }: Proposal): Step {
 }
 
 /** The end of what may not run any more; undefined when it may. */
-function endFor(bot: Bot, known: ProposalWithIncident, now: Instant): Step | undefined {
-  const objection = objectionTo(bot, known, now);
+async function endFor(bot: Bot, known: ProposalWithIncident, now: Instant): Promise<Step | undefined> {
+  const objection = await objectionTo(bot, known, now);
   return objection && endWith(objection);
 }
 
@@ -87,7 +87,7 @@ async function run(bot: Bot, intended: Proposal, action: AnyAction, around: Surr
     await moveProposal(bot, id, ['intended'], () => endWith({ to: 'stale', why: changed }));
     return;
   }
-  const executing = await moveProposal(bot, id, ['intended'], (known, now) => endFor(bot, known, now) ?? begin(known.proposal));
+  const executing = await moveProposal(bot, id, ['intended'], async (known, now) => (await endFor(bot, known, now)) ?? begin(known.proposal));
   if (executing?.state !== 'executing') return;
   try {
     await contained(bot, id, await action.run(orderOf(executing), around));

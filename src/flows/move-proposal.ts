@@ -43,7 +43,7 @@ export function stepOf(bot: Bot, { proposal, incident }: ProposalWithIncident, s
     result: next,
     changes: {
       state: [{ put: 'proposal', value: next }, ...(phase === undefined ? [] : [{ put: 'incident', value: home } as const])],
-      events: [{ incident: incident.id, happenedAt: now, by, ...step.event(aboutContainment(next)) }],
+      events: [{ incident: incident.id, happenedAt: now, by, ...step.event(aboutContainment(bot, next)) }],
       jobs,
       outbox: [...mirrorsOfProposal(bot, home, next.id), ...(onTickets ? ticketNotes(bot, home, next) : [])],
     },

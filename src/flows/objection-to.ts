@@ -3,6 +3,7 @@ import { standing } from '../core/approval.ts';
 import { gate } from '../core/gate.ts';
 import type { Bot } from '../kit/bot.ts';
 import type { ProposalWithIncident } from './containment.ts';
+import { ownIdentities } from './own-identities.ts';
 
 /** Why an approved containment may not run any more, and what becomes of it. */
 export interface Objection {
@@ -11,12 +12,13 @@ export interface Objection {
 }
 
 /** Looks whether everything about people and policy holds at this moment that must hold before a call to the vendor; undefined when all of it does. */
-export function objectionTo(bot: Bot, { proposal, incident }: ProposalWithIncident, now: Instant): Objection | undefined {
+export async function objectionTo(bot: Bot, { proposal, incident }: ProposalWithIncident, now: Instant): Promise<Objection | undefined> {
   const { policy } = bot.files;
   if (now >= proposal.expiresAt) return { to: 'expired', why: 'It expired before it could run. Expiry means no.' };
   if (incident.phase === 'closed') return stale(`${incident.id} was closed before it ran.`);
   if (proposal.policyDigest !== policy.digest) return stale('The policy has changed since it was approved.');
-  const answer = gate({ score: incident.assessment?.score ?? 0, confidence: proposal.confidence }, proposal, policy);
+  const own = await ownIdentities(bot, bot.catalogue.actions.get(proposal.action)?.uses ?? []);
+  const answer = gate({ score: incident.assessment?.score ?? 0, confidence: proposal.confidence }, proposal, { ...bot.files, own });
   if (answer.verdict === 'forbidden') return stale(answer.because.join(' '));
   const { verdict, because } = standing(proposal, incident, { ...bot.files, now });
   if (verdict === 'waiting') return stale(`The approvals no longer suffice. ${because.join(' ')}`);

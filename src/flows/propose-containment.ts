@@ -4,6 +4,7 @@ import { InputError, RefusedError } from '../core/errors.ts';
 import { gate } from '../core/gate.ts';
 import type { Incident } from '../core/incident.ts';
 import type { Observable } from '../core/observable.ts';
+import { expiryOf } from '../core/policy.ts';
 import { actionDigest, type Proposal } from '../core/proposal.ts';
 import type { Changes, NewJob } from '../core/store.ts';
 import type { Bot } from '../kit/bot.ts';
@@ -12,6 +13,7 @@ import { settle } from '../kit/settle.ts';
 import { executionOf } from './approve-containment.ts';
 import { aboutContainment, actionOf, surroundingsOf } from './containment.ts';
 import { mirrorsOfProposal } from './mirror-incident.ts';
+import { ownIdentities } from './own-identities.ts';
 
 /** What somebody, or a playbook, wants to be done to a target. */
 export interface Wish {
@@ -51,6 +53,7 @@ export async function proposeContainment(bot: Bot, wish: Wish): Promise<Proposed
     return { none: `${action.title} is not set up: ${surroundings.absent.join(', ')} ${surroundings.absent.length === 1 ? 'is' : 'are'} missing.` };
   }
   const shown = await lookAtTarget(action, wish, surroundings.around);
+  const own = await ownIdentities(bot, action.uses);
 
   return settle<Proposed>(bot.store, async () => {
     const incident = (await bot.store.get('incident', wish.incident.id)) ?? wish.incident;
@@ -59,7 +62,7 @@ export async function proposeContainment(bot: Bot, wish: Wish): Promise<Proposed
 
     const sure = await sureness(bot, incident, shown, target);
     const score = incident.assessment?.score ?? 0;
-    const { verdict, because } = gate({ score, confidence: sure.confidence }, { ...shown, target }, bot.files.policy);
+    const { verdict, because, line } = gate({ score, confidence: sure.confidence }, { ...shown, target }, { ...bot.files, own });
     if (verdict === 'observe' || verdict === 'forbidden') {
       if (requester !== null) throw new RefusedError(`Policy answers “${verdict}” for ${action.title}. ${because.join(' ')}`);
       return { result: { none: because.join(' ') } };
@@ -72,7 +75,7 @@ export async function proposeContainment(bot: Bot, wish: Wish): Promise<Proposed
       target,
       confidence: sure.confidence,
       basis: [...sure.because],
-      gate: { verdict, because: [...because] },
+      gate: { verdict, because: [...because], score, line },
       requester,
     });
     return { changes: proposing(bot, incident, proposal), result: { proposal } };
@@ -106,7 +109,7 @@ type Draft = Shown & Pick<Proposal, 'id' | 'incident' | 'target' | 'confidence' 
 function drawnUp(bot: Bot, action: AnyAction, draft: Draft): Proposal {
   const { policy } = bot.files;
   const now = bot.now();
-  const expiresAt = new Date(Date.parse(now) + policy.containment.expiryMinutes * 60_000).toISOString();
+  const expiresAt = new Date(Date.parse(now) + expiryOf(policy, draft.risk.tier) * 60_000).toISOString();
   const exact = { ...draft, policyDigest: policy.digest, edition: 1, expiresAt };
   return {
     ...exact,
@@ -130,7 +133,7 @@ function undoOf({ undo }: AnyAction): Proposal['undo'] {
 }
 
 function proposing(bot: Bot, incident: Incident, proposal: Proposal): Changes {
-  const { id, state, requester, effect, confidence, basis, expiresAt, policyDigest, proposedAt } = proposal;
+  const { id, state, requester, effect, confidence, basis, expiresAt, proposedAt } = proposal;
   const expiry: NewJob = { flow: 'expire-proposal', args: { proposal: id }, runAt: expiresAt, key: `expire:${id}` };
   return {
     state: [{ put: 'proposal', value: proposal }],
@@ -140,7 +143,7 @@ function proposing(bot: Bot, incident: Incident, proposal: Proposal): Changes {
         type: 'containment.proposed',
         happenedAt: proposedAt,
         by: requester ?? firebreak,
-        payload: { ...aboutContainment(proposal), effect, confidence, basis, gate: proposal.gate, expiresAt, policyDigest },
+        payload: { ...aboutContainment(bot, proposal), effect, confidence, basis, gate: proposal.gate, expiresAt },
       },
     ],
     jobs: [state === 'approved' ? executionOf(proposal) : expiry],

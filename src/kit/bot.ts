@@ -52,6 +52,8 @@ export interface Bot {
   connection<Id extends ClientId>(id: Id): Connection<Id>;
   /** `https://…/incidents/INC-1` */
   pageUrl(incident: string): string;
+  /** Addresses of the machine that the bot runs on and of its page: no action may ever touch them. */
+  readonly ownAddresses: readonly string[];
   /** How commands are typed here: `/` or `/acme-` (COMMAND_PREFIX). */
   readonly commandPrefix: string;
   /** Replaces known secret values and patterns by a keyed fingerprint. Used before anything is stored or shown. */

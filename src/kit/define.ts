@@ -47,6 +47,8 @@ export interface ClientDefinition<Id extends ClientId = ClientId, Settings = nev
   readonly limits?: PaceLimits;
   /** `log` is for what an SDK would write to the console by itself. */
   readonly connect: (settings: Settings, run: RunCall, log: Log) => Clients[Id];
+  /** Who we are there, by every name that the vendor has for us: no action may ever touch it. Left out where our token is nobody that could be acted on. */
+  readonly ourselves?: (client: Clients[Id]) => Promise<readonly string[]>;
   /** For `doctor`: one read that proves that the settings work; returns a sentence such as who we are there. */
   readonly probe: (client: Clients[Id]) => Promise<string>;
 }

@@ -7,6 +7,7 @@ const own: readonly (readonly [usage: string, says: string])[] = [
   ['init', 'write .env, manifest and a first people.yml, asking what it needs'],
   ['doctor', 'say in plain words what is missing: tokens, scopes, database, vendors, clock'],
   ['verify', 'walk the chain of the timeline; exit 1 and the first break named when it does not hold'],
+  ['policy explain <incident> <proposal>', 'which line of the policy decides, and why, with the numbers then and now'],
   ['quarantine', 'signed deliveries that could not be read, and why'],
   ['replay <quarantined>', 'read one of them again, after its source was mended'],
   ['source try <source> <file>', 'the alerts that a payload becomes; nothing is stored'],

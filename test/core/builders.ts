@@ -3,7 +3,7 @@ import type { Alert, AlertInput } from '../../src/core/alert.ts';
 import { alert } from '../../src/core/alert.ts';
 import type { Finding } from '../../src/core/finding.ts';
 import type { Incident } from '../../src/core/incident.ts';
-import type { PolicyInForce } from '../../src/core/policy.ts';
+import { type PolicyInForce, policy } from '../../src/core/policy.ts';
 import type { Proposal } from '../../src/core/proposal.ts';
 import { asset, type Person, person, type Team, team } from '../../src/core/team.ts';
 import { Untrusted } from '../../src/core/untrusted.ts';
@@ -145,7 +145,7 @@ export function aFinding(enricher: string, more: Partial<Finding> = {}): Finding
 }
 
 export function aPolicy(more: Partial<PolicyInForce['containment']> = {}): PolicyInForce {
-  return {
+  const { containment, ...rest } = policy.parse({
     thresholds: { card: 30, ticket: 50, channel: 70 },
     containment: {
       gate: [
@@ -156,14 +156,11 @@ export function aPolicy(more: Partial<PolicyInForce['containment']> = {}): Polic
         { tiers: [0], scoreAtLeast: 0, confidenceAtLeast: 0, verdict: 'observe', why: 'Reads.' },
       ],
       approvers: ['approver'],
-      expiryMinutes: 15,
       never: ['break-glass@acme.example'],
-      ...more,
     },
     readers: ['reader', 'analyst', 'approver', 'manager'],
-    correlationMinutes: 60,
-    digest: 'd'.repeat(64),
-  };
+  });
+  return { ...rest, containment: { ...containment, ...more }, digest: 'd'.repeat(64) };
 }
 
 export function actorOf({ id, name }: Person): Actor {

@@ -8,7 +8,7 @@ import { parse } from 'yaml';
 import type { Alert } from '../../src/core/alert.ts';
 import { ConnectorError } from '../../src/core/errors.ts';
 import type { Incident } from '../../src/core/incident.ts';
-import type { PolicyInForce } from '../../src/core/policy.ts';
+import { type PolicyInForce, policy } from '../../src/core/policy.ts';
 import type { Proposal } from '../../src/core/proposal.ts';
 import type { Mirror, NewDelivery, Store } from '../../src/core/store.ts';
 import { person, team } from '../../src/core/team.ts';
@@ -34,11 +34,12 @@ export const people = [
   { id: 'alex.kim', name: 'Alex Kim', slack: 'U0SUSPECT', email: 'alex@acme.example', roles: ['analyst'] },
 ].map((one) => person.parse(one));
 
-const policy: PolicyInForce = {
-  thresholds: { card: 30, ticket: 50, channel: 70 },
-  containment: { gate: [], approvers: ['approver'], expiryMinutes: 15, never: [] },
-  readers: ['analyst', 'approver', 'manager'],
-  correlationMinutes: 60,
+const inForce: PolicyInForce = {
+  ...policy.parse({
+    thresholds: { card: 30, ticket: 50, channel: 70 },
+    containment: { gate: [], approvers: ['approver'] },
+    readers: ['analyst', 'approver', 'manager'],
+  }),
   digest: 'b'.repeat(64),
 };
 
@@ -77,12 +78,13 @@ export async function startPractice(mode: 'socket' | 'http' = 'socket', before: 
   const bot: Bot = {
     store,
     catalogue,
-    files: { team: team(people, []), policy, correlations: [], playbooks: [] },
+    files: { team: team(people, []), policy: inForce, correlations: [], playbooks: [] },
     log,
     now,
     newId: (prefix) => `${prefix}-${randomUUID()}`,
     connection: () => ({ absent: ['OKTA_API_TOKEN'] }),
     pageUrl: (incident) => `http://127.0.0.1:3000/incidents/${incident}`,
+    ownAddresses: [],
     commandPrefix: '/',
     redact: (text) => text,
   };

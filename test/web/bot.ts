@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
+import { policy } from '../../src/core/policy.ts';
 import { team } from '../../src/core/team.ts';
 import type { Bot } from '../../src/kit/bot.ts';
 import type { SourceDefinition } from '../../src/kit/define.ts';
@@ -31,10 +32,11 @@ export async function botWith(sources: readonly SourceDefinition[], now: () => s
     files: {
       team: team([], []),
       policy: {
-        thresholds: { card: 30, ticket: 50, channel: 70 },
-        containment: { gate: [], approvers: ['approver'], expiryMinutes: 15, never: [] },
-        readers: ['reader'],
-        correlationMinutes: 60,
+        ...policy.parse({
+          thresholds: { card: 30, ticket: 50, channel: 70 },
+          containment: { gate: [], approvers: ['approver'] },
+          readers: ['reader'],
+        }),
         digest: '',
       },
       correlations: [],
@@ -45,6 +47,7 @@ export async function botWith(sources: readonly SourceDefinition[], now: () => s
     newId: (prefix) => `${prefix}-${++ids}`,
     connection: () => ({ absent: [] }),
     pageUrl: (incident) => `http://127.0.0.1/incidents/${incident}`,
+    ownAddresses: [],
     commandPrefix: '/',
     redact: (text) => text,
   };

@@ -87,6 +87,10 @@ export default defineClient({
       },
     };
   },
+  ourselves: async (okta) => {
+    const me = await okta.user('me');
+    return me === undefined ? [] : [me.login, me.id];
+  },
   probe: async (okta) => {
     const me = await okta.user('me');
     return `${okta.organisation}, as ${me?.login ?? 'a token without an account'}`;
