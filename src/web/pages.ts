@@ -6,6 +6,7 @@ import type { By, PageDefinition } from '../kit/knock.ts';
 import type { Access } from './access.ts';
 import { jsonReply, type Reply } from './reply.ts';
 import { againPage, loginPage, page } from './shell.ts';
+import type { Throttle } from './throttle.ts';
 
 /** Pages as they were found in handlers/pages, and for whom they are drawn. */
 export interface Pages {
@@ -64,7 +65,7 @@ export const nothingHere: Reply = {
 };
 
 /** Answers somebody who may not see pages: with the login page in a browser, with 401 elsewhere. Every path gets the same. */
-export function askToLogIn(request: IncomingMessage, path: string): Reply {
+function askToLogIn(request: IncomingMessage, path: string): Reply {
   if (!request.headers.accept?.includes('text/html')) {
     return jsonReply(401, { error: 'Send the token as Authorization: Bearer. It is the value of WEB_TOKEN.' }, { 'www-authenticate': 'Bearer' });
   }
@@ -72,12 +73,42 @@ export function askToLogIn(request: IncomingMessage, path: string): Reply {
   return { status: 401, type: 'html', body: loginPage(path, false) };
 }
 
+/** Answers whoever may not see pages, or may not try another token now; undefined for whoever may see them. */
+export function turnAway(request: IncomingMessage, path: string, access: Access, guesses: Throttle): Reply | undefined {
+  const from = addressOf(request);
+  const guesser = request.headers.authorization !== undefined;
+  const wait = guesser ? guesses.wait(from) : undefined;
+  if (wait !== undefined) return tooManyTries(wait);
+  if (access.admits(request.headers)) return undefined;
+  if (guesser) guesses.wrong(from);
+  return askToLogIn(request, path);
+}
+
+function addressOf({ socket }: IncomingMessage): string {
+  return socket.remoteAddress ?? '';
+}
+
+/** Answers somebody who has tried wrong tokens too often, before this one is looked at. */
+function tooManyTries(seconds: number): Reply {
+  return jsonReply(
+    429,
+    { error: `There were too many wrong tokens, so none is looked at for ${seconds} s. Sessions that are open stay open.` },
+    { 'retry-after': String(seconds) },
+  );
+}
+
 /** Takes the login form: a session and on to where the person wanted to go, or the form again. */
-export function logIn(rawBody: Buffer, access: Access): Reply {
+export function logIn(request: IncomingMessage, rawBody: Buffer, access: Access, guesses: Throttle): Reply {
+  const from = addressOf(request);
+  const wait = guesses.waitAtLogin(from);
+  if (wait !== undefined) return tooManyTries(wait);
   const form = new URLSearchParams(rawBody.toString('utf8'));
   const next = ownPath(form.get('next') ?? '/');
   const cookie = access.open(form.get('token') ?? '');
-  if (cookie === undefined) return { status: 401, type: 'html', body: loginPage(next, true) };
+  if (cookie === undefined) {
+    guesses.wrong(from);
+    return { status: 401, type: 'html', body: loginPage(next, true) };
+  }
   return { status: 303, type: 'text', body: '', headers: { location: next, 'set-cookie': cookie } };
 }
 

@@ -7,8 +7,9 @@ import type { Log } from '../kit/log.ts';
 import { openToAll, tokenAccess } from './access.ts';
 import { BodyRefused, readBody } from './body.ts';
 import { answerHook, type HookMeasure } from './hooks.ts';
-import { askToLogIn, logIn, nothingHere, type Pages, pageRoutes } from './pages.ts';
+import { logIn, nothingHere, type Pages, pageRoutes, turnAway } from './pages.ts';
 import { jsonReply, type Reply, send } from './reply.ts';
+import { throttle } from './throttle.ts';
 
 /** Whether the program can do its work, part by part, in words without secrets: `{ store: 'ok', slack: 'not connected' }`. */
 export interface Readiness {
@@ -106,6 +107,7 @@ function router(options: ServerOptions): Answer {
   const access = options.practice
     ? openToAll
     : tokenAccess(options.pageToken, { secure: options.publicUrl?.startsWith('https://') ?? false, now: Date.now });
+  const guesses = throttle(Date.now);
   const answerPage = pageRoutes(options.pages);
   const isOurs = hostCheck(options.host, options.publicUrl, options.allowedHosts);
 
@@ -128,8 +130,9 @@ function router(options: ServerOptions): Answer {
       await options.slackReceiver(request, response, await readBody(request));
       return undefined;
     }
-    if (method === 'POST' && path === '/login') return logIn(await readBody(request), access);
-    if (!access.admits(headers)) return askToLogIn(request, path);
+    if (method === 'POST' && path === '/login') return logIn(request, await readBody(request), access, guesses);
+    const turnedAway = turnAway(request, path, access, guesses);
+    if (turnedAway !== undefined) return turnedAway;
     if (!reads) return nothingHere;
     if (path === '/metrics') return metricsReply(await options.metrics());
     return answerPage(path);

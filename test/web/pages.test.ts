@@ -129,6 +129,23 @@ describe('without the token', () => {
     }
   });
 
+  test('the eleventh wrong token within a minute gets 429 and when to come again, at the login and as Bearer alike', async () => {
+    const { url } = await serving({ definitions });
+    const guess = (token: string) => fetch(`${url}/login`, { method: 'POST', body: new URLSearchParams({ token }), redirect: 'manual' });
+    const session = (await guess('the-web-token')).headers.get('set-cookie')?.split(';')[0] ?? '';
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, (_, index) =>
+        index % 2 === 0 ? guess(`wrong-${index}`) : fetch(`${url}/metrics`, { headers: { authorization: `Bearer wrong-${index}` } }),
+      ),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([...Array.from({ length: 10 }, () => 401), 429, 429]);
+    const held = await guess('the-web-token');
+    expect(held.status).toBe(429);
+    expect(Number(held.headers.get('retry-after'))).toBeGreaterThan(50);
+    expect((await fetch(`${url}/metrics`, { headers: bearer })).status).toBe(429);
+    expect((await fetch(`${url}/incidents/INC-1`, { headers: { cookie: session } })).status).toBe(200);
+  });
+
   test('practice is open', async () => {
     const { url } = await serving({ definitions, practice: true });
     expect((await fetch(`${url}/incidents/INC-1`)).status).toBe(200);
