@@ -1,6 +1,7 @@
 import type { Instant } from '../core/alert.ts';
 import { approvalsNeeded, mayApprove } from '../core/approval.ts';
-import { RefusedError } from '../core/errors.ts';
+import { digestOf } from '../core/digest.ts';
+import { RefusedError, StaleError } from '../core/errors.ts';
 import type { Approval, Proposal } from '../core/proposal.ts';
 import type { Changes, NewJob } from '../core/store.ts';
 import type { Bot } from '../kit/bot.ts';
@@ -18,12 +19,15 @@ export interface Approved {
   readonly need: number;
 }
 
-type Outcome = { readonly approved: Approved } | { readonly refused: string; readonly next: string };
+type Outcome = { readonly approved: Approved } | { readonly refused: string; readonly next: string; readonly attempt: Changes };
+
+/** Minutes within which the same person, refused for the same reason, is answered every time and written down once: clicking must not fill the timeline. */
+const sameRefusalMinutes = 10;
 
 /**
  * The one way to say yes: button, command, terminal and agent come through here. Who may is checked now, and again before anything runs. The last yes
  * that policy wants puts the proposal in line for execution, in the same commit.
- * @throws RefusedError when this person's yes does not count; the attempt stands in the timeline.
+ * @throws RefusedError when this person's yes does not count; the attempt stands in the timeline, once within 10 minutes.
  */
 export async function approveContainment(
   bot: Bot,
@@ -35,7 +39,7 @@ export async function approveContainment(
     const { proposal } = known;
     const now = bot.now();
     const refused = refusal(bot, known, edition, by, now);
-    if (refused !== undefined) return { changes: attempt(bot, known, refused, by, now), result: { refused, next: whoMay(bot, known, now) } };
+    if (refused !== undefined) return { result: { refused, next: whoMay(bot, known, now), attempt: attempt(bot, known, refused, by, now) } };
 
     const approvals: Approval[] = [...proposal.approvals, { by: by.actor, at: now, reason }];
     const have = approvals.length;
@@ -49,8 +53,9 @@ export async function approveContainment(
     const { changes, result } = stepOf(bot, known, step, by.actor, now);
     return { changes, result: { approved: { proposal: result, have, need } } };
   });
-  if ('refused' in outcome) throw new RefusedError(outcome.refused, { next: outcome.next });
-  return outcome.approved;
+  if ('approved' in outcome) return outcome.approved;
+  await recordOnce(bot, outcome.attempt);
+  throw new RefusedError(outcome.refused, { next: outcome.next });
 }
 
 /** The job that executes an approved proposal. One target, one lane: two actions on one target never overlap. */
@@ -69,12 +74,23 @@ function refusal(bot: Bot, { proposal, incident }: ProposalWithIncident, edition
 
 /** A yes that does not count stands in the timeline too. */
 function attempt(bot: Bot, { proposal, incident }: ProposalWithIncident, why: string, by: By, now: Instant): Changes {
+  const until = new Date(Date.parse(now) + sameRefusalMinutes * 60_000).toISOString();
   return {
+    spend: [{ key: `refused:${proposal.id}:${by.actor.id}:${digestOf(why)}`, until }],
     events: [
       { incident: incident.id, type: 'containment.refused', happenedAt: now, by: by.actor, payload: { ...aboutContainment(bot, proposal), why } },
     ],
     outbox: mirrorsOfProposal(bot, incident, proposal.id),
   };
+}
+
+/** Writes an attempt down, unless the same one was within the last minutes: its key is then spent. */
+async function recordOnce(bot: Bot, changes: Changes): Promise<void> {
+  try {
+    await bot.store.commit(changes);
+  } catch (error) {
+    if (!(error instanceof StaleError)) throw error;
+  }
 }
 
 /** Those whose yes would count at this moment: not whoever has said it, and nobody whom the incident is about. */

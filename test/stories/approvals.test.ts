@@ -59,6 +59,12 @@ describe('a yes', () => {
     expect(statusOfAlex(stage.practice)).toBe('ACTIVE');
   });
 
+  it('that is refused again and again is answered each time and written down once', async () => {
+    const before = (await about('P-1', 'containment.refused')).length;
+    for (let press = 0; press < 5; press++) expect(await approve(stage.mira, 'P-1')).toMatch(/two different people/);
+    expect(await about('P-1', 'containment.refused')).toHaveLength(before);
+  });
+
   it('of two people at the same moment runs it once; the later one is told', async () => {
     const refused = (await about('P-1', 'containment.refused')).length;
     const answers = await Promise.all([approve(stage.jonas, 'P-1'), approve(stage.priya, 'P-1')]);
