@@ -50,3 +50,10 @@ export function covers(range: string, address: string): boolean {
   const [network, bits] = ipaddr.parseCIDR(range);
   return network.kind() === parsed.kind() && parsed.match(network, bits);
 }
+
+/** One customer of a provider: an IPv4 address, or the 64 bits of an IPv6 network, within which anybody takes addresses as they like. */
+export function networkOf(address: string): string {
+  if (!ipaddr.isValid(address)) return address;
+  const parsed = ipaddr.process(address);
+  return parsed instanceof ipaddr.IPv6 ? parsed.parts.slice(0, 4).join(':') : parsed.toString();
+}

@@ -1,4 +1,8 @@
-import type { Bot } from '../kit/bot.ts';
+import { z } from 'zod';
+import { incidentId } from '../core/incident.ts';
+import { observableKind } from '../core/observable.ts';
+import { proposalId } from '../core/proposal.ts';
+import { defineJob, type JobDefinition } from '../kit/job.ts';
 import { assessIncident } from './assess-incident.ts';
 import { endLease } from './end-lease.ts';
 import { enrichIncident, lookAtObservable } from './enrich-incident.ts';
@@ -9,19 +13,22 @@ import { placeAlert } from './place-alert.ts';
 import { proposeByPlaybook } from './propose-by-playbook.ts';
 import { restoreContainment } from './undo-containment.ts';
 
-/** A flow that runs as a job. Its arguments are ids that were written with the job. Running it again after a crash does no harm. */
-export type JobFlow = (bot: Bot, args: never) => Promise<void>;
+const alert = z.object({ alert: z.string().min(1) });
+const incident = z.object({ incident: incidentId });
+const proposal = z.object({ proposal: proposalId });
+const look = incident.extend({ enricher: z.string().min(1), kind: observableKind, value: z.string().min(1) });
+const step = incident.extend({ action: z.string().min(1), kind: observableKind, value: z.string().min(1), params: z.string() });
 
-/** The flows that run as jobs, by the name that stands in the store. Names are for ever: jobs outlive versions. */
-export const jobFlows: Readonly<Record<string, JobFlow>> = {
-  'place-alert': placeAlert,
-  'enrich-incident': enrichIncident,
-  'look-at-observable': lookAtObservable,
-  'assess-incident': assessIncident,
-  'propose-by-playbook': proposeByPlaybook,
-  'execute-containment': executeContainment,
-  'observe-containment': observeContainment,
-  'restore-containment': restoreContainment,
-  'end-lease': endLease,
-  'expire-proposal': expireProposal,
+/** The flows that run as jobs, by the name that stands in the store, with what they are given. Names are for ever: jobs outlive versions. */
+export const jobFlows: Readonly<Record<string, JobDefinition>> = {
+  'place-alert': defineJob(alert, placeAlert),
+  'enrich-incident': defineJob(incident, enrichIncident),
+  'look-at-observable': defineJob(look, lookAtObservable),
+  'assess-incident': defineJob(incident, assessIncident),
+  'propose-by-playbook': defineJob(step, proposeByPlaybook),
+  'execute-containment': defineJob(proposal, executeContainment),
+  'observe-containment': defineJob(proposal, observeContainment),
+  'restore-containment': defineJob(proposal, restoreContainment),
+  'end-lease': defineJob(proposal, endLease),
+  'expire-proposal': defineJob(proposal, expireProposal),
 };

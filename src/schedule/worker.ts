@@ -3,6 +3,7 @@ import { ConnectorError } from '../core/errors.ts';
 import type { ClaimedDelivery, ClaimedJob } from '../core/store.ts';
 import type { Bot, Outlet } from '../kit/bot.ts';
 import { underClaim } from '../kit/claim.ts';
+import type { JobDefinition } from '../kit/job.ts';
 import { type Loop, startLoop } from './loop.ts';
 
 /**
@@ -18,12 +19,10 @@ const atOnce = 8;
 /** Without being woken, look for work this often: leases end and jobs come due. */
 const everyMs = 250;
 
-type JobFlow = (bot: Bot, args: never) => Promise<void>;
-
 /** What the worker runs. */
 export interface Work {
   readonly owner: string;
-  readonly flows: Readonly<Record<string, JobFlow>>;
+  readonly flows: Readonly<Record<string, JobDefinition>>;
   readonly outlets: readonly Outlet[];
 }
 
@@ -104,7 +103,7 @@ async function runJob(bot: Bot, flows: Work['flows'], job: ClaimedJob): Promise<
   const flow = flows[job.flow];
   try {
     if (flow === undefined) throw new Error(`there is no flow ${job.flow}`);
-    await flow(bot, job.args as never);
+    await flow.run(bot, job.args);
     await bot.store.finishJob(job);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

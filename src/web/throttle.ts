@@ -1,4 +1,4 @@
-import ipaddr from 'ipaddr.js';
+import { networkOf } from '../core/address.ts';
 
 /** Milliseconds for which wrong tries are counted together. */
 const windowMs = 60_000;
@@ -49,11 +49,4 @@ export function throttle(now: () => number): Throttle {
       count(everybody);
     },
   };
-}
-
-/** One customer of a provider: an IPv4 address, or the 64 bits of an IPv6 network, within which anybody takes addresses as they like. */
-function networkOf(address: string): string {
-  if (!ipaddr.isValid(address)) return address;
-  const parsed = ipaddr.process(address);
-  return parsed instanceof ipaddr.IPv6 ? parsed.parts.slice(0, 4).join(':') : parsed.toString();
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Store } from '../../src/core/store.ts';
 import type { Bot } from '../../src/kit/bot.ts';
 import { requestJson } from '../../src/kit/http.ts';
+import { defineJob } from '../../src/kit/job.ts';
 import { runCalls } from '../../src/kit/run.ts';
 import { startWorker, type Worker } from '../../src/schedule/worker.ts';
 import { openStore } from '../../src/storage/open.ts';
@@ -40,7 +41,7 @@ async function twoBots() {
     return { ...plain, store: around(store) };
   };
   const work = (one: Bot, owner: string, job: () => Promise<void>): Worker => {
-    const worker = startWorker(one, { owner, flows: { job }, outlets: [] });
+    const worker = startWorker(one, { owner, flows: { job: defineJob(z.object({}), job) }, outlets: [] });
     onTestFinished(() => worker.stop());
     return worker;
   };
