@@ -9,6 +9,7 @@ import { correlationRule } from '../src/core/correlate.ts';
 import { playbook } from '../src/core/playbook.ts';
 import { parseCommand } from '../src/kit/command-line.ts';
 import { loadCatalogue } from '../src/kit/load.ts';
+import { readDelivery } from '../src/kit/read-delivery.ts';
 import { helpText } from '../src/terminal/help.ts';
 import { printed } from '../src/terminal/print.ts';
 import { eventually, messageWith } from '../src/workspace/demo/stage.ts';
@@ -107,4 +108,17 @@ it('the YAML that data/README.md shows is what the program reads', () => {
   const [rule, play] = [...textOf('data/README.md').matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, yaml]) => parse(yaml ?? ''));
   expect(correlationRule.safeParse(rule).error).toBeUndefined();
   expect(playbook.safeParse(play).error).toBeUndefined();
+});
+
+it('the payload that docs/sources.md gives for Datadog becomes an alert when Datadog has filled it in', async () => {
+  const { default: datadog } = await import('../src/connectors/sources/datadog.ts');
+  const [, template = ''] = /```json datadog\n([\s\S]*?)```/.exec(textOf(path.join('docs', 'sources.md'))) ?? [];
+  const filled: Readonly<Record<string, string>> = { ALERT_PRIORITY: 'P1', DATE_POSIX: '1773450669', HOSTNAME: 'web-1', TAGS: 'usr.id:alex' };
+  const rawBody = Buffer.from(
+    template.replaceAll(/\$([A-Z_]+)/g, (_sign, name: string) => filled[name] ?? ''.padEnd(name === 'EVENT_TITLE' ? 5 : 0, 'x')),
+  );
+  const read = readDelivery(datadog, { rawBody, headers: {}, receivedAt: '2026-03-14T03:00:00.000Z', options: undefined, redact: (text) => text });
+  expect(read).toMatchObject({
+    alerts: [{ severity: 90, happenedAt: '2026-03-14T01:11:09.000Z', observables: [{ value: 'web-1' }, { value: 'alex' }] }],
+  });
 });

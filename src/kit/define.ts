@@ -72,6 +72,8 @@ export type Verifier =
       readonly prefix?: string;
       /** Header with unix seconds or milliseconds that is signed too; more than 300 s away, either way, is refused. */
       readonly timestampHeader?: string;
+      /** The sender may be set up without a time; a delivery without one is then signed over its body alone. One with a time has to be near ours all the same. */
+      readonly timestampOptional?: boolean;
       /** What is signed, in order. */
       readonly signed: readonly ('timestamp' | 'body' | { readonly text: string })[];
     }

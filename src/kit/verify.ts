@@ -75,13 +75,16 @@ function verifySignature(
   if (secrets.length === 0) return decide('refused', 'no signing secret is configured');
   const given = headers[verifier.header.toLowerCase()];
   if (given === undefined) return decide('refused', `the header ${verifier.header} is missing`);
-  const timestamp = verifier.timestampHeader === undefined ? '' : (headers[verifier.timestampHeader.toLowerCase()] ?? '');
-  if (verifier.timestampHeader !== undefined && !isNear(timestamp, now)) {
+  const sent = verifier.timestampHeader === undefined ? undefined : headers[verifier.timestampHeader.toLowerCase()];
+  const timeless = verifier.timestampHeader === undefined || (sent === undefined && verifier.timestampOptional === true);
+  const timestamp = sent ?? '';
+  if (!timeless && !isNear(timestamp, now)) {
     return decide('refused', `the header ${verifier.timestampHeader} is missing or more than 300 s away`);
   }
+  const signed = verifier.timestampOptional === true && sent === undefined ? (['body'] as const) : verifier.signed;
   const signatures = secrets.map((secret) => {
     const hmac = createHmac(verifier.algorithm, secret);
-    for (const part of verifier.signed) hmac.update(part === 'timestamp' ? timestamp : part === 'body' ? rawBody : part.text);
+    for (const part of signed) hmac.update(part === 'timestamp' ? timestamp : part === 'body' ? rawBody : part.text);
     return `${verifier.prefix ?? ''}${hmac.digest(verifier.encoding)}`;
   });
   return equalsOneOf(given, signatures) ? decide('signed', 'the signature fits') : decide('refused', 'the signature does not fit');

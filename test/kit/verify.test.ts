@@ -32,6 +32,18 @@ describe('a signature', () => {
     expect(verdict(signature, signed(Buffer.from('{"a":1}'), 'another'))).toBe('refused');
   });
 
+  test('of a sender that may leave out the time is over the body alone then; a time that it sends has to be near', () => {
+    const grafana: Verifier = { ...signature, timestampOptional: true };
+    const body = Buffer.from('{"a":1}');
+    const timeless = createHmac('sha256', 'new-secret').update(body).digest('hex');
+    expect(verdict(grafana, { headers: { 'x-signature-256': `sha256=${timeless}` }, rawBody: body, now })).toBe('signed');
+    expect(verdict(signature, { headers: { 'x-signature-256': `sha256=${timeless}` }, rawBody: body, now })).toBe('refused');
+    expect(verdict(grafana, signed(body))).toBe('signed');
+    expect(verdict(grafana, signed(body, 'new-secret', String(seconds - 301)))).toBe('refused');
+    const { headers } = signed(body, 'new-secret', String(seconds - 301));
+    expect(verdict(grafana, { headers: { ...headers, 'x-timestamp': undefined }, rawBody: body, now })).toBe('refused');
+  });
+
   test('with any bit of body, signature or time flipped is refused', () => {
     fc.assert(
       fc.property(

@@ -1,69 +1,15 @@
-import { type AlertInput, defineSource, instantOf, type ObservableInput, severityOf, Untrusted, z } from '../../kit/index.ts';
-
-const labels = z.record(z.string(), z.string()).default({});
-
-const alert = z.looseObject({
-  status: z.enum(['firing', 'resolved']),
-  labels,
-  annotations: labels,
-  startsAt: z.string(),
-  endsAt: z.string().optional(),
-  generatorURL: z.string().optional(),
-  fingerprint: z.string().optional(),
-});
-type Alert = z.infer<typeof alert>;
-
-/** Labels by which teams commonly name things, and the part that the thing then plays. `instance` is handled apart: it carries a port. */
-const namedByLabel: Readonly<Record<string, Pick<ObservableInput, 'kind' | 'role'>>> = {
-  host: { kind: 'host', role: 'target' },
-  hostname: { kind: 'host', role: 'target' },
-  node: { kind: 'host', role: 'target' },
-  nodename: { kind: 'host', role: 'target' },
-  pod: { kind: 'container', role: 'target' },
-  container: { kind: 'container', role: 'target' },
-  user: { kind: 'user', role: 'actor' },
-  username: { kind: 'user', role: 'actor' },
-  client_ip: { kind: 'ip', role: 'source' },
-  remote_ip: { kind: 'ip', role: 'source' },
-  source_ip: { kind: 'ip', role: 'source' },
-  src_ip: { kind: 'ip', role: 'source' },
-  domain: { kind: 'domain', role: 'related' },
-  url: { kind: 'url', role: 'related' },
-  repo: { kind: 'repo', role: 'target' },
-};
+import { defineSource, z } from '../../kit/index.ts';
+import { alertOf, prometheusGroup } from '../prometheus-alerts.ts';
 
 /** Prometheus Alertmanager's webhook, version 4: one delivery carries every alert of a group, firing and resolved. */
 export default defineSource({
   id: 'alertmanager',
   title: 'Prometheus Alertmanager',
   documentation: 'https://prometheus.io/docs/alerting/latest/configuration/#webhook_config',
-  payload: z.looseObject({
-    version: z.literal('4'),
-    externalURL: z.string().optional(),
-    commonAnnotations: labels,
-    alerts: z.array(alert).min(1),
-  }),
+  payload: z.looseObject({ version: z.literal('4'), ...prometheusGroup }),
   signedBy: { type: 'token', headers: ['authorization', 'x-api-key'] },
   toAlerts: ({ alerts, externalURL, commonAnnotations }, { receivedAt }) =>
-    alerts.map((one): AlertInput => {
-      const said = { ...commonAnnotations, ...one.annotations };
-      const rule = one.labels.alertname ?? 'unnamed';
-      const description = said.description ?? said.message;
-      const link = [one.generatorURL, externalURL].find((url) => url?.startsWith('https://'));
-      const over = one.status === 'resolved' ? instantOf(one.endsAt) : undefined;
-      return {
-        externalId: (one.fingerprint ?? identity(one)).slice(0, 512),
-        rule: rule.slice(0, 256),
-        title: Untrusted.of(said.summary ?? said.title ?? rule),
-        ...(description !== undefined && { description: Untrusted.of(description) }),
-        severity: severityOf(one.labels.severity ?? '') ?? 50,
-        status: one.status,
-        happenedAt: over ?? instantOf(one.startsAt) ?? receivedAt,
-        observables: thingsIn(one.labels),
-        ...(link !== undefined && { link }),
-        distinguish: [one.fingerprint ?? identity(one)],
-      };
-    }),
+    alerts.map((one) => alertOf(one, { commonAnnotations, links: [one.generatorURL, externalURL], receivedAt })),
   examples: [
     {
       name: 'a host that talks to a known command server, and a queue that recovered',
@@ -122,22 +68,3 @@ export default defineSource({
     },
   ],
 });
-
-/** What Alertmanager itself takes as the identity of an alert: all of its labels. */
-function identity({ labels }: Alert): string {
-  return Object.entries(labels)
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([name, value]) => `${name}=${value}`)
-    .join(',');
-}
-
-function thingsIn(labels: Alert['labels']): ObservableInput[] {
-  const things: ObservableInput[] = [];
-  for (const [name, value] of Object.entries(labels)) {
-    const kind = Object.hasOwn(namedByLabel, name) ? namedByLabel[name] : undefined;
-    if (kind !== undefined && value !== '') things.push({ ...kind, value });
-  }
-  const instance = labels.instance?.replace(/:\d{1,5}$/, '');
-  if (instance) things.unshift({ kind: /^[\d.]+$|^\[/.test(instance) ? 'ip' : 'host', value: instance, role: 'target' });
-  return things;
-}

@@ -1,4 +1,4 @@
-import { type AlertInput, countryCode, defineSource, instantOf, type ObservableInput, Untrusted, z } from '../../kit/index.ts';
+import { type AlertInput, countryCode, defineSource, instantOf, type ObservableInput, readPart, Untrusted, z } from '../../kit/index.ts';
 import { techniquesOf } from '../guardduty-techniques.ts';
 
 const remote = z.looseObject({
@@ -59,12 +59,9 @@ type Finding = z.infer<typeof finding>;
 const payload = z.looseObject({ id: z.string().optional(), 'detail-type': z.string().optional() }).transform((document, context) => {
   const type = document['detail-type'];
   if (type !== undefined && type !== 'GuardDuty Finding') return { delivery: document.id, finding: undefined };
-  const read = finding.safeParse(type === undefined ? document : document.detail);
-  if (read.success) return { delivery: type === undefined ? undefined : document.id, finding: read.data };
-  for (const { path, message } of read.error.issues) {
-    context.addIssue({ code: 'custom', message, path: type === undefined ? path : ['detail', ...path] });
-  }
-  return z.NEVER;
+  const [part, at] = type === undefined ? [document, []] : [document.detail, ['detail']];
+  const read = readPart(finding, part, at, context);
+  return read === undefined ? z.NEVER : { delivery: type === undefined ? undefined : document.id, finding: read };
 });
 
 /** Amazon GuardDuty findings, as EventBridge sends them (API destination), or bare. */

@@ -1,4 +1,6 @@
 import { type AlertInput, defineSource, InputError, instantOf, type ObservableInput, severityOf, Untrusted, z } from '../../kit/index.ts';
+import { meaningOfEvent } from '../github-events.ts';
+import { named } from '../named.ts';
 
 const login = z.looseObject({ login: z.string() });
 
@@ -35,7 +37,12 @@ const payload = z.looseObject({
   alert: z.looseObject({}).optional(),
   location: location.optional(),
   repository: z.looseObject({ full_name: z.string() }).optional(),
+  organization: z.looseObject({ login: z.string() }).optional(),
+  sender: login.optional(),
+  member: login.optional(),
+  membership: z.looseObject({ user: login.optional() }).optional(),
 });
+type Payload = z.infer<typeof payload>;
 
 /** What the three kinds of alert differ in. */
 interface Spoken {
@@ -50,18 +57,19 @@ const over = new Set(['resolved', 'revoked', 'fixed', 'closed_by_user', 'dismiss
 /** People looking after an alert: nothing happened to it. */
 const housekeeping = new Set(['assigned', 'unassigned', 'assignees_changed', 'updated_assignment']);
 
-/** GitHub's security alerts: leaked secrets, code scanning, Dependabot. Other events are taken and need nothing. */
+/** GitHub's security alerts (leaked secrets, code scanning, Dependabot), and what people do about access there. Other events are taken and need nothing. */
 export default defineSource({
   id: 'github',
   title: 'GitHub security alerts',
   documentation: 'https://docs.github.com/en/webhooks/webhook-events-and-payloads#secret_scanning_alert',
   payload,
   signedBy: { type: 'hmac', header: 'x-hub-signature-256', algorithm: 'sha256', encoding: 'hex', prefix: 'sha256=', signed: ['body'] },
-  headers: ['x-github-delivery'],
+  headers: ['x-github-delivery', 'x-github-event'],
   deliveryId: (_payload, { headers }) => headers['x-github-delivery'],
-  toAlerts: (delivered, { receivedAt }) => {
+  toAlerts: (delivered, { receivedAt, headers }) => {
     const { action = '', alert, repository } = delivered;
-    if (!isSecurityAlert(alert) || repository === undefined || housekeeping.has(action)) return [];
+    if (!isSecurityAlert(alert)) return happened(delivered, headers['x-github-event'] ?? '', headers['x-github-delivery'] ?? '', receivedAt);
+    if (repository === undefined || housekeeping.has(action)) return [];
     const read = securityAlert.safeParse(alert);
     if (!read.success)
       throw new InputError('GitHub sent a security alert in another shape than it describes', { problems: alertProblems(read.error) });
@@ -172,9 +180,66 @@ export default defineSource({
       },
       alerts: [{ rule: 'dependabot/GHSA-aaaa-bbbb-cccc', severity: 50, status: 'resolved' }],
     },
+    {
+      name: 'a private repository is made public',
+      headers: { 'x-github-event': 'repository', 'x-github-delivery': '0b1d' },
+      payload: { action: 'publicized', repository: { full_name: 'acme/billing' }, sender: { login: 'alex-kim' } },
+      alerts: [
+        {
+          nature: 'alert',
+          externalId: '0b1d',
+          rule: 'repository.publicized',
+          title: { untrusted: 'A repository was made public: acme/billing' },
+          severity: 75,
+          activity: 'policy-change',
+          outcome: 'success',
+          attacks: ['T1567.001'],
+          observables: [
+            { kind: 'user', value: 'alex-kim', role: 'actor' },
+            { kind: 'repo', value: 'acme/billing', role: 'target' },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'somebody is given access',
+      headers: { 'x-github-event': 'member' },
+      payload: { action: 'added', repository: { full_name: 'acme/billing' }, sender: { login: 'alex-kim' }, member: { login: 'stranger' } },
+      alerts: [
+        { nature: 'event', severity: 10, observables: [{ role: 'actor' }, { role: 'target' }, { kind: 'user', value: 'stranger', role: 'target' }] },
+      ],
+    },
     { name: 'a ping and anything else that is no security alert', payload: { zen: 'Design for failure.', hook_id: 1 }, alerts: [] },
   ],
 });
+
+/** What somebody did about access, as an event or, when it is alarming by itself, an alert. GitHub does not say when; it sends at once. */
+function happened(
+  { action = '', repository, organization, sender, member, membership }: Payload,
+  event: string,
+  delivery: string,
+  receivedAt: string,
+): AlertInput[] {
+  const meaning = meaningOfEvent(event, action);
+  if (meaning === undefined) return [];
+  const where = repository?.full_name ?? organization?.login;
+  const whom = member?.login ?? membership?.user?.login;
+  const rule = `${event}.${action}`;
+  return [
+    {
+      nature: meaning.severity === undefined ? 'event' : 'alert',
+      externalId: delivery || `${rule}/${where ?? ''}/${whom ?? ''}/${receivedAt}`.slice(0, 512),
+      rule,
+      title: Untrusted.of(where === undefined ? meaning.says : `${meaning.says}: ${where}`),
+      severity: meaning.severity ?? 10,
+      happenedAt: receivedAt,
+      activity: meaning.activity,
+      outcome: 'success',
+      observables: [...named('user', sender?.login, 'actor'), ...named('repo', repository?.full_name, 'target'), ...named('user', whom, 'target')],
+      attacks: [...(meaning.attacks ?? [])],
+    },
+  ];
+}
 
 function isSecurityAlert(alert: Readonly<Record<string, unknown>> | undefined): alert is Readonly<Record<string, unknown>> {
   return alert !== undefined && ['secret_type', 'rule', 'security_advisory'].some((part) => alert[part] !== undefined);
