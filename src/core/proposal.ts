@@ -60,6 +60,8 @@ export const proposal = z.object({
   action: z.string(),
   /** The verb as it stands on the button: `suspend`. */
   verb: z.string(),
+  /** Who carries it out: the client of the action, such as `okta`. Empty in rows of before this was kept. */
+  provider: z.string().default(''),
   target: observable,
   /** The target as the vendor names it for ever (a directory id, a bucket's ARN) and how a person reads it. */
   resolved: z.object({ id: z.string(), label: z.string(), account: z.string() }),
@@ -137,14 +139,24 @@ export function move(proposal: Proposal, to: ProposalState, change: ProposalChan
   return { ...revise(proposal, change), state: to };
 }
 
-/** What exactly will be done, to what, in which state, for which incident, under which policy, until when. */
-export type ExactAction = Pick<Proposal, 'action' | 'resolved' | 'params' | 'before' | 'incident' | 'policyDigest' | 'edition' | 'expiresAt'>;
+/** What exactly will be done, by whom, to what, in which state, for which incident, under which policy, until when. */
+export type ExactAction = Pick<
+  Proposal,
+  'action' | 'verb' | 'provider' | 'resolved' | 'params' | 'before' | 'incident' | 'policyDigest' | 'edition' | 'expiresAt'
+>;
 
 /** SHA-256 over RFC 8785 canonical JSON of everything that a yes is given to, hex. One changed character makes another digest. */
-export function actionDigest({ action, resolved, params, before, incident, policyDigest, edition, expiresAt }: ExactAction): string {
+export function actionDigest(exact: ExactAction): string {
+  const { action, verb, provider, resolved, params, before, incident, policyDigest, edition, expiresAt } = exact;
+  const { account, id: target } = resolved;
   return createHash('sha256')
-    .update(canonicalJson({ action, account: resolved.account, target: resolved.id, params, before, incident, policyDigest, edition, expiresAt }))
+    .update(canonicalJson({ action, verb, provider, account, target, params, before, incident, policyDigest, edition, expiresAt }))
     .digest('hex');
+}
+
+/** Whether it is still exactly what its digest, which people saw and said yes to, was made of. */
+export function isAsShown(proposal: Proposal): boolean {
+  return actionDigest(proposal) === proposal.digest;
 }
 
 /** The first eight digits, as shown wherever the proposal is. */

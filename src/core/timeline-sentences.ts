@@ -61,8 +61,8 @@ export function sentenceOf(event: NewEvent, names: Names): Text {
       ];
     }
     case 'containment.approved': {
-      const { reason, have, need } = event.payload;
-      return `${who} approved ${containment(event.payload)} (${have} of ${need}): ${ended(reason)}`;
+      const { reason, have, need, digest } = event.payload;
+      return [`${who} approved ${containment(event.payload)} (${have} of ${need}), digest `, { code: shortDigest(digest) }, `: ${ended(reason)}`];
     }
     case 'containment.denied':
       return `${who} denied ${containment(event.payload)}: ${ended(event.payload.reason)}`;

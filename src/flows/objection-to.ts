@@ -1,6 +1,7 @@
 import type { Instant } from '../core/alert.ts';
 import { standing } from '../core/approval.ts';
 import { gate } from '../core/gate.ts';
+import { isAsShown } from '../core/proposal.ts';
 import type { Bot } from '../kit/bot.ts';
 import type { ProposalWithIncident } from './containment.ts';
 import { ownIdentities } from './own-identities.ts';
@@ -16,6 +17,7 @@ export async function objectionTo(bot: Bot, { proposal, incident }: ProposalWith
   const { policy } = bot.files;
   if (now >= proposal.expiresAt) return { to: 'expired', why: 'It expired before it could run. Expiry means no.' };
   if (incident.phase === 'closed') return stale(`${incident.id} was closed before it ran.`);
+  if (!isAsShown(proposal)) return stale('What stands in the store is no longer what its digest was made of, so nobody has said yes to it.');
   if (proposal.policyDigest !== policy.digest) return stale('The policy has changed since it was approved.');
   const own = await ownIdentities(bot, bot.catalogue.actions.get(proposal.action)?.uses ?? []);
   const answer = gate({ score: incident.assessment?.score ?? 0, confidence: proposal.confidence }, proposal, { ...bot.files, own });

@@ -110,10 +110,9 @@ function drawnUp(bot: Bot, action: AnyAction, draft: Draft): Proposal {
   const { policy } = bot.files;
   const now = bot.now();
   const expiresAt = new Date(Date.parse(now) + expiryOf(policy, draft.risk.tier) * 60_000).toISOString();
-  const exact = { ...draft, policyDigest: policy.digest, edition: 1, expiresAt };
+  const exact = { ...draft, verb: action.verb, provider: action.uses.join(' '), policyDigest: policy.digest, edition: 1, expiresAt };
   return {
     ...exact,
-    verb: action.verb,
     effect: action.describe(draft.resolved, draft.params),
     undo: undoOf(action),
     state: draft.gate.verdict === 'automatic' ? 'approved' : 'proposed',

@@ -173,6 +173,7 @@ export function aProposal(more: Partial<Proposal> = {}): Proposal {
     incident: 'INC-1',
     action: 'okta-suspend-user',
     verb: 'suspend',
+    provider: 'okta',
     target: { kind: 'user', value: 'alex@acme.example', role: 'actor' },
     resolved: { id: '00u1', label: 'alex@acme.example', account: 'acme.okta.example' },
     params: {},

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { StaleError } from '../../src/core/errors.ts';
-import { actionDigest, move, type ProposalState, proposalMoves, shortDigest } from '../../src/core/proposal.ts';
+import { actionDigest, isAsShown, move, type ProposalState, proposalMoves, shortDigest } from '../../src/core/proposal.ts';
 import { aProposal, at } from './builders.ts';
 
 const states = Object.keys(proposalMoves) as ProposalState[];
@@ -29,6 +29,8 @@ test('the digest changes with everything that a yes is given to, and with nothin
     { action: 'okta-clear-sessions' },
     { resolved: { id: '00u2', label: 'alex@acme.example', account: 'acme.okta.example' } },
     { resolved: { id: '00u1', label: 'alex@acme.example', account: 'other.okta.example' } },
+    { verb: 'deactivate' },
+    { provider: 'entra' },
     { params: { hours: 1 } },
     { before: { status: 'SUSPENDED' } },
     { incident: 'INC-2' },
@@ -36,6 +38,13 @@ test('the digest changes with everything that a yes is given to, and with nothin
     { edition: 2 },
     { expiresAt: at(31) },
   ].map((more) => actionDigest(aProposal(more)));
-  expect(new Set([digest, ...changed]).size).toBe(10);
+  expect(new Set([digest, ...changed]).size).toBe(12);
   expect(actionDigest(aProposal({ state: 'approved', revision: 7, confidence: 0.1 }))).toBe(digest);
+});
+
+test('whatever is changed in the store beside its digest is no longer what people said yes to', () => {
+  const shown = aProposal({ digest: actionDigest(aProposal()) });
+  expect(isAsShown(shown)).toBe(true);
+  expect(isAsShown({ ...shown, params: { hours: 100 } })).toBe(false);
+  expect(isAsShown({ ...shown, resolved: { ...shown.resolved, id: '00u9' } })).toBe(false);
 });

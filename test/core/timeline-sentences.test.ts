@@ -64,7 +64,7 @@ const sentences: { readonly [Type in EventType]: readonly [payload: PayloadOf<Ty
   ],
   'containment.approved': [
     { ...about, reason: 'Not her', have: 1, need: 2 },
-    'Sam Ode approved P-1 (okta-suspend-user on alex@acme.example) (1 of 2): Not her.',
+    'Sam Ode approved P-1 (okta-suspend-user on alex@acme.example) (1 of 2), digest abcdef01: Not her.',
   ],
   'containment.denied': [{ ...about, reason: 'It was her.' }, 'Sam Ode denied P-1 (okta-suspend-user on alex@acme.example): It was her.'],
   'containment.expired': [about, 'P-1 (okta-suspend-user on alex@acme.example) expired without the approvals it needed. Nothing was done.'],

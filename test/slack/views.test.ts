@@ -277,6 +277,14 @@ describe('a proposal', () => {
     expect(two).toContain('1 of 2: Ana');
   });
 
+  it.each([
+    ['for a yes', containModal(sampleProposal('P-1'), start)],
+    ['for a no', denyModal(sampleProposal('P-1'))],
+    ['to take it back', undoModal(sampleProposal('P-1', { state: 'done' }))],
+  ])('shows the digest in its form %s', (_name, { open }) => {
+    expect(JSON.stringify(open)).toContain('`aaaaaaaa`');
+  });
+
   it('shows the digest, the confidence and what it rests on', () => {
     expect(shown({})).toContain('`aaaaaaaa`');
     expect(shown({})).toContain('80 %');

@@ -94,6 +94,7 @@ export function sampleProposal(id: string, changes: Partial<Proposal> = {}): Pro
     incident: 'INC-1',
     action: 'okta-suspend-user',
     verb: 'suspend',
+    provider: 'okta',
     target: { kind: 'user', value: 'alex@acme.example', role: 'actor' },
     resolved: { id: '00u1', label: 'alex@acme.example', account: 'acme' },
     params: {},

@@ -39,17 +39,19 @@ export function containModal(proposal: Proposal, now: Instant): Opening {
 }
 
 export function denyModal(proposal: Proposal): Opening {
-  const { id, edition, verb, resolved } = proposal;
+  const { id, edition, verb, resolved, digest } = proposal;
   return opening(modals.deny, { proposal: id, edition }, 'Deny', 'Deny', [
     section(mrkdwn`*${inert(verb)} ${inert(resolved.label)}* will not be done. One no is enough, whatever others said.`),
+    context(mrkdwn`Digest ${{ code: shortDigest(digest) }}`),
     reasonInput('Why not', 'It stands in the timeline beside your name.'),
   ]);
 }
 
 export function undoModal(proposal: Proposal): Opening {
-  const { id, verb, resolved, undo } = proposal;
+  const { id, verb, resolved, undo, digest } = proposal;
   return opening(modals.undo, { proposal: id }, 'Undo', 'Undo', [
     section(mrkdwn`*${inert(verb)} ${inert(resolved.label)}* is taken back.\n${inert(undo.how, 600)}`),
+    context(mrkdwn`Digest ${{ code: shortDigest(digest) }}`),
     reasonInput('Why', 'It stands in the timeline beside your name.'),
   ]);
 }
