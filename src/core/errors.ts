@@ -48,6 +48,9 @@ export class ConfigurationError extends FirebreakError {
 /** What a decision rested on has changed in the meantime. The decision has to be made again; nothing was written. */
 export class StaleError extends FirebreakError {}
 
+/** The job in whose name it was to be written is somebody else's by now. Deciding again does not help; nothing was written. */
+export class PassedOnError extends StaleError {}
+
 /** The store could not be written or read: disk full, file damaged, locked for too long. Nothing of the unit of work was written. */
 export class StoreError extends FirebreakError {}
 

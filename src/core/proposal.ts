@@ -89,6 +89,8 @@ export const proposal = z.object({
   expiresAt: instant,
   /** Set when it was claimed for execution: the vendor gets it where the vendor takes one, and a zombie cannot use it. */
   token: z.string().nullable(),
+  /** How often the vendor was, or may have been, asked to do it; written before it is asked. */
+  sends: z.int().nonnegative().default(0),
   /** Until when the containment holds; null before it is done and when it cannot end. */
   leaseUntil: instant.nullable(),
   /** What happened last, as a sentence for the card. */
@@ -103,14 +105,14 @@ export type Proposal = z.infer<typeof proposal>;
 
 /**
  * Where a proposal may go from each state. Whatever is not here does not happen. An undo that left something else than what was there before is
- * `unknown` too: a person has to look.
+ * `unknown` too: a person has to look. Back to `executing` leads the one retry of what is safe to repeat (`maySendAgain`).
  */
 export const proposalMoves: Readonly<Record<ProposalState, readonly ProposalState[]>> = {
   proposed: ['approved', 'denied', 'expired', 'stale'],
   approved: ['intended', 'denied', 'expired', 'stale', 'failed'],
   intended: ['executing', 'expired', 'stale', 'failed'],
-  executing: ['done', 'failed', 'unknown'],
-  unknown: ['done', 'failed', 'unknown', 'undone'],
+  executing: ['executing', 'done', 'failed', 'unknown'],
+  unknown: ['executing', 'done', 'failed', 'unknown', 'undone'],
   done: ['undoing'],
   undoing: ['undone', 'done', 'unknown'],
   failed: [],
@@ -121,7 +123,7 @@ export const proposalMoves: Readonly<Record<ProposalState, readonly ProposalStat
 };
 
 /** What may change about a proposal while what is proposed stays the same. */
-export type ProposalChange = Partial<Pick<Proposal, 'approvals' | 'token' | 'leaseUntil' | 'outcome'>>;
+export type ProposalChange = Partial<Pick<Proposal, 'approvals' | 'token' | 'sends' | 'leaseUntil' | 'outcome'>>;
 
 /** The proposal where it is, as its next revision: a further yes was counted, its lease has ended. */
 export function revise(proposal: Proposal, change: ProposalChange): Proposal {
@@ -137,6 +139,11 @@ export function move(proposal: Proposal, to: ProposalState, change: ProposalChan
     throw new StaleError(`${proposal.id} is ${proposal.state} and cannot become ${to}.`, { next: 'Look at it again: somebody was faster.' });
   }
   return { ...revise(proposal, change), state: to };
+}
+
+/** Whether the vendor may be asked once more, with the same token: it was asked once, and a repeat cannot make two of it. */
+export function maySendAgain({ sends }: Proposal, repeat: 'token-idempotent' | 'set-state' | 'not-idempotent'): boolean {
+  return sends < 2 && repeat !== 'not-idempotent';
 }
 
 /** What exactly will be done, by whom, to what, in which state, for which incident, under which policy, until when. */

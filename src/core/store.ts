@@ -84,6 +84,8 @@ export interface Quarantined extends NewQuarantined {
  * Every list may be left out.
  */
 export interface Changes {
+  /** The claimed job in whose name this is written; the commit is refused once the job has passed on to somebody else. */
+  readonly inNameOf?: Claim;
   readonly expects?: readonly Expectation[];
   readonly events?: readonly NewEvent[];
   readonly state?: readonly Put[];
@@ -180,6 +182,7 @@ export interface Verification {
 export interface Store extends StoreReader {
   /**
    * Applies all of `changes` durably (synced to disk) or nothing. Waiting commits share one transaction.
+   * @throws PassedOnError when `inNameOf` is somebody else's by now.
    * @throws StaleError when a revision or expectation does not hold, or a `spend` key, receipt or number was taken in the meantime: decide again.
    */
   commit(changes: Changes): Promise<Committed>;
@@ -187,6 +190,8 @@ export interface Store extends StoreReader {
    * Claims the next due jobs for `leaseMs`, at most `most`, one per lane; counts the attempt durably first. None while another store's process leads.
    */
   claimJobs(now: Instant, leaseMs: number, most: number): Promise<readonly ClaimedJob[]>;
+  /** Whether this claim of a job or a delivery has not passed on, and no other store's process leads. */
+  holds(of: 'job' | 'delivery', claim: Claim): Promise<boolean>;
   /** This and the next three do nothing for a claim that has passed on. */
   finishJob(job: Claim): Promise<void>;
   /** Puts a job back until `retryAt`, or gives it up (null) with the reason. */

@@ -10,6 +10,6 @@ export async function checkContainment(bot: Bot, id: string, by: By): Promise<Pr
   const { proposal } = await proposalFor(bot, id, by);
   onlyForAnalysts('Checking at the vendor', by);
   if (proposal.state !== 'unknown') return proposal;
-  await observeContainment(bot, { proposal: id, again: 'no' });
+  await observeContainment(bot, { proposal: id, why: 'asked' });
   return (await bot.store.get('proposal', id)) ?? proposal;
 }

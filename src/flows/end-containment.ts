@@ -1,5 +1,6 @@
 import { leaseUntil } from '../core/lease.ts';
 import type { Proposal } from '../core/proposal.ts';
+import type { NewJob } from '../core/store.ts';
 import type { Bot } from '../kit/bot.ts';
 import type { AnyAction } from '../kit/define.ts';
 import { moveProposal } from './move-proposal.ts';
@@ -29,14 +30,21 @@ export function failed(bot: Bot, id: string, why: string, next: string | null): 
   }));
 }
 
-/** Nobody knows whether it happened, which is never to be read as "it failed". `outcome`: what the card says. */
-export function unknown(bot: Bot, id: string, action: AnyAction, why: string, outcome?: string): Promise<Proposal | undefined> {
+/** Nobody knows whether it happened, which is never to be read as "it failed". `outcome`: what the card says; left out: what a person is to check. */
+export function unknown(
+  bot: Bot,
+  id: string,
+  action: AnyAction,
+  why: string,
+  { outcome, jobs = [] }: { readonly outcome?: string; readonly jobs?: readonly NewJob[] } = {},
+): Promise<Proposal | undefined> {
   return moveProposal(bot, id, ['executing', 'unknown'], ({ proposal }) => {
     const check = checkBy(proposal, action);
     return {
       to: 'unknown',
       change: { outcome: outcome ?? check },
       event: (about) => ({ type: 'containment.unknown', payload: { ...about, why, check } }),
+      jobs,
     };
   });
 }

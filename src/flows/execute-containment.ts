@@ -1,14 +1,15 @@
 import type { Instant } from '../core/alert.ts';
 import { ConnectorError } from '../core/errors.ts';
 import type { Proposal } from '../core/proposal.ts';
-import { canonicalJson } from '../core/timeline.ts';
 import type { Bot } from '../kit/bot.ts';
 import type { AnyAction, Surroundings } from '../kit/define.ts';
-import { actionOf, orderOf, type ProposalWithIncident, surroundingsOf } from './containment.ts';
-import { contained, failed, unknown } from './end-containment.ts';
+import { changedSinceShown } from './changed-since-shown.ts';
+import { actionOf, type ProposalWithIncident, surroundingsOf } from './containment.ts';
+import { failed } from './end-containment.ts';
 import { moveProposal, type Step } from './move-proposal.ts';
 import { type Objection, objectionTo } from './objection-to.ts';
 import { observeContainment } from './observe-containment.ts';
+import { beginning, sendContainment } from './send-containment.ts';
 
 /**
  * Executes an approved proposal as a write-ahead intent: claimed by one conditional write, checked again, marked as running, and only then done. After a
@@ -17,8 +18,8 @@ import { observeContainment } from './observe-containment.ts';
 export async function executeContainment(bot: Bot, { proposal: id }: { readonly proposal: string }): Promise<void> {
   const proposal = await bot.store.get('proposal', id);
   if (!proposal) return;
-  // The call may have been sent: what became of it is for the vendor to say, also when it is no longer set up here.
-  if (proposal.state === 'executing' || proposal.state === 'unknown') return observeContainment(bot, { proposal: id });
+  // The call may have been sent, or be about to be by a process that only sleeps: what became of it is for the vendor to say.
+  if (proposal.state === 'executing' || proposal.state === 'unknown') return observeContainment(bot, { proposal: id, why: 'taken-over' });
   const action = actionOf(bot, proposal.action);
   const surroundings = surroundingsOf(bot, action.uses);
   if ('absent' in surroundings) {
@@ -59,14 +60,6 @@ function tokenOf({ digest, edition }: Proposal): string {
   return `${digest.slice(0, 28)}-${edition}`.slice(0, 64);
 }
 
-function begin({ before }: Proposal): Step {
-  return {
-    to: 'executing',
-    change: { outcome: null },
-    event: (about) => ({ type: 'containment.started', payload: { ...about, before } }),
-  };
-}
-
 /** The end of what may not run any more; undefined when it may. */
 async function endFor(bot: Bot, known: ProposalWithIncident, now: Instant): Promise<Step | undefined> {
   const objection = await objectionTo(bot, known, now);
@@ -82,38 +75,32 @@ function endWith({ to, why }: Objection): Step {
 /** intended → executing → how it ended. It is asked once more whether it may: between the claim and this, a crash may have lasted for days. */
 async function run(bot: Bot, intended: Proposal, action: AnyAction, around: Surroundings): Promise<void> {
   const { id } = intended;
-  const changed = await changedSinceShown(intended, action, around);
+  const changed = await lookAgain(intended, action, around);
   if (changed !== undefined) {
     await moveProposal(bot, id, ['intended'], () => endWith({ to: 'stale', why: changed }));
     return;
   }
-  const executing = await moveProposal(bot, id, ['intended'], async (known, now) => (await endFor(bot, known, now)) ?? begin(known.proposal));
+  const executing = await moveProposal(
+    bot,
+    id,
+    ['intended'],
+    async (known, now) => (await endFor(bot, known, now)) ?? beginning(known.proposal, action),
+  );
   if (executing?.state !== 'executing') return;
-  try {
-    await contained(bot, id, await action.run(orderOf(executing), around));
-  } catch (error) {
-    if (!(error instanceof ConnectorError)) throw error;
-    if (!error.unknown) {
-      await failed(bot, id, error.message, error.next ?? null);
-      return;
-    }
-    await unknown(bot, id, action, error.message, `${error.message} Looking at what the vendor says now.`);
-    await observeContainment(bot, { proposal: id });
+  // What was written took its time on the disk; the target is looked at a last time, so that hardly a moment is left in which it could change unseen.
+  const changedNow = await lookAgain(executing, action, around);
+  if (changedNow !== undefined) {
+    await failed(bot, id, changedNow, null);
+    return;
   }
+  const sent = await sendContainment(bot, executing, action, around);
+  if (sent === 'no-answer') await observeContainment(bot, { proposal: id, why: sent });
 }
 
-/** The target is looked up again right before the call: what was approved is done, or nothing is. */
-async function changedSinceShown(proposal: Proposal, action: AnyAction, around: Surroundings): Promise<string | undefined> {
+/** How the target differs from what was shown; what cannot be looked at counts as different. */
+async function lookAgain(proposal: Proposal, action: AnyAction, around: Surroundings): Promise<string | undefined> {
   try {
-    const resolved = await action.check(proposal.target, around);
-    if (resolved.id !== proposal.resolved.id || resolved.account !== proposal.resolved.account) {
-      return `${proposal.resolved.label} is no longer the same at the vendor. Nothing was done; propose it again to see what is there now.`;
-    }
-    const before = await action.snapshot(resolved, proposal.params, around);
-    if (canonicalJson(before) !== canonicalJson(proposal.before)) {
-      return `${proposal.resolved.label} has changed since it was shown. Nothing was done; propose it again to see its state.`;
-    }
-    return undefined;
+    return await changedSinceShown(proposal, action, around);
   } catch (error) {
     if (!(error instanceof ConnectorError)) throw error;
     return `${proposal.resolved.label} could not be checked before the call: ${error.message} Nothing was done.`;

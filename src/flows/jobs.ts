@@ -8,7 +8,7 @@ import { endLease } from './end-lease.ts';
 import { enrichIncident, lookAtObservable } from './enrich-incident.ts';
 import { executeContainment } from './execute-containment.ts';
 import { expireProposal } from './expire-proposal.ts';
-import { observeContainment } from './observe-containment.ts';
+import { observeContainment, whyObserved } from './observe-containment.ts';
 import { placeAlert } from './place-alert.ts';
 import { proposeByPlaybook } from './propose-by-playbook.ts';
 import { restoreContainment } from './undo-containment.ts';
@@ -27,7 +27,7 @@ export const jobFlows: Readonly<Record<string, JobDefinition>> = {
   'assess-incident': defineJob(incident, assessIncident),
   'propose-by-playbook': defineJob(step, proposeByPlaybook),
   'execute-containment': defineJob(proposal, executeContainment),
-  'observe-containment': defineJob(proposal, observeContainment),
+  'observe-containment': defineJob(proposal.extend({ why: whyObserved.default('taken-over') }), observeContainment),
   'restore-containment': defineJob(proposal, restoreContainment),
   'end-lease': defineJob(proposal, endLease),
   'expire-proposal': defineJob(proposal, expireProposal),

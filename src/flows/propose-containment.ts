@@ -119,6 +119,7 @@ function drawnUp(bot: Bot, action: AnyAction, draft: Draft): Proposal {
     approvals: [],
     digest: actionDigest(exact),
     token: null,
+    sends: 0,
     leaseUntil: null,
     outcome: null,
     proposedAt: now,

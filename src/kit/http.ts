@@ -1,4 +1,6 @@
+import { Agent, type Dispatcher, fetch } from 'undici';
 import { z } from 'zod';
+import { claimCheck } from './claim.ts';
 
 /** Most that is read of one answer, in bytes. Vendors' answers that we read are far smaller. */
 const answerCap = 2 * 1024 * 1024;
@@ -54,16 +56,48 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
+/** Connections to all vendors, kept open while they are used. */
+const connections = new Agent();
+
+/** Sends a request only when `check` does not throw. It is asked right before the first byte, in the same turn: before that, a connection may take seconds. */
+function onlyIf(check: () => void): Dispatcher {
+  return connections.compose(
+    (dispatch) => (options, handler) =>
+      dispatch(options, {
+        onRequestStart: (controller, context) => {
+          check();
+          handler.onRequestStart?.(controller, context);
+        },
+        onRequestUpgrade: (...words) => handler.onRequestUpgrade?.(...words),
+        onResponseStart: (...words) => handler.onResponseStart?.(...words),
+        onResponseData: (...words) => handler.onResponseData?.(...words),
+        onResponseEnd: (...words) => handler.onResponseEnd?.(...words),
+        onResponseError: (...words) => handler.onResponseError?.(...words),
+      }),
+  );
+}
+
+/** What of a request vendors' clients set. */
+interface VendorRequest {
+  readonly method?: string;
+  readonly headers?: Record<string, string>;
+  readonly body?: string | null;
+  readonly signal?: AbortSignal | null;
+}
+
 /**
  * The transport below every vendor call that speaks JSON: `fetch` that follows no redirect (a token must not be carried elsewhere), reads no more than
- * 2 MiB, and throws when the vendor refuses. The body is read before it returns, so that the deadline holds for all of it.
+ * 2 MiB, and throws when the vendor refuses. The body is read before it returns, so that the deadline holds for all of it. Inside claimed work the bytes
+ * of a change leave only while this process leads.
  * @throws VendorRefusal for every status outside 200–299
  * @throws UnreadableAnswer when the answer is too long
  */
-export async function vendorFetch(input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
-  const response = await fetch(input, { ...init, redirect: 'manual' });
+export async function vendorFetch(input: string | URL, init: VendorRequest = {}): Promise<Response> {
+  const { method = 'GET' } = init;
+  const changes = method !== 'GET' && method !== 'HEAD';
+  const response = await fetch(input, { ...init, redirect: 'manual', dispatcher: changes ? onlyIf(claimCheck().leads) : connections });
   const body = await readCapped(response);
-  if (response.ok) return new Response(hasBody(response.status) ? body : null, { status: response.status, headers: response.headers });
+  if (response.ok) return new Response(hasBody(response.status) ? body : null, { status: response.status, headers: [...response.headers] });
   throw new VendorRefusal(response.status, body, { retryAfter: retryAfterOf(response.status, response.headers, Date.now()) });
 }
 
@@ -112,7 +146,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-async function readCapped(response: Response): Promise<string> {
+async function readCapped(response: Pick<Response, 'body'>): Promise<string> {
   if (response.body === null) return '';
   const decoder = new TextDecoder();
   let text = '';
@@ -133,7 +167,7 @@ function hasBody(status: number): boolean {
  * How long a vendor asks us to wait, in milliseconds: `Retry-After` in seconds or as a date (RFC 9110 §10.2.3), else the time at which its quota is
  * refilled (`X-Rate-Limit-Reset` at Okta, `X-RateLimit-Reset` at GitHub; unix seconds).
  */
-function retryAfterOf(status: number, headers: Headers, now: number): number | undefined {
+function retryAfterOf(status: number, headers: Pick<Headers, 'get'>, now: number): number | undefined {
   const asked = headers.get('retry-after');
   if (asked !== null) {
     const at = /^\d+$/.test(asked) ? now + Number(asked) * 1000 : Date.parse(asked);

@@ -1,6 +1,7 @@
+import { AsyncResource } from 'node:async_hooks';
 import { ConsecutiveBreaker, circuitBreaker, DelegateBackoff, handleWhen, type IRetryBackoffContext, retry } from 'cockatiel';
 import { ConnectorError, StaleError } from '../core/errors.ts';
-import { claimCheck } from './claim.ts';
+import { claimCheck, lostClaimIn } from './claim.ts';
 import type { RunCall } from './define.ts';
 import { asVendorError, type VendorFacts } from './explain.ts';
 import type { Log } from './log.ts';
@@ -54,7 +55,9 @@ export function runCalls(vendor: VendorFacts, hooks: RunHooks, tuning: RunTuning
   return async (operation, call, { deadlineMs = tuning.deadlineMs, changes = false, needs } = {}) => {
     const asked = performance.now();
     const clock = alarm(tuning.patienceMs);
-    const checkClaim = claimCheck();
+    const claim = claimCheck();
+    // Its turn comes in whatever context the pacing wakes up; the transport below has to know whose call it is.
+    const send = AsyncResource.bind(call);
     let sent = false;
     const tell = (error: unknown) =>
       asVendorError(
@@ -67,11 +70,11 @@ export function runCalls(vendor: VendorFacts, hooks: RunHooks, tuning: RunTuning
       breaker.execute(() =>
         pace(`vendor:${vendor.id}`, vendor.limits ?? defaultLimits, async () => {
           clock.signal.throwIfAborted();
-          if (changes) checkClaim();
+          if (changes) await claim.stands();
           if (!sent) clock.set(deadlineMs);
           sent = true;
-          return await before(clock.signal, call(clock.signal)).catch((error: unknown) => {
-            throw tell(error);
+          return await before(clock.signal, send(clock.signal)).catch((error: unknown) => {
+            throw lostClaimIn(error) ?? tell(error);
           });
         }),
       );

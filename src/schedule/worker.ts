@@ -34,9 +34,13 @@ export interface Worker {
 
 /** Starts working through jobs and outbox as long as this process leads. Lanes keep their order; different lanes run side by side. */
 export function startWorker(bot: Bot, { owner, flows, outlets }: Work): Worker {
-  /** Until when this process leads, as the store has it. Asked by the clock, as a process that was suspended has not noticed that it lost the lead. */
+  /**
+   * Until when this process leads, as the store has it; asked by the clocks, as a process that was suspended has not noticed that it lost the lead. Two
+   * of them, and the earlier one counts: somebody may set back the one on the wall.
+   */
   let leadUntil = '';
-  const leads = () => bot.now() < leadUntil;
+  let leadUntilTick = 0;
+  const leads = () => bot.now() < leadUntil && performance.now() < leadUntilTick;
   const under = new Set<Promise<void>>();
   const complain = (error: unknown) => bot.log.error({ error }, 'the worker failed in a pass and goes on');
   const byId = new Map(outlets.map((outlet) => [outlet.id, outlet]));
@@ -44,7 +48,9 @@ export function startWorker(bot: Bot, { owner, flows, outlets }: Work): Worker {
   const lead = startLoop(
     async () => {
       const now = bot.now();
+      const tick = performance.now();
       leadUntil = (await bot.store.lead(owner, leadMs, now)) ? after(now, leadMs) : '';
+      leadUntilTick = tick + leadMs;
       if (leads()) jobs.wake();
       return false;
     },
@@ -60,7 +66,10 @@ export function startWorker(bot: Bot, { owner, flows, outlets }: Work): Worker {
       if (!leads() || under.size >= atOnce) return false;
       const room = atOnce - under.size;
       const claimed = await bot.store.claimJobs(bot.now(), claimMs, room);
-      for (const job of claimed) keep(underClaim(leads, () => runJob(bot, flows, job)).finally(() => jobs.wake()));
+      for (const job of claimed) {
+        const claim = { leads, stands: () => bot.store.holds('job', job), job };
+        keep(underClaim(claim, () => runJob(bot, flows, job)).finally(() => jobs.wake()));
+      }
       return claimed.length === room;
     },
     everyMs,
@@ -71,8 +80,10 @@ export function startWorker(bot: Bot, { owner, flows, outlets }: Work): Worker {
     async () => {
       if (!leads() || under.size >= atOnce * 2) return false;
       const claimed = await bot.store.claimDeliveries(bot.now(), claimMs, atOnce);
-      for (const delivery of claimed)
-        keep(underClaim(leads, () => deliver(bot, byId.get(delivery.outlet), delivery)).finally(() => deliveries.wake()));
+      for (const delivery of claimed) {
+        const claim = { leads, stands: () => bot.store.holds('delivery', delivery), job: undefined };
+        keep(underClaim(claim, () => deliver(bot, byId.get(delivery.outlet), delivery)).finally(() => deliveries.wake()));
+      }
       return claimed.length === atOnce;
     },
     everyMs,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PassedOnError } from '../../src/core/errors.ts';
 import type { NewJob } from '../../src/core/store.ts';
 import { later, sampleDelivery, start, the } from '../storage/samples.ts';
 import type { Fresh } from './store.ts';
@@ -44,6 +45,20 @@ export function workSentences(fresh: Fresh): void {
       expect(flows(await store.claimJobs(later(10), minute, 10))).toEqual([]);
       await store.finishJob(the(two));
       expect(await store.claimJobs(later(10), minute, 10)).toMatchObject([{ flow: 'one', attempt: 2 }]);
+    });
+
+    it('that have passed on hold no longer, and nothing is written in their name', async () => {
+      const store = await fresh(() => start);
+      await store.commit({ jobs: [job('a')] });
+      const first = the((await store.claimJobs(start, minute, 1))[0]);
+      await store.commit({ inNameOf: first, jobs: [job('b', { key: 'written' })] });
+      expect(await store.holds('job', first)).toBe(true);
+      const second = the((await store.claimJobs(later(60), minute, 1))[0]);
+      expect([await store.holds('job', first), await store.holds('job', second)]).toEqual([false, true]);
+      await expect(store.commit({ inNameOf: first, jobs: [job('c')] })).rejects.toThrow(PassedOnError);
+      await store.finishJob(second);
+      await expect(store.commit({ inNameOf: second, jobs: [job('d')] })).rejects.toThrow(PassedOnError);
+      expect(flows(await store.claimJobs(later(60), minute, 10))).toEqual(['b']);
     });
 
     it('with a key are not added while one with it waits', async () => {

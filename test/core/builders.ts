@@ -191,6 +191,7 @@ export function aProposal(more: Partial<Proposal> = {}): Proposal {
     policyDigest: 'd'.repeat(64),
     expiresAt: at(30),
     token: null,
+    sends: 0,
     leaseUntil: null,
     outcome: null,
     proposedAt: at(15),

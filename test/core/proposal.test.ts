@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { StaleError } from '../../src/core/errors.ts';
-import { actionDigest, isAsShown, move, type ProposalState, proposalMoves, shortDigest } from '../../src/core/proposal.ts';
+import { actionDigest, isAsShown, maySendAgain, move, type ProposalState, proposalMoves, shortDigest } from '../../src/core/proposal.ts';
 import { aProposal, at } from './builders.ts';
 
 const states = Object.keys(proposalMoves) as ProposalState[];
@@ -12,7 +12,7 @@ test.each(states.flatMap((from) => states.map((to) => [from, to] as const)))('fr
 });
 
 test('nothing runs without having been approved and claimed', () => {
-  expect(states.filter((state) => proposalMoves[state].includes('executing'))).toEqual(['intended']);
+  expect(states.filter((state) => proposalMoves[state].includes('executing'))).toEqual(['intended', 'executing', 'unknown']);
   expect(states.filter((state) => proposalMoves[state].includes('intended'))).toEqual(['approved']);
   expect(states.filter((state) => proposalMoves[state].includes('approved'))).toEqual(['proposed']);
 });
@@ -47,4 +47,15 @@ test('whatever is changed in the store beside its digest is no longer what peopl
   expect(isAsShown(shown)).toBe(true);
   expect(isAsShown({ ...shown, params: { hours: 100 } })).toBe(false);
   expect(isAsShown({ ...shown, resolved: { ...shown.resolved, id: '00u9' } })).toBe(false);
+});
+
+test.each([
+  ['set-state', 1, true],
+  ['token-idempotent', 1, true],
+  ['set-state', 2, false],
+  ['token-idempotent', 2, false],
+  ['not-idempotent', 1, false],
+  ['not-idempotent', 0, false],
+] as const)('what is %s and was sent %i times may be sent again: %s', (repeat, sends, may) => {
+  expect(maySendAgain(aProposal({ state: 'unknown', sends }), repeat)).toBe(may);
 });

@@ -112,6 +112,7 @@ export function sampleProposal(id: string, changes: Partial<Proposal> = {}): Pro
     policyDigest: 'b'.repeat(64),
     expiresAt: later(900),
     token: null,
+    sends: 0,
     leaseUntil: null,
     outcome: null,
     proposedAt: start,

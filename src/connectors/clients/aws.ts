@@ -7,6 +7,7 @@ import {
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
+import { claimCheck } from '../../kit/claim.ts';
 import { readAnswer, unlessMissing, VendorRefusal, vendorUrl } from '../../kit/http.ts';
 import { defineClient, z } from '../../kit/index.ts';
 
@@ -101,6 +102,14 @@ export default defineClient({
       ...(given.AWS_ENDPOINT_URL === undefined ? { followRegionRedirects: true } : { endpoint: given.AWS_ENDPOINT_URL, forcePathStyle: true }),
       ...credentialsOf(given),
     });
+    // The SDK has a transport of its own, so it asks here what kit/http.ts asks for the others: as late as it lets us.
+    s3.middlewareStack.add(
+      (next) => (request) => {
+        claimCheck().leads();
+        return next(request);
+      },
+      { step: 'deserialize', priority: 'low' },
+    );
     const mayWrite = { changes: true, needs: 's3:PutBucketPublicAccessBlock on the bucket' };
 
     return {

@@ -16,6 +16,8 @@ interface JobRow {
 export interface StoredJobs {
   add(job: NewJob, now: Instant): void;
   claim(now: Instant, leaseUntil: Instant, most: number): readonly ClaimedJob[];
+  /** Whether nobody has claimed it since. */
+  holds(job: Claim): boolean;
   finish(job: Claim): void;
   fail(job: Claim, why: string, retryAt: Instant | null): void;
   /** Ends every claim: what was running is due at once. */
@@ -43,6 +45,7 @@ export function jobs(db: Database): StoredJobs {
      RETURNING id, flow, args, run_at, key, lane, attempt`,
   );
   // The attempt tells a claim from a later one of the same job: whoever slept past its own ends nobody else's.
+  const holds = db.prepare<[number, number], number>(`SELECT 1 FROM job WHERE id = ? AND attempt = ? AND state = 'running'`).pluck();
   const remove = db.prepare<[number, number]>('DELETE FROM job WHERE id = ? AND attempt = ?');
   const retry = db.prepare<[Instant, string, number, number]>(
     `UPDATE job SET state = 'waiting', lease_until = NULL, run_at = ?, why = ? WHERE id = ? AND attempt = ?`,
@@ -71,6 +74,7 @@ export function jobs(db: Database): StoredJobs {
           ...(key !== null && { key }),
           ...(lane !== null && { lane }),
         })),
+    holds: ({ id, attempt }) => holds.get(id, attempt) === 1,
     finish: ({ id, attempt }) => {
       remove.run(id, attempt);
     },

@@ -10,6 +10,8 @@ interface DeliveryRow extends Omit<ClaimedDelivery, 'ambiguous'> {
 export interface StoredOutbox {
   add(delivery: NewDelivery, now: Instant): void;
   claim(now: Instant, leaseUntil: Instant, most: number): readonly ClaimedDelivery[];
+  /** Whether nobody has claimed it since. */
+  holds(delivery: Claim): boolean;
   /** Whether this claim had not passed on. */
   sent(delivery: Claim): boolean;
   failed(delivery: Claim, outcome: Parameters<Store['undelivered']>[1]): void;
@@ -45,6 +47,7 @@ export function outbox(db: Database): StoredOutbox {
      RETURNING id, outlet, subject, incident, lane, priority, attempt, ambiguous`,
   );
   // The attempt tells a claim from a later one of the same delivery: whoever slept past its own ends nobody else's.
+  const holds = db.prepare<[number, number], number>(`SELECT 1 FROM delivery WHERE id = ? AND attempt = ? AND state = 'sending'`).pluck();
   const markSent = db.prepare<[number, number]>(
     `UPDATE delivery SET state = 'sent', ambiguous = 0, lease_until = NULL, why = NULL WHERE id = ? AND attempt = ?`,
   );
@@ -78,6 +81,7 @@ export function outbox(db: Database): StoredOutbox {
       }
       return claimed;
     },
+    holds: ({ id, attempt }) => holds.get(id, attempt) === 1,
     sent: ({ id, attempt }) => markSent.run(id, attempt).changes === 1,
     failed: ({ id, attempt }, { why, ambiguous, retryAt }) => {
       if (retryAt === null) giveUp.run(ambiguous ? 1 : 0, why, id, attempt);

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Instant } from '../../core/alert.ts';
-import { StaleError } from '../../core/errors.ts';
-import type { Changes, Committed, Store } from '../../core/store.ts';
+import { PassedOnError, StaleError } from '../../core/errors.ts';
+import type { Changes, Claim, Committed, Store } from '../../core/store.ts';
 import { collections } from './collections.ts';
 import { groupWriter } from './group.ts';
 import { jobs as storedJobs } from './jobs.ts';
@@ -26,6 +26,7 @@ export function sqliteStore(db: Database, options: { now: () => Instant }): Stor
   /** Runs inside the group's transaction, in a savepoint of its own. */
   function apply(changes: Changes): Committed {
     const now = options.now();
+    if (changes.inNameOf !== undefined) refuseIfPassedOn(changes.inNameOf);
     for (const { collection, id, revision } of changes.expects ?? []) {
       const stored = documents.of[collection].revision(id);
       if (stored !== revision) throw new StaleError(`${id} has changed since it was read (revision ${revision} then, ${stored} now).`);
@@ -45,6 +46,11 @@ export function sqliteStore(db: Database, options: { now: () => Instant }): Stor
   function othersLead(): boolean {
     const leader = ledger.leader();
     return leader !== undefined && !leaders.has(leader);
+  }
+
+  function refuseIfPassedOn(job: Claim): void {
+    if (!othersLead() && jobs.holds(job)) return;
+    throw new PassedOnError('This job has passed on to another process, so nothing is written in its name any more.');
   }
 
   return {
@@ -85,6 +91,7 @@ export function sqliteStore(db: Database, options: { now: () => Instant }): Stor
     },
 
     claimJobs: (now, leaseMs, most) => write(() => (othersLead() ? [] : jobs.claim(now, later(now, leaseMs), most))),
+    holds: async (of, claim) => !othersLead() && (of === 'job' ? jobs : outbox).holds(claim),
     finishJob: (job) => write(() => jobs.finish(job)),
     failJob: (job, why, retryAt) => write(() => jobs.fail(job, why, retryAt)),
     claimDeliveries: (now, leaseMs, most) => write(() => (othersLead() ? [] : outbox.claim(now, later(now, leaseMs), most))),
