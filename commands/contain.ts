@@ -8,7 +8,7 @@ import { proposalFor } from '../src/flows/containment.ts';
 import { denyContainment } from '../src/flows/deny-containment.ts';
 import { explainContainment } from '../src/flows/explain-containment.ts';
 import { proposeByHand } from '../src/flows/propose-by-hand.ts';
-import { approvedAnswer, board, deniedAnswer, proposalAnswer, undoingAnswer } from '../src/flows/show-containment.ts';
+import { approvedAnswer, board, deniedAnswer, proposableAnswer, proposalAnswer, undoingAnswer } from '../src/flows/show-containment.ts';
 import { undoContainment } from '../src/flows/undo-containment.ts';
 import { defineCommand, form } from '../src/kit/index.ts';
 import { offersForProposal } from '../src/slack/views/offers.ts';
@@ -22,6 +22,7 @@ export default defineCommand({
   forms: [
     form('', 'the board: what is contained now, until when, and what waits for a yes', {}, (bot, _, by) => board(bot, by)),
     form('board', 'the same', {}, (bot, _, by) => board(bot, by)),
+    form('propose', 'the actions that can be proposed, by the name that is typed, and what each acts on', {}, async (bot) => proposableAnswer(bot)),
     form(
       'propose <action> <target> [<incident>]',
       'propose an action on a target; you are then its requester, and others have to approve',

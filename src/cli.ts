@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { openHouse, root } from './compose.ts';
 import { loadDotEnv } from './config/dotenv.ts';
 import { databaseUrlOf, teamFolderOf } from './config/grounds.ts';
@@ -10,13 +11,15 @@ import type { Answer } from './kit/answer.ts';
 import type { Bot } from './kit/bot.ts';
 import type { Catalogue } from './kit/catalogue.ts';
 import { asksForHelp, commandHelp, parseCommand } from './kit/command-line.ts';
+import type { By } from './kit/knock.ts';
 import { withoutSecrets } from './kit/without-secrets.ts';
 import { doctor } from './terminal/doctor.ts';
-import { helpText } from './terminal/help.ts';
+import { helpText, ownHelp } from './terminal/help.ts';
 import { init } from './terminal/init.ts';
+import { invoked } from './terminal/invoked.ts';
 import { printed, printedError } from './terminal/print.ts';
 import { quarantineAnswer, replay } from './terminal/quarantine.ts';
-import { sourceTry } from './terminal/source-try.ts';
+import { aboutSource } from './terminal/source-try.ts';
 import { verifyAnswer } from './terminal/verify.ts';
 import { terminalUser } from './terminal/who.ts';
 
@@ -30,6 +33,8 @@ interface Result {
 async function main(words: readonly string[]): Promise<void> {
   const json = words.includes('--json');
   const [command, ...rest] = words.filter((word) => word !== '--json');
+  const helped = command !== undefined && rest.some(asksForFlag) ? ownHelp(command) : undefined;
+  if (helped !== undefined) return show({ answer: helped, code: 0 }, json, 'UTC');
   loadDotEnv(root);
   if (command === 'init') return init(root, rest, process.env);
 
@@ -44,46 +49,47 @@ async function main(words: readonly string[]): Promise<void> {
 
   const house = await openHouse(settings, grounds);
   try {
-    const { timezone } = terminalUser(house.bot.files.team);
-    show(await answerTo({ ...house.bot, commandPrefix: 'firebreak ' }, house.catalogue.commands, command, rest), json, timezone);
+    const by = terminalUser(house.bot.files.team, path.join(grounds.teamFolder, 'people.yml'));
+    show(await answerTo({ ...house.bot, commandPrefix: invoked }, house.catalogue.commands, by, command, rest), json, by.timezone);
   } finally {
     await house.close();
   }
 }
 
-async function answerTo(bot: Bot, commands: Catalogue['commands'], command: string | undefined, rest: readonly string[]): Promise<Result> {
+async function answerTo(bot: Bot, commands: Catalogue['commands'], by: By, command: string | undefined, rest: readonly string[]): Promise<Result> {
   const fine = (answer: Answer): Result => ({ answer, code: 0 });
   if (command === undefined || asksForHelp(command)) return fine(helpText(commands.values()));
   if (command === 'verify') return verifyAnswer(bot.store);
   if (command === 'quarantine') return fine(await quarantineAnswer(bot));
   if (command === 'replay') return fine(await replay(bot, word(rest, 0, 'replay <quarantined>')));
-  if (command === 'policy') return fine(await explainPolicy(bot, rest));
-  if (command === 'source') {
-    const usage = 'source try <source> <file>';
-    if (rest[0] !== 'try') throw new InputError('The one thing to do with a source here is to try it.', { next: `Type firebreak ${usage}.` });
-    return fine(sourceTry(bot, word(rest, 1, usage), word(rest, 2, usage)));
-  }
+  if (command === 'policy') return fine(await explainPolicy(bot, by, rest));
+  if (command === 'source') return fine(aboutSource(bot, rest));
   const definition = commands.get(command);
-  if (definition === undefined) throw new InputError(`There is no command ${command}.`, { next: 'Type firebreak help to see what there is.' });
+  if (definition === undefined) throw new InputError(`There is no command ${command}.`, { next: `Type ${invoked}help to see what there is.` });
   const typed = rest.map(quoted).join(' ');
-  if (asksForHelp(typed)) return fine(commandHelp(definition, 'firebreak '));
-  const { form, args } = parseCommand(definition, typed, 'firebreak ');
-  return fine(await form.run(bot, withoutSecrets(args, bot.redact), terminalUser(bot.files.team)));
+  if (asksForHelp(typed) || rest.some(asksForFlag)) return fine(commandHelp(definition, invoked));
+  const { form, args } = parseCommand(definition, typed, invoked);
+  return fine(await form.run(bot, withoutSecrets(args, bot.redact), by));
 }
 
 /** `policy explain INC-1 P-3`; the incident may be left out. */
-function explainPolicy(bot: Bot, [verb, ...named]: readonly string[]): Promise<Answer> {
+function explainPolicy(bot: Bot, by: By, [verb, ...named]: readonly string[]): Promise<Answer> {
   const proposal = proposalArg.safeParse(named.at(-1));
   if (verb !== 'explain' || !proposal.success) {
-    throw new InputError('The one thing to do with the policy here is to have it explained.', { next: 'Type firebreak policy explain INC-1 P-3.' });
+    throw new InputError('The one thing to do with the policy here is to have it explained.', { next: `Type ${invoked}policy explain INC-1 P-3` });
   }
-  return explainContainment(bot, proposal.data, terminalUser(bot.files.team));
+  return explainContainment(bot, proposal.data, by);
 }
 
 function word(words: readonly string[], position: number, usage: string): string {
   const found = words[position];
-  if (found === undefined) throw new InputError('Something is missing.', { next: `Type firebreak ${usage}.` });
+  if (found === undefined) throw new InputError('Something is missing.', { next: `Type ${invoked}${usage}` });
   return found;
+}
+
+/** `--help` anywhere is never a word of what is meant. */
+function asksForFlag(typed: string): boolean {
+  return typed === '--help' || typed === '-h';
 }
 
 /** A word that the shell has split already stays one word. */

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -13,6 +13,7 @@ import { readDelivery } from '../src/kit/read-delivery.ts';
 import { helpText } from '../src/terminal/help.ts';
 import { printed } from '../src/terminal/print.ts';
 import { eventually, messageWith } from '../src/workspace/demo/stage.ts';
+import { temporaryFolder } from './storage/folder.ts';
 import { openStage } from './stories/stage.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -72,7 +73,7 @@ it.each(documents)('every command that %s shows as typed in Slack is understood'
 it.each(documents)('every command that %s shows as typed in a terminal exists', (file) => {
   const typed = [...textOf(file).matchAll(/(?:npm run (?:--silent )?firebreak -- |node dist\/src\/cli\.js )([a-z]+)((?: [^`\n#]*)?)/g)];
   for (const [whole, name = '', words = ''] of typed) {
-    if (!operators.includes(`firebreak ${name} `)) expectUnderstood(whole, name, words.replace('--json', ''));
+    if (!operators.includes(`â€¢ ${name} `)) expectUnderstood(whole, name, words.replace('--json', ''));
   }
 });
 
@@ -102,6 +103,18 @@ it.skipIf(curl === undefined)('the lines that README gives for an alert of oneâ€
   } finally {
     await stage.close();
   }
+});
+
+it('the lines that README gives for trying a payload show the alerts that it becomes', () => {
+  const [lines] = [...textOf('README.md').matchAll(/```sh\n(npm run --silent firebreak -- source [\s\S]*?)```/g)].map(([, block]) => block ?? '');
+  const folder = temporaryFolder();
+  const asTyped = (lines ?? '').replaceAll('data/var/', `${folder}/`);
+  const told = execFileSync('sh', ['-ec', asTyped], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, DATABASE_URL: `sqlite:${folder}/try.db` },
+  });
+  expect(told).toMatch(/alerts? from Okta/);
 });
 
 it('the YAML that data/README.md shows is what the program reads', () => {

@@ -6,6 +6,7 @@ export default definePage({
   id: 'incidents',
   title: 'Incidents',
   path: '/',
+  alsoAt: ['/incidents', '/incidents/'],
   render: async (bot, _, by) => {
     const incidents = await readableIncidents(bot, by, { limit: 100 });
     const rows = incidents.map(

@@ -19,9 +19,10 @@ export function tables(catalogue: Catalogue): Tables {
     [
       'sources',
       table(
-        ['Source', 'Sends to', 'Proves who it is by'],
+        ['Source', 'Its id', 'Sends to', 'Proves who it is by'],
         [...sources.values()].map(({ id, title, documentation, signedBy }) => [
           `[${title}](${documentation})`,
+          code(id),
           code(`/hooks/${id}`),
           proof(signedBy),
         ]),
@@ -30,16 +31,23 @@ export function tables(catalogue: Catalogue): Tables {
     [
       'enrichers',
       table(
-        ['Enricher', 'Looks at', 'Asks outside', 'Needs'],
-        [...enrichers.values()].map(({ title, looksAt, asksOutside, uses }) => [title, looksAt.join(', '), asksOutside ? 'yes' : 'no', names(uses)]),
+        ['Enricher', 'Its id', 'Looks at', 'Asks outside', 'Needs'],
+        [...enrichers.values()].map(({ id, title, looksAt, asksOutside, uses }) => [
+          title,
+          code(id),
+          looksAt.join(', '),
+          asksOutside ? 'yes' : 'no',
+          names(uses),
+        ]),
       ),
     ],
     [
       'actions',
       table(
-        ['Action', 'Acts on', 'Undo', 'Needs'],
-        [...actions.values()].map(({ title, actsOn, undo, uses }) => [
+        ['Action', 'Its id', 'Acts on', 'Undo', 'Needs'],
+        [...actions.values()].map(({ id, title, actsOn, undo, uses }) => [
           title,
+          code(id),
           actsOn,
           'impossible' in undo ? `no: ${undo.impossible}` : undo.how,
           names(uses),
@@ -49,8 +57,8 @@ export function tables(catalogue: Catalogue): Tables {
     [
       'tickets',
       table(
-        ['Ticket system', 'Needs'],
-        [...tickets.values()].map(({ title, uses }) => [title, names([uses])]),
+        ['Ticket system', 'Its id', 'Needs'],
+        [...tickets.values()].map(({ id, title, uses }) => [title, code(id), names([uses])]),
       ),
     ],
     [

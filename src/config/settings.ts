@@ -34,10 +34,10 @@ export const settingsSchema = z.object({
     .describe('Milliseconds between two messages in one channel. Below 1000 the real Slack hides messages; a stand-in for it can take more'),
   COMMAND_PREFIX: z
     .string()
-    .regex(/^\/?[a-z0-9_-]{1,20}$/, 'write a short lower-case prefix such as acme-')
+    .regex(/^\/?[a-z0-9_-]{0,20}$/, 'write a short lower-case prefix such as acme-')
     .transform((prefix) => `/${prefix.replace(/^\//, '')}`)
-    .default('/')
-    .describe('Put before every slash command, where another app owns /incident: acme- makes /acme-incident'),
+    .prefault('')
+    .describe('Put before the name of every slash command, where another app owns /incident: acme- makes /acme-incident; left out: nothing is'),
   HOST: z.string().min(1).default('127.0.0.1').describe('Address to listen on'),
   PORT: port(3000).describe('Port for webhooks, pages, health and, over HTTP, Slack'),
   PRACTICE_PORT: port(3100).describe('Port of the practice workspace in the browser; loopback only'),

@@ -2,6 +2,7 @@ import type { Instant } from '../core/alert.ts';
 import { ConnectorError } from '../core/errors.ts';
 import type { Proposal } from '../core/proposal.ts';
 import type { Bot } from '../kit/bot.ts';
+import { notSetUp } from '../kit/connect.ts';
 import type { AnyAction, Surroundings } from '../kit/define.ts';
 import { changedSinceShown } from './changed-since-shown.ts';
 import { actionOf, type ProposalWithIncident, surroundingsOf } from './containment.ts';
@@ -23,7 +24,7 @@ export async function executeContainment(bot: Bot, { proposal: id }: { readonly 
   const action = actionOf(bot, proposal.action);
   const surroundings = surroundingsOf(bot, action.uses);
   if ('absent' in surroundings) {
-    await failed(bot, id, `${action.title} is not set up: ${surroundings.absent.join(', ')} missing.`, 'Set it up, then propose it again.');
+    await failed(bot, id, notSetUp(action.title, surroundings.absent), 'Set it up, then propose it again.');
     return;
   }
   switch (proposal.state) {

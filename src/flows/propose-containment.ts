@@ -8,6 +8,7 @@ import { expiryOf } from '../core/policy.ts';
 import { actionDigest, type Proposal } from '../core/proposal.ts';
 import type { Changes, NewJob } from '../core/store.ts';
 import type { Bot } from '../kit/bot.ts';
+import { notSetUp } from '../kit/connect.ts';
 import type { AnyAction, Surroundings } from '../kit/define.ts';
 import { settle } from '../kit/settle.ts';
 import { executionOf } from './approve-containment.ts';
@@ -50,7 +51,7 @@ export async function proposeContainment(bot: Bot, wish: Wish): Promise<Proposed
   }
   const surroundings = surroundingsOf(bot, action.uses);
   if ('absent' in surroundings) {
-    return { none: `${action.title} is not set up: ${surroundings.absent.join(', ')} ${surroundings.absent.length === 1 ? 'is' : 'are'} missing.` };
+    return { none: notSetUp(action.title, surroundings.absent) };
   }
   const shown = await lookAtTarget(action, wish, surroundings.around);
   const own = await ownIdentities(bot, action.uses);

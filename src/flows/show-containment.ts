@@ -4,8 +4,10 @@ import { proposalLine } from '../core/proposal-sentences.ts';
 import { counted, percent, piecesOf, type Text } from '../core/text.ts';
 import { type Answer, answer, type Offer } from '../kit/answer.ts';
 import type { Bot } from '../kit/bot.ts';
+import { notSetUp } from '../kit/connect.ts';
 import type { By } from '../kit/knock.ts';
 import type { Approved } from './approve-containment.ts';
+import { surroundingsOf } from './containment.ts';
 
 /** What is contained now and until when, what nobody knows, and what waits for a yes. */
 export async function board(bot: Bot, by: By): Promise<Answer> {
@@ -36,6 +38,29 @@ export async function board(bot: Bot, by: By): Promise<Answer> {
       },
     ],
     { proposals: readable },
+  );
+}
+
+/** What can be proposed: each action by the id that is typed, what it acts on, and what it lacks here. */
+export function proposableAnswer(bot: Bot): Answer {
+  const actions = [...bot.catalogue.actions.values()];
+  return answer(
+    'What can be proposed',
+    [
+      {
+        list: actions.map(({ id, title, actsOn, uses, undo }): Text => {
+          const surroundings = surroundingsOf(bot, uses);
+          return [
+            { code: id },
+            `  ${title}. Acts on: ${actsOn}.`,
+            ...('impossible' in undo ? [' It cannot be undone.'] : []),
+            ...('absent' in surroundings ? [` ${notSetUp('It', surroundings.absent)}`] : []),
+          ];
+        }),
+      },
+      { hint: ['Propose one: ', { code: `${bot.commandPrefix}contain propose ${actions[0]?.id ?? '<action>'} <target> INC-1` }] },
+    ],
+    { actions: actions.map(({ id, title, actsOn }) => ({ id, title, actsOn })) },
   );
 }
 

@@ -46,7 +46,13 @@ export function timelineScreen(bot: Bot, known: Case, wanted: number): TimelineS
     { heading: `Events, page ${page} of ${pages}` },
     { list: lines },
   ];
-  const hint: Part = { hint: ['The post-incident report: ', { link: bot.pageUrl(incident.id), label: incident.id }] };
+  const hint: Part = {
+    hint: [
+      ...(page < pages ? ['The next page: ', { code: `${bot.commandPrefix}timeline ${incident.id} ${page + 1}` } as const, ' · '] : []),
+      'The post-incident report: ',
+      { link: bot.pageUrl(incident.id), label: incident.id },
+    ],
+  };
   return {
     page,
     pages,

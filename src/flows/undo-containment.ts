@@ -1,5 +1,4 @@
 import type { Instant } from '../core/alert.ts';
-import { mayDecide } from '../core/approval.ts';
 import { ConnectorError, RefusedError } from '../core/errors.ts';
 import type { Phase } from '../core/incident.ts';
 import type { Proposal } from '../core/proposal.ts';
@@ -8,9 +7,9 @@ import { canonicalJson } from '../core/timeline.ts';
 import type { Bot } from '../kit/bot.ts';
 import type { AnyAction, Surroundings } from '../kit/define.ts';
 import type { By } from '../kit/knock.ts';
-import { settle } from '../kit/settle.ts';
-import { actionOf, orderOf, type ProposalWithIncident, proposalFor, surroundingsOf } from './containment.ts';
-import { moveProposal, type Step, stepOf } from './move-proposal.ts';
+import { actionOf, orderOf, type ProposalWithIncident, surroundingsOf } from './containment.ts';
+import { decideAbout } from './decide-about.ts';
+import { moveProposal } from './move-proposal.ts';
 
 /**
  * Asks for a containment to be taken back; the restoring itself is a job. Whoever may approve may undo.
@@ -21,25 +20,19 @@ export function undoContainment(
   { proposal: id, reason }: { readonly proposal: string; readonly reason: string },
   by: By,
 ): Promise<Proposal> {
-  return settle(bot.store, async () => {
-    const known = await proposalFor(bot, id, by);
-    const { proposal, incident } = known;
+  return decideAbout(bot, id, by, (proposal) => {
     if (!proposal.undo.possible) throw new RefusedError(`${id} cannot be undone. ${proposal.undo.how}`);
     if (proposal.state !== 'done') {
       throw new RefusedError(`${id} is ${proposal.state}: there is nothing to undo.`, {
         next: `Type ${bot.commandPrefix}contain to see what is contained now.`,
       });
     }
-    const { verdict, because } = mayDecide(by.person, proposal, incident, bot.files);
-    if (verdict === 'refused') throw new RefusedError(because.join(' '));
-
-    const step: Step = {
+    return {
       to: 'undoing',
       change: { outcome: `${by.actor.name} is taking it back: ${reason}` },
       event: (about) => ({ type: 'containment.undo-asked', payload: { ...about, reason } }),
       jobs: [restorationOf(proposal)],
     };
-    return stepOf(bot, known, step, by.actor, bot.now());
   });
 }
 

@@ -6,6 +6,7 @@ import type { ClaimedDelivery, Mirror } from '../core/store.ts';
 import { plain } from '../core/text.ts';
 import type { Part } from '../kit/answer.ts';
 import type { Bot, Outlet } from '../kit/bot.ts';
+import { notSetUp } from '../kit/connect.ts';
 import type { ClientId, Clients, TicketsDefinition, TicketText } from '../kit/define.ts';
 import { pace } from '../kit/pace.ts';
 import { settle } from '../kit/settle.ts';
@@ -26,7 +27,7 @@ export function ticketOutlet(bot: Bot, tickets: TicketsDefinition): Outlet {
     deliver: async (delivery) => {
       const connection = bot.connection(tickets.uses);
       if ('absent' in connection) {
-        throw new ConnectorError(tickets.id, `${tickets.title} is not set up: ${connection.absent.join(', ')} missing.`, { retryable: false });
+        throw new ConnectorError(tickets.id, notSetUp(tickets.title, connection.absent), { retryable: false });
       }
       const incident = await bot.store.get('incident', delivery.incident);
       if (!incident) return null;

@@ -27,6 +27,11 @@ export function connect<Id extends ClientId, Settings>(
   });
 }
 
+/** `Jira is not set up: JIRA_URL, JIRA_EMAIL are missing.` `absent`: the settings that nobody has given, at least one. */
+export function notSetUp(title: string, absent: readonly string[]): string {
+  return `${title} is not set up: ${absent.join(', ')} ${absent.length === 1 ? 'is' : 'are'} missing.`;
+}
+
 function namesOf(error: ZodError): string[] {
   return [...new Set(error.issues.map(({ path }) => path.join('.')))];
 }

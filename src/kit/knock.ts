@@ -11,6 +11,8 @@ export interface By {
   /** The person of people.yml; undefined for a stranger, a guest, or an unmapped user, who may do nothing. */
   readonly person: Person | undefined;
   readonly entrance: Entrance;
+  /** Why somebody may only read although they sit at this machine, and how they come into people.yml. */
+  readonly stranger?: { readonly says: string; readonly next: string };
   /** IANA time zone in which this person reads times. */
   readonly timezone: string;
   /** Slack's ids of where the knock came from, when it came from Slack. */
@@ -141,6 +143,8 @@ export interface PageDefinition {
   readonly title: string;
   /** `/incidents/:incident` */
   readonly path: string;
+  /** Other addresses where people look for it; each leads to `path`. */
+  readonly alsoAt?: readonly string[];
   /** `html` is what stands between the page's heading and its foot, written with the `html` tag; the server puts the page around it. */
   readonly render: (
     bot: Bot,

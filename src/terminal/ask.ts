@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { InputError } from '../core/errors.ts';
+import { invoked } from './invoked.ts';
 
 /** Asks questions in a terminal, one after the other. What is given as a flag or in the environment is not asked for. */
 export interface Asker {
@@ -20,7 +21,7 @@ export function terminalAsker(): Asker {
       if (answer !== '') return answer;
       if (fallback !== undefined) return fallback;
       if (optional) return '';
-      throw new InputError(`“${question}” needs an answer.`, { next: 'Run it in a terminal, or give the answer as a flag: firebreak init --help.' });
+      throw new InputError(`“${question}” needs an answer.`, { next: `Run it in a terminal, or give the answer as a flag: ${invoked}init --help` });
     },
     close: () => lines.close(),
   };

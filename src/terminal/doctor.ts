@@ -10,6 +10,7 @@ import { type Answer, answer } from '../kit/answer.ts';
 import { hookSecrets, isConfigured } from '../kit/verify.ts';
 import { inspectSlack } from '../slack/inspect.ts';
 import { type Check, fine, open, wrong } from './checks.ts';
+import { invoked } from './invoked.ts';
 
 const marks = { fine: '✓', open: '○', wrong: '✗' } as const;
 
@@ -63,10 +64,10 @@ function runtime(): Check {
 async function database({ bot: { store } }: House): Promise<Check> {
   const { events, firstBreak } = await store.verify();
   const { jobs, outbox, quarantined } = await store.backlog();
-  if (firstBreak !== null) return wrong('Database', `the timeline does not hold: ${firstBreak.why}`, 'Run firebreak verify, and restore a backup.');
+  if (firstBreak !== null) return wrong('Database', `the timeline does not hold: ${firstBreak.why}`, `Run ${invoked}verify, and restore a backup.`);
   const given = jobs.dead + outbox.dead;
   if (given > 0) return open('Database', `${given} jobs or messages were given up`, 'Look for “failed” in the log.');
-  if (quarantined > 0) return open('Database', `${quarantined} deliveries are in quarantine`, 'Run firebreak quarantine.');
+  if (quarantined > 0) return open('Database', `${quarantined} deliveries are in quarantine`, `Run ${invoked}quarantine.`);
   return fine('Database', `it opens, and its timeline of ${events} events holds`);
 }
 
@@ -81,7 +82,7 @@ function people({ bot: { files } }: House): readonly Check[] {
       wrong(
         'People',
         'nobody in people.yml may approve a containment',
-        'Give somebody with a Slack id the role approver; firebreak init writes a first people.yml.',
+        `Give somebody with a Slack id the role approver; ${invoked}init writes a first people.yml.`,
       ),
     ];
   }
@@ -100,7 +101,7 @@ function people({ bot: { files } }: House): readonly Check[] {
 async function slack({ settings, hooks, bot }: House): Promise<readonly Check[]> {
   const { SLACK_BOT_TOKEN: token, SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: secret, SLACK_API_URL: url } = settings;
   if (token === undefined) {
-    return [open('Slack', 'no token is set, so npm start opens the practice workspace', 'Run firebreak init to connect a real workspace.')];
+    return [open('Slack', 'no token is set, so npm start opens the practice workspace', `Run ${invoked}init to connect a real workspace.`)];
   }
   const inspection = inspectSlack(token, url, hooks);
   try {
@@ -209,5 +210,5 @@ function asCheck(what: string, error: unknown): Check {
   if (!(error instanceof FirebreakError)) throw error;
   const problems = 'problems' in error ? (error.problems as readonly { path: string; message: string }[]) : [];
   const says = [error.message, ...problems.map(({ path, message }) => `${path}: ${message}`)].join(' ');
-  return wrong(what, says, error.next ?? 'Mend it and run firebreak doctor again.');
+  return wrong(what, says, error.next ?? `Mend it and run ${invoked}doctor again.`);
 }

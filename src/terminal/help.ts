@@ -1,33 +1,49 @@
 import { type Answer, answer } from '../kit/answer.ts';
 import { usageOf } from '../kit/command-line.ts';
 import type { CommandDefinition } from '../kit/knock.ts';
+import { initUsage } from './init.ts';
+import { invoked } from './invoked.ts';
 
 /** What only whoever runs the bot needs. */
 const own: readonly (readonly [usage: string, says: string])[] = [
-  ['init', 'write .env, manifest and a first people.yml, asking what it needs'],
-  ['doctor', 'say in plain words what is missing: tokens, scopes, database, vendors, clock'],
+  [initUsage, 'write .env, manifest and a first people.yml, asking what is not given; nothing that exists is overwritten'],
+  ['doctor', 'say in plain words what is missing: tokens, scopes, database, vendors, clock, disk, file modes'],
   ['verify', 'walk the chain of the timeline; exit 1 and the first break named when it does not hold'],
   ['policy explain <incident> <proposal>', 'which line of the policy decides, and why, with the numbers then and now'],
   ['quarantine', 'signed deliveries that could not be read, and why'],
   ['replay <quarantined>', 'read one of them again, after its source was mended'],
   ['source try <source> <file>', 'the alerts that a payload becomes; nothing is stored'],
+  ['source example <source>', 'a payload as the source reads it; with --json to be kept in a file and tried'],
 ];
 
 /** The help of the terminal. */
 export function helpText(commands: Iterable<CommandDefinition>): Answer {
   const definitions = [...commands];
   return answer(
-    'firebreak <command> [--json]',
+    `${invoked}<command> [--json]`,
     [
       { heading: 'The same as in Slack' },
       {
-        list: definitions.flatMap((definition) =>
-          usageOf(definition, 'firebreak ').map((usage, index) => `${usage}  —  ${definition.forms[index]?.says ?? ''}`),
-        ),
+        list: definitions.flatMap((definition) => usageOf(definition).map((usage, index) => `${usage}  —  ${definition.forms[index]?.says ?? ''}`)),
       },
       { heading: 'For whoever runs the bot' },
-      { list: own.map(([usage, says]) => `firebreak ${usage}  —  ${says}`) },
+      { list: own.map(lineOf) },
+      { hint: ['How one of them works: ', { code: `${invoked}${definitions[0]?.id ?? 'doctor'} --help` }] },
     ],
     { commands: [...definitions.flatMap((definition) => usageOf(definition)), ...own.map(([usage]) => usage)] },
   );
+}
+
+/** The help of one of the commands that stand only here; undefined when there is none of that name. */
+export function ownHelp(name: string): Answer | undefined {
+  const forms = own.filter(([usage]) => usage.split(' ', 1)[0] === name);
+  if (forms.length === 0) return undefined;
+  return answer(`${invoked}${name}`, [{ list: forms.map(([usage, says]) => lineOf([`${invoked}${usage}`, says])) }], {
+    command: name,
+    usage: forms.map(([usage]) => usage),
+  });
+}
+
+function lineOf([usage, says]: readonly [usage: string, says: string]): string {
+  return `${usage}  —  ${says}`;
 }

@@ -7,10 +7,10 @@ import { InputError } from '../core/errors.ts';
 import type { RunHooks } from '../kit/run.ts';
 import { inspectSlack, type Member, type SlackInspection } from '../slack/inspect.ts';
 import { type Asker, terminalAsker } from './ask.ts';
+import { invoked } from './invoked.ts';
 
-const usage = `firebreak init [--http --url https://firebreak.acme.example] [--prefix acme-] [--user NAME --user NAME]
-Writes the app manifest, .env and a first people.yml. What is not given is asked for; tokens are taken from SLACK_BOT_TOKEN,
-SLACK_APP_TOKEN and SLACK_SIGNING_SECRET where they are set. Nothing that exists is overwritten.`;
+/** How `init` is typed. Tokens are taken from SLACK_BOT_TOKEN, SLACK_APP_TOKEN and SLACK_SIGNING_SECRET where they are set. */
+export const initUsage = 'init [--http --url https://firebreak.acme.example] [--prefix acme-] [--user NAME --user NAME]';
 
 /** What `init` was told on the command line. */
 interface Wishes {
@@ -38,10 +38,8 @@ export async function init(root: string, words: readonly string[], environment: 
       url: { type: 'string' },
       prefix: { type: 'string', default: '' },
       user: { type: 'string', multiple: true, default: [] },
-      help: { type: 'boolean', default: false },
     },
   });
-  if (values.help) return say(usage);
   const wishes: Wishes = { http: values.http, url: values.url, prefix: values.prefix, users: values.user };
   const asker = terminalAsker();
   try {
@@ -50,12 +48,12 @@ export async function init(root: string, words: readonly string[], environment: 
     say('   Create the app: https://api.slack.com/apps → Create New App → From a manifest. Then install it to your workspace.');
 
     const tokens = await askTokens(asker, wishes, environment);
-    if (tokens === undefined) return say('   Once it is installed, run firebreak init again with its tokens at hand.');
+    if (tokens === undefined) return say(`   Once it is installed, run it again with its tokens at hand: ${invoked}init`);
     const slack = inspectSlack(tokens.bot, environment.SLACK_API_URL || undefined, silent);
     await proveTokens(slack, tokens);
     writeEnvironment(root, tokens, wishes);
     await writePeople(root, slack, wishes.users, asker);
-    say('4. Start it: npm start. What is still missing: npm run firebreak -- doctor');
+    say(`4. Start it: npm start. What is still missing: ${invoked}doctor`);
   } finally {
     asker.close();
   }
@@ -113,7 +111,7 @@ async function proveTokens(slack: SlackInspection, { entrance: [name, value] }: 
 
 function refusedToken(name: string, problem: string): InputError {
   return new InputError(`Slack does not take this ${name} (${problem}). Nothing was written to .env.`, {
-    next: 'Copy it again from the app’s pages at api.slack.com/apps, and run firebreak init again.',
+    next: `Copy it again from the app’s pages at api.slack.com/apps, and type ${invoked}init once more.`,
   });
 }
 

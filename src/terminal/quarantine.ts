@@ -3,6 +3,7 @@ import { receiveAlerts } from '../flows/receive-alert.ts';
 import { type Answer, answer } from '../kit/answer.ts';
 import type { Bot } from '../kit/bot.ts';
 import { readDelivery } from '../kit/read-delivery.ts';
+import { invoked } from './invoked.ts';
 
 /** What was signed but could not be read, and why. */
 export async function quarantineAnswer(bot: Bot): Promise<Answer> {
@@ -17,7 +18,7 @@ export async function quarantineAnswer(bot: Bot): Promise<Answer> {
     `${kept.length} in quarantine`,
     kept.length === 0
       ? [{ text: 'Every signed delivery could be read.' }]
-      : [{ list }, { hint: ['Once mended: ', { code: `firebreak replay ${kept[0]?.id}` }] }],
+      : [{ list }, { hint: ['Once mended: ', { code: `${invoked}replay ${kept[0]?.id}` }] }],
     { quarantined: kept },
   );
 }
@@ -25,7 +26,7 @@ export async function quarantineAnswer(bot: Bot): Promise<Answer> {
 /** Reads a quarantined delivery again, after its source or mapping was mended, and takes in what it says. */
 export async function replay(bot: Bot, id: string): Promise<Answer> {
   const kept = (await bot.store.quarantined()).find((one) => one.id === id);
-  if (!kept) throw new NotFoundError(`Nothing with the id ${id} is in quarantine.`, { next: 'Type firebreak quarantine to see what is.' });
+  if (!kept) throw new NotFoundError(`Nothing with the id ${id} is in quarantine.`, { next: `Type ${invoked}quarantine to see what is.` });
   const source = bot.catalogue.sources.get(kept.source);
   if (!source) throw new NotFoundError(`There is no source ${kept.source} any more.`);
   const read = readDelivery(source, {

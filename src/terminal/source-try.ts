@@ -4,17 +4,47 @@ import { keyOf } from '../core/observable.ts';
 import { counted } from '../core/text.ts';
 import { type Answer, answer, type Part } from '../kit/answer.ts';
 import type { Bot } from '../kit/bot.ts';
+import type { SourceDefinition } from '../kit/define.ts';
 import { readDelivery } from '../kit/read-delivery.ts';
+import { invoked } from './invoked.ts';
 
-/** `source try <source> <file>`: the alerts that a payload becomes. Nothing is stored, nothing is checked but the payload. */
-export function sourceTry(bot: Bot, id: string, file: string): Answer {
+/** `source try <source> <file>` and `source example <source>`. Nothing is stored. */
+export function aboutSource(bot: Bot, [verb, id, file]: readonly string[]): Answer {
+  if (verb === 'example' && id !== undefined) return sourceExample(sourceNamed(bot, id));
+  if (verb === 'try' && id !== undefined && file !== undefined) return sourceTry(bot, sourceNamed(bot, id), file);
+  throw new InputError('A source can be tried with a payload, or asked for an example of one.', {
+    next: `Type ${invoked}source try <source> <file>, or ${invoked}source example <source>. Sources: ${sourcesOf(bot)}.`,
+  });
+}
+
+function sourceNamed(bot: Bot, id: string): SourceDefinition {
   const source = bot.catalogue.sources.get(id);
-  if (!source) throw new NotFoundError(`There is no source ${id}.`, { next: `Known: ${[...bot.catalogue.sources.keys()].join(', ')}.` });
+  if (source === undefined) throw new NotFoundError(`There is no source ${id}.`, { next: `Known: ${sourcesOf(bot)}.` });
+  return source;
+}
+
+function sourcesOf(bot: Bot): string {
+  return [...bot.catalogue.sources.keys()].join(', ');
+}
+
+/** The source's own first example, which is one of its tests too. */
+function sourceExample({ id, title, examples: [example] }: SourceDefinition): Answer {
+  if (example === undefined) throw new NotFoundError(`The source ${id} has no example.`);
+  const typed = `${invoked}source try ${id} payload.json`;
+  return answer(
+    `${title}: ${example.name}`,
+    [{ text: JSON.stringify(example.payload, null, 2) }, { hint: ['With --json it can be kept in a file. Then: ', { code: typed }] }],
+    example.payload,
+  );
+}
+
+/** The alerts that a payload becomes. Nothing is checked but the payload. */
+function sourceTry(bot: Bot, source: SourceDefinition, file: string): Answer {
   const read = readDelivery(source, {
     rawBody: bytesOf(file),
     headers: {},
     receivedAt: bot.now(),
-    options: bot.files.sourceOptions?.get(id),
+    options: bot.files.sourceOptions?.get(source.id),
     redact: bot.redact,
   });
   if ('problems' in read) throw new InputError(`${source.title} cannot read ${file}.`, { problems: read.problems });

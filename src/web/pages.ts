@@ -22,7 +22,10 @@ export type AnswerPage = (path: string) => Promise<Reply>;
 /** Prepares the routes of all pages. Nothing there, and nothing that this reader may see, get the same answer. */
 export function pageRoutes({ definitions, bot, reader }: Pages): AnswerPage {
   const routes = [...definitions].map((definition) => ({ definition, pattern: patternOf(definition.path) }));
+  const guessed = new Map([...definitions].flatMap(({ path, alsoAt = [] }) => alsoAt.map((other) => [other, path] as const)));
   return async (path) => {
+    const meant = guessed.get(path);
+    if (meant !== undefined) return { status: 308, type: 'text', body: '', headers: { location: meant } };
     for (const { definition, pattern } of routes) {
       const found = pattern.exec(path);
       if (found === null) continue;

@@ -37,6 +37,15 @@ test('without any setting everything has its safe default', () => {
   });
 });
 
+test.each([
+  ['', '/'],
+  ['/', '/'],
+  ['acme-', '/acme-'],
+  ['/acme-', '/acme-'],
+])('COMMAND_PREFIX=%s makes commands begin with %s', (given, prefix) => {
+  expect(readSettings({ COMMAND_PREFIX: given }).COMMAND_PREFIX).toBe(prefix);
+});
+
 test('values are brought into one form', () => {
   const settings = readSettings({
     PORT: '8080',

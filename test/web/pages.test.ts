@@ -19,7 +19,14 @@ const report = definePage({
   path: '/incidents/:incident/report.md',
   render: async (_bot, { incident: id = '' }) => ({ type: 'markdown', body: `# ${id}\n`, fileName: `${id}\r\n".md` }),
 });
-const definitions = [incident, report];
+const list = definePage({
+  id: 'incidents',
+  title: 'Incidents',
+  path: '/',
+  alsoAt: ['/incidents', '/incidents/'],
+  render: async () => ({ type: 'html', body: '<p>all</p>' }),
+});
+const definitions = [incident, report, list];
 const asBrowser = { accept: 'text/html' };
 const bearer = { authorization: 'Bearer the-web-token' };
 
@@ -52,6 +59,13 @@ describe('a page', () => {
     expect(answer.headers.get('content-type')).toBe('text/markdown; charset=utf-8');
     expect(answer.headers.get('content-disposition')).toBe('attachment; filename="INC-1___.md"');
     expect(await answer.text()).toBe('# INC-1\n');
+  });
+
+  test.each(['/incidents', '/incidents/'])('is found at %s too, by whoever may see it', async (path) => {
+    const { url } = await serving({ definitions });
+    expect((await fetch(`${url}${path}`, { redirect: 'manual' })).status).toBe(401);
+    const led = await fetch(`${url}${path}`, { headers: bearer });
+    expect([led.url, led.status]).toEqual([`${url}/`, 200]);
   });
 
   test('that is not there and one that is not for this reader are the same 404', async () => {
