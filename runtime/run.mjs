@@ -6,8 +6,16 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpath
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-const here = path.dirname(fileURLToPath(import.meta.url));
+const self = fileURLToPath(import.meta.url);
+const here = path.dirname(self);
+/** Set for the Node that another run of this file has started: it is new enough, and ends when its parent does. */
+const launched = 'FIREBREAK_LAUNCHED';
+/** Milliseconds between two looks at whether whoever started us still lives. */
+const lookEvery = 500;
 const words = process.argv.slice(2);
+const isLaunched = process.env[launched] !== undefined;
+// What this program starts in turn is none of that.
+delete process.env[launched];
 
 /** Why nothing can be run, in words for whoever started it. */
 class CannotRun extends Error {}
@@ -23,9 +31,11 @@ try {
 async function run() {
   const [first] = words;
   if (first === undefined) throw new CannotRun('usage: node runtime/run.mjs [NODE OPTION ...] FILE [ARGUMENT ...]');
-  if (!isCurrent(process.versions)) return runWith(await borrowedNode());
   // Options are for a Node that is only about to start, such as --watch.
-  if (first.startsWith('-')) return runWith(process.execPath);
+  const hasOptions = first.startsWith('-');
+  if (!isLaunched && !isCurrent(process.versions)) return runWith(await borrowedNode(), hasOptions ? words : [self, ...words]);
+  if (hasOptions) return runWith(process.execPath, words);
+  onceAlone(() => process.kill(process.pid, 'SIGTERM'));
   process.argv.splice(1, 2, path.resolve(first));
   await import(pathToFileURL(path.resolve(first)).href);
 }
@@ -136,17 +146,43 @@ function quietEnvironment() {
   return Object.fromEntries(inherited);
 }
 
-async function runWith(node) {
-  const env = { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ''}` };
-  const child = spawn(node, words, { stdio: 'inherit', env });
+async function runWith(node, args) {
+  const env = { ...process.env, ...(args !== words && { [launched]: '1' }), PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ''}` };
+  const child = spawn(node, args, { stdio: 'inherit', env });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     // Ctrl-C in a terminal reaches the child by itself; sent twice it would cut short an orderly end.
     process.on(signal, () => (signal === 'SIGINT' && process.stdin.isTTY ? undefined : child.kill(signal)));
   }
+  onceAlone(() => child.kill('SIGTERM'));
   try {
     process.exitCode = await exitOf(child);
   } catch (error) {
     throw new CannotRun(`The Node at ${node} does not start here: ${error.message}. ${tooOld()}`);
+  }
+}
+
+/**
+ * Does something once npm, or the run of this file that started us, is gone. npm passes signals on to a shell between us at best, and nothing at all when
+ * it is killed. Whoever was started by anything else may outlive it: that is how services are started by hand.
+ */
+function onceAlone(end) {
+  if (!isLaunched && process.env.npm_lifecycle_event === undefined) return;
+  const before = ancestors();
+  const timer = setInterval(() => {
+    if (ancestors() === before) return;
+    clearInterval(timer);
+    end();
+  }, lookEvery);
+  timer.unref();
+}
+
+/** Our parent, and behind a shell its parent too where Linux says who that is. */
+function ancestors() {
+  try {
+    const [, name, parent] = /^\d+ \((.*)\) \S (\d+)/s.exec(readFileSync(`/proc/${process.ppid}/stat`, 'utf8')) ?? [];
+    return ['sh', 'dash', 'bash', 'ash', 'zsh'].includes(name) ? `${process.ppid} ${parent}` : `${process.ppid}`;
+  } catch {
+    return `${process.ppid}`;
   }
 }
 

@@ -5,12 +5,14 @@ import { databaseUrlOf, teamFolderOf } from './config/grounds.ts';
 import { exitMisconfigured, type Mode, modeOf } from './config/mode.ts';
 import { readSettings, type Settings, settingsSchema } from './config/settings.ts';
 import { ConfigurationError } from './core/errors.ts';
+import type { Log } from './kit/log.ts';
 import { openStore } from './storage/open.ts';
 import { printedError } from './terminal/print.ts';
 
 /** Something that runs until it is told to stop. */
 interface Running {
   readonly announcement: string;
+  readonly log: Log;
   stop(): Promise<void>;
 }
 
@@ -36,6 +38,7 @@ async function startReal(settings: Settings, mode: Mode): Promise<Running> {
   url = settings.PUBLIC_URL ?? running.url;
   return {
     announcement: `Firebreak runs in Slack over ${mode === 'socket' ? 'Socket Mode' : 'HTTP'}. Pages and hooks: ${url}`,
+    log: house.bot.log,
     stop: async () => {
       await running.stop();
       await house.close();
@@ -67,6 +70,7 @@ async function startPractice(settings: Settings): Promise<Running> {
   await practice.meetBot(url);
   return {
     announcement: `Open ${practice.url} to practise. Alerts go to ${url}/hooks/generic with the token ${practised.environment.HOOK_TOKEN}`,
+    log: house.bot.log,
     stop: async () => {
       await running.stop();
       await house.close();
@@ -109,12 +113,15 @@ async function main(): Promise<void> {
   loadDotEnv(root);
   const settings = readSettings(process.env);
   const mode = await modeFor(settings);
-  const { announcement, stop } = await (mode === 'practice' ? startPractice(settings) : startReal(settings, mode));
+  const { announcement, log, stop } = await (mode === 'practice' ? startPractice(settings) : startReal(settings, mode));
   process.stdout.write(`${announcement}\n`);
-  await new Promise<void>((asked) => {
+  const signal = await new Promise<string>((asked) => {
     // Listening for good, not once: npm and a terminal both pass Ctrl-C on, and the second one must not cut short an orderly end.
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => asked());
+    for (const one of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(one, () => asked(one));
+    // Whoever read along may be gone, with a terminal or a pipe: that is no reason to break off.
+    for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   });
+  log.warn({ signal }, 'asked to end: what is under way is finished first');
   await stop();
   process.exit(0);
 }

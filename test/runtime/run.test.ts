@@ -135,3 +135,42 @@ describe('a Node that is too old', () => {
     }
   });
 });
+
+describe('whoever started it is killed:', () => {
+  /** Starts the file by way of another process, as npm does, and kills that one as soon as the file runs. Says how the file ended, within five seconds. */
+  async function orphaned(environment: Readonly<Record<string, string>>): Promise<string> {
+    const end = join(folder, 'end');
+    const says = (what: string) => `require("node:fs").writeFileSync(${JSON.stringify(end)}, ${what})`;
+    writeFileSync(
+      join(folder, 'serve.cjs'),
+      `process.once("SIGTERM", () => { ${says('"ended in order"')}; process.exit(); });
+      setTimeout(() => { ${says('"lived on"')}; process.exit(); }, 3000); console.log("serves");`,
+    );
+    const starter = 'require("node:child_process").spawn(process.execPath, ["runtime/run.mjs", "serve.cjs"], { stdio: "inherit" })';
+    const { npm_lifecycle_event: _, ...plain } = process.env;
+    const parent = spawn(process.execPath, ['-e', starter], {
+      cwd: folder,
+      env: { ...plain, npm_config_registry: registry.url, npm_config_cache: join(folder, 'cache'), ...environment },
+    });
+    await new Promise<void>((serves) => parent.stdout.on('data', (said) => String(said).includes('serves') && serves()));
+    parent.kill('SIGKILL');
+    await expect.poll(() => existsSync(end) && readFileSync(end, 'utf8'), { timeout: 5000 }).toBeTruthy();
+    return readFileSync(end, 'utf8');
+  }
+
+  it('under npm, what it started ends in order', async () => {
+    lock(older);
+    expect(await orphaned({ npm_lifecycle_event: 'start' })).toBe('ended in order');
+  });
+
+  it('under npm, a borrowed Node ends in order too', async () => {
+    anyNodeIsTooOld();
+    lock(older);
+    expect(await orphaned({ npm_lifecycle_event: 'start' })).toBe('ended in order');
+  });
+
+  it('by hand, what it started lives on, as a service does', async () => {
+    lock(older);
+    expect(await orphaned({})).toBe('lived on');
+  });
+});
