@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { settingsSchema } from '../../src/config/settings.ts';
 import type { Catalogue } from '../../src/kit/catalogue.ts';
-import type { Verifier } from '../../src/kit/define.ts';
+import type { DocumentProof, Verifier } from '../../src/kit/define.ts';
 
 /** One setting, by its environment name. */
 export interface Setting {
@@ -40,8 +40,8 @@ export function settingGroups({ clients, sources }: Catalogue): readonly Setting
   ];
 }
 
-function proofs(signedBy: Verifier): readonly ('hmac' | 'token')[] {
-  if (signedBy === 'unsigned') return [];
+function proofs(signedBy: Verifier | DocumentProof): readonly ('hmac' | 'token')[] {
+  if (signedBy === 'unsigned' || signedBy.type === 'document') return [];
   return signedBy.type === 'any' ? signedBy.of.flatMap(proofs) : [signedBy.type];
 }
 

@@ -1,5 +1,5 @@
 import type { Catalogue } from '../../src/kit/catalogue.ts';
-import type { Verifier } from '../../src/kit/define.ts';
+import type { DocumentProof, Verifier } from '../../src/kit/define.ts';
 import { settingGroups } from './setting.ts';
 
 /** The tables that a Markdown file can hold, by name, between `<!-- generated:sources -->` and `<!-- /generated -->`. */
@@ -65,7 +65,7 @@ export function tables(catalogue: Catalogue): Tables {
       'clients',
       table(
         ['Vendor', 'Set up by'],
-        [...clients.values()].map(({ title, credential }) => [title, code(credential)]),
+        [...clients.values()].map(({ title, credential }) => [title, credential === undefined ? 'its settings' : code(credential)]),
       ),
     ],
     [
@@ -110,8 +110,9 @@ function names(uses: readonly string[]): string {
   return uses.length === 0 ? 'nothing' : uses.join(', ');
 }
 
-function proof(signedBy: Verifier): string {
+function proof(signedBy: Verifier | DocumentProof): string {
   if (signedBy === 'unsigned') return 'nothing';
+  if (signedBy.type === 'document') return signedBy.says;
   if (signedBy.type === 'any') return signedBy.of.map(proof).join(', or ');
   return signedBy.type === 'hmac' ? `a signature in ${code(signedBy.header)}` : `a token in ${signedBy.headers.map(code).join(' or ')}`;
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { AlertInput, Instant } from '../core/alert.ts';
+import type { Decision } from '../core/decision.ts';
 import type { Observable, ObservableKind } from '../core/observable.ts';
 import type { Risk } from '../core/proposal.ts';
 import type { StoreReader } from '../core/store.ts';
@@ -41,8 +42,8 @@ export interface ClientDefinition<Id extends ClientId = ClientId, Settings = nev
   readonly title: string;
   /** Settings by their environment names. All required ones absent: the vendor is not set up, which is no error. */
   readonly settings: z.ZodType<Settings>;
-  /** The setting that holds our token there, for the sentence about a 401. */
-  readonly credential: string;
+  /** The setting that holds our token there, for the sentence about a 401; left out: it asks for none. */
+  readonly credential?: string;
   /** How fast this vendor may be asked; default 20 calls in each second, 4 at a time. */
   readonly limits?: PaceLimits;
   /** `log` is for what an SDK would write to the console by itself. */
@@ -86,6 +87,23 @@ export type Verifier =
   | { readonly type: 'any'; readonly of: readonly Verifier[] }
   | 'unsigned';
 
+/** The sender's proof stands in the document itself (Amazon SNS), so the strict parser has to run first, and only the proof's fields may be read. */
+export interface DocumentProof {
+  readonly type: 'document';
+  /** For the table of sources: `a signature in the message`. */
+  readonly says: string;
+  readonly uses: readonly ClientId[];
+  /** @throws ConnectorError when what proves it cannot be fetched: the sender then has to send it again. */
+  readonly prove: (document: unknown, around: ProofSurroundings) => Promise<Decision<'signed' | 'refused'>>;
+}
+
+/** What a proof in the document is checked with. */
+export interface ProofSurroundings {
+  /** Those that the proof uses, all set up: where one is not, nothing is proven. */
+  readonly clients: Clients;
+  readonly now: Instant;
+}
+
 /** What a source may read besides the payload. */
 export interface DeliveryFacts<Options = unknown> {
   /** Lower-case names; only the headers listed in `headers` of the definition. */
@@ -104,11 +122,13 @@ export interface SourceDefinition<Payload = never, Options = never> {
   readonly payload: z.ZodType<Payload>;
   /** What a team may set in `sources/<id>.yml`. Without that file `{}` is read, so every field has a default. */
   readonly options?: z.ZodType<Options>;
-  readonly signedBy: Verifier;
+  readonly signedBy: Verifier | DocumentProof;
   /** Names of request headers that `toAlerts` and `deliveryId` need. */
   readonly headers?: readonly string[];
   /** Answers a subscription challenge (Okta's GET) instead of taking a delivery. */
   readonly handshake?: (request: { readonly method: string; readonly headers: Readonly<Record<string, string | undefined>> }) => object | undefined;
+  /** Answers a proven document that asks for a call back rather than telling anything (SNS' subscription); undefined for every other. */
+  readonly confirm?: (document: unknown, around: ProofSurroundings) => Promise<object | undefined>;
   /** The vendor's id of this delivery, equal for its repeats; left out: the SHA-256 of the body. */
   readonly deliveryId?: (payload: Payload, facts: DeliveryFacts<Options>) => string | undefined;
   /** Vendor words stop here. An empty list is fine: a ping, an event that nobody needs. */

@@ -8,7 +8,7 @@ export interface VendorFacts {
   readonly id: string;
   readonly title: string;
   /** The setting that holds our token there, for the sentence about a 401. */
-  readonly credential: string;
+  readonly credential?: string;
   /** Default: 20 starts in each second, 4 at a time. */
   readonly limits?: PaceLimits;
 }
@@ -116,9 +116,10 @@ function explainStatus(status: number, retryAfter: number | undefined, { vendor,
 }
 
 function nextStep(status: number, vendor: VendorFacts, needs: string | undefined): string {
-  if (status === 401) return `Its token is wrong or has expired: put a valid one into ${vendor.credential} and restart.`;
-  if (status === 403) return `Give the token in ${vendor.credential} ${needs ?? 'the permission for this'}, then try again.`;
-  if (status === 404) return `Check whether it still exists at ${vendor.title}, and whether the token in ${vendor.credential} may see it.`;
+  const token = vendor.credential === undefined ? 'what we ask with' : `the token in ${vendor.credential}`;
+  if (status === 401) return `Its token is wrong or has expired: put a valid one into ${vendor.credential ?? 'its settings'} and restart.`;
+  if (status === 403) return `Give ${token} ${needs ?? 'the permission for this'}, then try again.`;
+  if (status === 404) return `Check whether it still exists at ${vendor.title}, and whether ${token} may see it.`;
   if (status === 409) return `Somebody or something else is changing it at ${vendor.title}: look at it there, then try again.`;
   if (status >= 300 && status < 400)
     return `${vendor.title} sends us to another address, which Firebreak does not follow: correct the address in its settings.`;

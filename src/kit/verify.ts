@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { Instant } from '../core/alert.ts';
 import { type Decision, decide } from '../core/decision.ts';
-import type { Verifier } from './define.ts';
+import type { DocumentProof, Verifier } from './define.ts';
 
 /** How far a signed time may be from ours, either way: a clock that runs ahead is as suspicious as an old recording. */
 const toleranceMs = 300_000;
@@ -61,8 +61,8 @@ export function verifyDelivery(verifier: Verifier, request: SignedRequest, secre
 }
 
 /** Whether there is a secret for this verifier. Only the first configured one of several counts: a stronger proof cannot be talked down to a weaker one. */
-export function isConfigured(verifier: Verifier, secrets: HookSecrets): boolean {
-  if (verifier === 'unsigned') return true;
+export function isConfigured(verifier: Verifier | DocumentProof, secrets: HookSecrets): boolean {
+  if (verifier === 'unsigned' || verifier.type === 'document') return true;
   if (verifier.type === 'any') return verifier.of.some((one) => isConfigured(one, secrets));
   return (verifier.type === 'hmac' ? secrets.signing : secrets.tokens).length > 0;
 }

@@ -3,6 +3,7 @@ import type { ClientDefinition } from '../../src/kit/define.ts';
 import { type Range, startRange } from '../../src/workspace/range/server.ts';
 import { itKeepsTheClientContract } from './client.ts';
 import { definitionsIn } from './found.ts';
+import { vendorSettings } from './range-vendors.ts';
 
 let range: Range;
 beforeAll(async () => {
@@ -11,5 +12,5 @@ beforeAll(async () => {
 afterAll(() => range.close());
 
 for (const { name, definition } of await definitionsIn<ClientDefinition>('clients')) {
-  describe(`client ${name}`, () => itKeepsTheClientContract(definition, name, () => range.settings));
+  describe(`client ${name}`, () => itKeepsTheClientContract(definition, name, () => vendorSettings(range)));
 }

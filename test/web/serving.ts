@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { takeDeliveries } from '../../handlers/webhooks/hooks.ts';
+import type { Bot } from '../../src/kit/bot.ts';
 import type { SourceDefinition } from '../../src/kit/define.ts';
 import type { PageDefinition } from '../../src/kit/knock.ts';
 import { hookSecrets } from '../../src/kit/verify.ts';
@@ -14,14 +15,19 @@ export const settings: Readonly<Record<string, string>> = {
 };
 
 async function sources(): Promise<readonly SourceDefinition[]> {
-  const ids = ['generic', 'okta', 'github', 'alertmanager', 'aws-guardduty'];
+  const ids = ['generic', 'okta', 'github', 'alertmanager', 'aws-guardduty', 'aws-sns'];
   const found = await Promise.all(ids.map(async (id): Promise<{ default: SourceDefinition }> => import(`../../src/connectors/sources/${id}.ts`)));
   return found.map(({ default: source }) => source);
 }
 
 /** A running server over real HTTP with all sources and a real store; it ends with the test. Whatever is given replaces its part. */
-export async function serving({ definitions = [], ...replaced }: Partial<ServerOptions> & { readonly definitions?: readonly PageDefinition[] } = {}) {
-  const bot = await botWith(await sources(), () => new Date().toISOString());
+export async function serving({
+  definitions = [],
+  connection,
+  ...replaced
+}: Partial<ServerOptions> & { readonly definitions?: readonly PageDefinition[]; readonly connection?: Bot['connection'] } = {}) {
+  const alone = await botWith(await sources(), () => new Date().toISOString());
+  const bot = connection === undefined ? alone : { ...alone, connection };
   const measured: HookMeasure[] = [];
   const server = await startServer({
     host: '127.0.0.1',
