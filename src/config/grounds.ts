@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Settings } from './settings.ts';
 
 /** Whether nothing points to a real Slack: then this run is practice, or it does not start (see mode.ts). */
-function hasNoSlack({ SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET }: Settings): boolean {
+export function hasNoSlack({ SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET }: Settings): boolean {
   return SLACK_BOT_TOKEN === undefined && SLACK_APP_TOKEN === undefined && SLACK_SIGNING_SECRET === undefined;
 }
 

@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../core/errors.ts';
+import { hasNoSlack } from './grounds.ts';
 import type { Settings } from './settings.ts';
 
 /** Which Slack this run talks to: the local practice workspace, or the real one over a socket or over HTTP. */
@@ -15,7 +16,7 @@ export const exitMisconfigured = 78;
  */
 export function modeOf(settings: Settings, { workspace }: { readonly workspace: string | undefined }): Mode {
   const { SLACK_BOT_TOKEN: bot, SLACK_APP_TOKEN: app, SLACK_SIGNING_SECRET: signing } = settings;
-  if (bot === undefined && app === undefined && signing === undefined) return practice(settings, workspace);
+  if (hasNoSlack(settings)) return practice(settings, workspace);
   if (bot === undefined) {
     throw new ConfigurationError('SLACK_BOT_TOKEN is missing: the bot cannot write in Slack without it.', {
       next: 'Set SLACK_BOT_TOKEN to the Bot User OAuth Token (xoxb-…), or unset the other SLACK_ settings to practise.',

@@ -1,8 +1,10 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { type Grounds, type House, openHouse, root } from '../compose.ts';
+import { hasNoSlack } from '../config/grounds.ts';
+import { modeOf } from '../config/mode.ts';
 import type { Settings } from '../config/settings.ts';
 import { FirebreakError } from '../core/errors.ts';
 import { counted, type Text } from '../core/text.ts';
@@ -11,27 +13,24 @@ import { hookSecrets, isConfigured } from '../kit/verify.ts';
 import { inspectSlack } from '../slack/inspect.ts';
 import { type Check, fine, open, wrong } from './checks.ts';
 import { invoked } from './invoked.ts';
+import { machineChecks } from './machine.ts';
 
 const marks = { fine: '✓', open: '○', wrong: '✗' } as const;
 
 /** Looks at everything that the bot needs, changes nothing, and says in plain words what is missing. Exit code 1 when something keeps it from working. */
 export async function doctor(settings: Settings, grounds: Grounds): Promise<{ readonly answer: Answer; readonly code: number }> {
-  const checks: Check[] = [runtime(), ...environmentFile()];
+  const checks: Check[] = [];
   const house = await openHouse(settings, grounds).catch((error: unknown) => {
     checks.push(asCheck('Settings, files and database', error));
     return undefined;
   });
+  // After the store was opened: a database that is new stands there only now.
+  checks.unshift(...machineChecks({ root, ...grounds }));
+  checks.push(await running(settings));
   if (house !== undefined) {
     try {
-      checks.push(
-        await database(house),
-        ...people(house),
-        ...(await slack(house)),
-        await clock(settings),
-        ...hooks(house),
-        pages(settings),
-        ...(await vendors(house)),
-      );
+      checks.push(await database(house), ...people(house), ...(await slack(house)));
+      if (!hasNoSlack(settings)) checks.push(await clock(settings), ...hooks(house), pages(settings), ...(await vendors(house)));
     } finally {
       await house.close();
     }
@@ -47,19 +46,24 @@ export async function doctor(settings: Settings, grounds: Grounds): Promise<{ re
   };
 }
 
-/** `.env` holds the tokens, so it is for its owner alone. */
-function environmentFile(): readonly Check[] {
-  const file = path.join(root, '.env');
-  if (!existsSync(file) || process.platform === 'win32') return [];
-  return (statSync(file).mode & 0o077) === 0
-    ? [fine('.env', 'only its owner can read it')]
-    : [wrong('.env', 'others on this machine can read it, and with it the tokens', 'Run chmod 600 .env.')];
+/** Whether a bot runs already; `doctor` may look beside it. */
+async function running({ HOST, PORT }: Settings): Promise<Check> {
+  const host = ['0.0.0.0', '::'].includes(HOST) ? '127.0.0.1' : HOST;
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${PORT}`;
+  try {
+    const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2000), redirect: 'manual' });
+    const { status, parts } = readiness.parse(await answer.json());
+    if (status === 'ready') return fine('Bot', `it runs at ${url} and is ready`);
+    const says = Object.entries(parts).map(([part, state]) => `${part}: ${state}`);
+    return wrong('Bot', `it runs at ${url} and is not ready (${says.join(', ')})`, 'Read its log.');
+  } catch (error) {
+    // Nobody listens there, and a bot may be started.
+    if (error instanceof TypeError) return open('Bot', `none runs at ${url}`, 'Start it with npm start.');
+    return wrong('Bot', `what answers at ${url} is no Firebreak`, 'End that program, or set PORT to a port that is free.');
+  }
 }
 
-function runtime(): Check {
-  const borrowed = process.execPath.includes(`${path.sep}runtime${path.sep}node_modules${path.sep}`);
-  return fine('Runtime', `Node ${process.versions.node}${borrowed ? ', borrowed from the npm registry because this machine’s own is older' : ''}`);
-}
+const readiness = z.object({ status: z.string(), parts: z.record(z.string(), z.string()) });
 
 async function database({ bot: { store } }: House): Promise<Check> {
   const { events, firstBreak } = await store.verify();
@@ -99,9 +103,16 @@ function people({ bot: { files } }: House): readonly Check[] {
 }
 
 async function slack({ settings, hooks, bot }: House): Promise<readonly Check[]> {
-  const { SLACK_BOT_TOKEN: token, SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: secret, SLACK_API_URL: url } = settings;
+  const { SLACK_BOT_TOKEN: token, SLACK_APP_TOKEN: appToken, SLACK_API_URL: url } = settings;
+  const known = await bot.store.fact('workspace');
+  try {
+    modeOf(settings, { workspace: known });
+  } catch (error) {
+    return [asCheck('Slack', error)];
+  }
   if (token === undefined) {
-    return [open('Slack', 'no token is set, so npm start opens the practice workspace', `Run ${invoked}init to connect a real workspace.`)];
+    const says = 'no token is set, so npm start opens the practice workspace, which brings vendors, secrets and people of its own';
+    return [open('Slack', says, `Run ${invoked}init to connect a real workspace; then doctor looks at the rest.`)];
   }
   const inspection = inspectSlack(token, url, hooks);
   try {
@@ -109,29 +120,27 @@ async function slack({ settings, hooks, bot }: House): Promise<readonly Check[]>
     if ('problem' in who)
       return [wrong('Slack', `it refuses SLACK_BOT_TOKEN (${who.problem})`, 'Install the app again and copy the Bot User OAuth Token.')];
     const missing = scopesOfManifest().filter((scope) => who.scopes.length > 0 && !who.scopes.includes(scope));
-    const known = await bot.store.fact('workspace');
     return [
       fine('Slack', `connected to ${who.team} as ${who.bot}`),
       missing.length === 0
         ? fine('Slack scopes', 'all that manifest.yml asks for are granted')
         : wrong('Slack scopes', `missing: ${missing.join(', ')}`, 'Update the app from manifest.yml and install it again.'),
-      ...(known === 'practice' ? [wrong('Slack', 'the database belongs to the practice workspace', 'Set DATABASE_URL to another one.')] : []),
-      await entrance(appToken, secret, inspection),
+      await entrance(appToken, settings.PUBLIC_URL, inspection),
     ];
   } catch (error) {
     return [asCheck('Slack', error)];
   }
 }
 
-async function entrance(appToken: string | undefined, secret: string | undefined, inspection: ReturnType<typeof inspectSlack>): Promise<Check> {
+async function entrance(appToken: string | undefined, publicUrl: string | undefined, inspection: ReturnType<typeof inspectSlack>): Promise<Check> {
   if (appToken === undefined) {
-    return secret === undefined
-      ? wrong(
+    return publicUrl === undefined
+      ? open(
           'Slack entrance',
-          'neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set',
-          'Set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for HTTP.',
+          'over HTTP, but PUBLIC_URL does not say where Slack reaches this machine',
+          'Set PUBLIC_URL to its https address: calls by any other name are refused.',
         )
-      : fine('Slack entrance', 'over HTTP: Slack calls POST /slack/events at PUBLIC_URL');
+      : fine('Slack entrance', `over HTTP: Slack calls ${publicUrl}/slack/events`);
   }
   const problem = await inspection.socketProblem(appToken);
   return problem === undefined

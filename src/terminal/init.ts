@@ -48,7 +48,7 @@ export async function init(root: string, words: readonly string[], environment: 
     say('   Create the app: https://api.slack.com/apps → Create New App → From a manifest. Then install it to your workspace.');
 
     const tokens = await askTokens(asker, wishes, environment);
-    if (tokens === undefined) return say(`   Once it is installed, run it again with its tokens at hand: ${invoked}init`);
+    if (tokens === undefined) return say(`   Once it is installed, run it again with its tokens at hand: ${invoked}${['init', ...words].join(' ')}`);
     const slack = inspectSlack(tokens.bot, environment.SLACK_API_URL || undefined, silent);
     await proveTokens(slack, tokens);
     writeEnvironment(root, tokens, wishes);
