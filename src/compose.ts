@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
 import path from 'node:path';
 import { takeDeliveries } from '../handlers/webhooks/hooks.ts';
+import { unmetWorkspace } from './config/mode.ts';
 import type { Settings } from './config/settings.ts';
 import { readSourceOptions } from './config/source-options.ts';
 import { checkReferences, readTeamFiles } from './config/team-files.ts';
@@ -26,6 +27,7 @@ import { redactor } from './observe/redact.ts';
 import { startSchedules } from './schedule/cron.ts';
 import { startWorker } from './schedule/worker.ts';
 import { connectSlack, type SlackContent, type SlackSettings } from './slack/app.ts';
+import { slackLink } from './slack/link.ts';
 import { offersForCase } from './slack/views/offers.ts';
 import { openStore } from './storage/open.ts';
 import { webReader } from './web/reader.ts';
@@ -102,12 +104,18 @@ export interface RunningHouse {
 
 /**
  * Starts what runs by itself: Slack, worker, schedules, web server. `practice`: pages are open, because everything in them is made up.
- * @throws ConfigurationError for wrong tokens or a port that is taken; ConnectorError when Slack does not answer.
+ * A Slack that cannot be reached is met later; what it alone can tell is asked of nobody until then.
+ * @throws ConfigurationError for wrong settings or a port that is taken; ConnectorError when Slack answers and refuses the token.
  */
 export async function startHouse(house: House, practice: boolean): Promise<RunningHouse> {
   const { bot, catalogue, settings, metrics, hooks } = house;
-  const slack = await connectSlack(bot, catalogue, slackSettings(settings), slackContent(bot), hooks);
-  await bot.store.setFact('workspace', practice ? 'practice' : slack.identity.team);
+  const entrance = slackSettings(settings);
+  await claimStore(bot.store, practice);
+  const slack = await slackLink(() => connectSlack(bot, catalogue, entrance, slackContent(bot), hooks), {
+    overHttp: 'signingSecret' in entrance.entrance,
+    log: bot.log,
+    met: ({ team }) => (practice ? Promise.resolve() : bot.store.setFact('workspace', team)),
+  });
   let leads = () => false;
   // The port first: whoever cannot have it does no work either.
   const server = await startServer({
@@ -119,7 +127,7 @@ export async function startHouse(house: House, practice: boolean): Promise<Runni
     slackReceiver: slack.handle,
     pages: { definitions: catalogue.pages.values(), bot, reader: webReader },
     readiness: async () => {
-      const connected = slack.health().connected;
+      const connected = slack.connected();
       const parts = {
         store: await storeHealth(bot.store),
         slack: connected ? 'ok' : 'not connected',
@@ -150,6 +158,12 @@ export async function startHouse(house: House, practice: boolean): Promise<Runni
       await worker.stop();
     },
   };
+}
+
+/** A store is practice's or a real workspace's from its first start on, also when Slack cannot say yet which workspace that is. */
+async function claimStore(store: Store, practice: boolean): Promise<void> {
+  if (practice) await store.setFact('workspace', 'practice');
+  else if ((await store.fact('workspace')) === undefined) await store.setFact('workspace', unmetWorkspace);
 }
 
 function slackSettings(settings: Settings): SlackSettings {

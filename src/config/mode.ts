@@ -5,13 +5,16 @@ import type { Settings } from './settings.ts';
 /** Which Slack this run talks to: the local practice workspace, or the real one over a socket or over HTTP. */
 export type Mode = 'practice' | 'socket' | 'http';
 
+/** What the store remembers as its workspace while the real one could not be asked yet who it is. */
+export const unmetWorkspace = 'unmet';
+
 /** Exit code of a process that was set up wrongly (sysexits.h, EX_CONFIG). */
 export const exitMisconfigured = 78;
 
 /**
  * Decides how to run. Practice has to be impossible to enter by mistake: it starts only without any Slack token, not in production, and never on a
  * store that has met a real workspace. With both kinds of secret, Socket Mode wins.
- * `workspace` is what the store remembers: `practice`, the id of a real Slack team, or undefined for a new store.
+ * `workspace` is what the store remembers: `practice`, the id of a real Slack team or `unmetWorkspace`, or undefined for a new store.
  * @throws ConfigurationError naming the setting that is missing; main ends with `exitMisconfigured`.
  */
 export function modeOf(settings: Settings, { workspace }: { readonly workspace: string | undefined }): Mode {
@@ -41,7 +44,8 @@ function practice({ NODE_ENV }: Settings, workspace: string | undefined): Mode {
     throw new ConfigurationError('SLACK_BOT_TOKEN is missing, and NODE_ENV=production forbids the practice workspace.', { next });
   }
   if (workspace !== undefined && workspace !== 'practice') {
-    throw new ConfigurationError(`SLACK_BOT_TOKEN is missing, and this store belongs to the Slack workspace ${workspace}.`, {
+    const whose = workspace === unmetWorkspace ? 'a real Slack workspace' : `the Slack workspace ${workspace}`;
+    throw new ConfigurationError(`SLACK_BOT_TOKEN is missing, and this store belongs to ${whose}.`, {
       next: `${next} To practise, set DATABASE_URL to another store or leave it out.`,
     });
   }

@@ -13,7 +13,7 @@ import { type Loop, startLoop } from './loop.ts';
 const claimMs = 900_000;
 /** How long this process leads without renewing; another takes over after that. */
 const leadMs = 3_000;
-/** A job or delivery that failed this often is given up and shown as dead. */
+/** A job or delivery that failed this often is given up and shown as dead, except when a vendor cannot be reached: an outage is no reason, however long. */
 const mostAttempts = 12;
 const atOnce = 8;
 /** Without being woken, look for work this often: leases end and jobs come due. */
@@ -130,8 +130,8 @@ async function deliver(bot: Bot, outlet: Outlet | undefined, delivery: ClaimedDe
     await bot.store.delivered(delivery, await outlet.deliver(delivery));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    const hopeless = error instanceof ConnectorError && !error.retryable && !error.unknown;
-    const retryAt = hopeless || delivery.attempt >= mostAttempts ? null : later(bot, delivery.attempt, error);
+    const givenUp = error instanceof ConnectorError ? !error.retryable && !error.unknown : delivery.attempt >= mostAttempts;
+    const retryAt = givenUp ? null : later(bot, delivery.attempt, error);
     const ambiguous = error instanceof ConnectorError && error.unknown;
     bot.log.warn({ error, outlet: delivery.outlet, subject: delivery.subject, attempt: delivery.attempt, retryAt }, 'a delivery did not go out');
     await bot.store.undelivered(delivery, { why: bot.redact(why), ambiguous, retryAt });

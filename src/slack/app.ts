@@ -48,7 +48,7 @@ export interface SlackConnection {
   readonly outlet: Outlet;
   /** `POST /slack/events` in HTTP mode; undefined in Socket Mode. The body is raw and was capped before it was read. */
   readonly handle: ((request: IncomingMessage, response: ServerResponse, rawBody: Buffer) => Promise<void>) | undefined;
-  /** Begins to hear. @throws whatever Slack's client throws when it cannot connect. */
+  /** Begins to hear. @throws ConfigurationError when Slack refuses the app token. */
   start(): Promise<void>;
   stop(): Promise<void>;
   /** For /readyz. In HTTP mode Slack calls us, so there is nothing to be connected to. */

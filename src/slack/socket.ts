@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SocketModeReceiver } from '@slack/bolt';
+import { ConfigurationError, ConnectorError } from '../core/errors.ts';
 import type { Log } from '../kit/log.ts';
+import { asSlackError, slackWord } from './slack-error.ts';
 import { clientOptions, slackLogger } from './web-client.ts';
 
 /** The WebSocket to Slack and how it fares. */
 export interface Socket {
   readonly receiver: SocketModeReceiver;
-  /** Resolves with the first connection. @throws whatever Slack's client throws when it cannot connect. */
+  /** Resolves with the first connection, or once the first attempt has failed: it is then tried on. @throws ConfigurationError when Slack refuses the token. */
   start(): Promise<void>;
   stop(): Promise<void>;
   /** Whether a connection is open, and how many Slack says that the app has in all. */
@@ -68,11 +70,15 @@ export function socket(appToken: string, options: { readonly apiUrl: string | un
     receiver,
     start: async () => {
       reconnecting = true;
-      try {
-        await receiver.start();
-      } finally {
-        reconnecting = false;
-      }
+      const failure = await receiver.start().then(
+        () => undefined,
+        (error: unknown) => ({ error }),
+      );
+      reconnecting = false;
+      if (failure === undefined) return;
+      if (isRefusal(failure.error)) throw tokenRefused(failure.error);
+      log.warn({ error: failure.error }, 'Slack could not be reached; trying again');
+      void reconnect();
     },
     stop: async () => {
       stopping = true;
@@ -80,6 +86,18 @@ export function socket(appToken: string, options: { readonly apiUrl: string | un
     },
     health: () => ({ connected, connections }),
   };
+}
+
+function isRefusal(error: unknown): boolean {
+  const told = asSlackError(error, 'open a connection');
+  return slackWord(error) !== undefined && told instanceof ConnectorError && !told.retryable;
+}
+
+function tokenRefused(error: unknown): ConfigurationError {
+  return new ConfigurationError(`Slack refuses SLACK_APP_TOKEN (${slackWord(error)}), so nothing that people do there would be heard.`, {
+    next: 'Make an app-level token with the scope connections:write, turn Socket Mode on, and put the token into SLACK_APP_TOKEN.',
+    cause: error,
+  });
 }
 
 function readHello(data: unknown): number | undefined {
