@@ -19,6 +19,7 @@ import { init } from './terminal/init.ts';
 import { invoked } from './terminal/invoked.ts';
 import { printed, printedError } from './terminal/print.ts';
 import { quarantineAnswer, replay } from './terminal/quarantine.ts';
+import { rotateButtons } from './terminal/rotate-buttons.ts';
 import { aboutSource } from './terminal/source-try.ts';
 import { verifyAnswer } from './terminal/verify.ts';
 import { terminalUser } from './terminal/who.ts';
@@ -61,6 +62,7 @@ async function answerTo(bot: Bot, commands: Catalogue['commands'], by: By, comma
   if (command === undefined || asksForHelp(command)) return fine(helpText(commands.values()));
   if (command === 'verify') return verifyAnswer(bot.store);
   if (command === 'quarantine') return fine(await quarantineAnswer(bot));
+  if (command === 'rotate-buttons') return fine(await rotateButtons(bot));
   if (command === 'replay') return fine(await replay(bot, word(rest, 0, 'replay <quarantined>')));
   if (command === 'policy') return fine(await explainPolicy(bot, by, rest));
   if (command === 'source') return fine(aboutSource(bot, rest));

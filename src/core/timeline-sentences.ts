@@ -99,6 +99,8 @@ export function sentenceOf(event: NewEvent, names: Names): Text {
     }
     case 'containment.lease-ended':
       return `The time for which ${containment(event.payload)} was to hold is over.`;
+    case 'button.refused':
+      return `${who} pressed a button (${event.payload.button}) that was not taken: ${ended(event.payload.why)}`;
     case 'ticket.opened': {
       const { tickets, key, url } = event.payload;
       return [`${who} opened the ${tickets} ticket `, { link: url, label: key }, '.'];

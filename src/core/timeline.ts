@@ -69,6 +69,7 @@ export const eventPayloads = {
   'containment.undone': containment.extend({ says: z.string() }),
   'containment.undo-failed': containment.extend({ why: z.string(), next: z.string().nullable() }),
   'containment.lease-ended': containment,
+  'button.refused': z.object({ button: z.string(), why: z.string() }),
   'ticket.opened': z.object({ tickets: z.string(), key: z.string(), url: z.string() }),
   'ticket.moved': z.object({ tickets: z.string(), key: z.string(), to: z.string() }),
   'channel.opened': z.object({ channel: z.string(), name: z.string(), invited: z.array(z.string()) }),

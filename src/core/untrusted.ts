@@ -106,7 +106,7 @@ export function defang(text: string): string {
   return text
     .replace(/http(s?):\/\//gi, 'hxxp$1://')
     .replace(/([a-z][a-z0-9+.-]{0,30}):\/\//gi, (whole, scheme: string) => (/hxxps?$/.test(scheme) ? whole : `${scheme}[:]//`))
-    .replace(/\b(javascript|data|mailto|tel|slack|file):(?=[^\s\]])/gi, '$1[:]')
+    .replace(/(?<![a-z0-9])(javascript|data|mailto|tel|slack|file):(?=[^\s\]])/gi, '$1[:]')
     .replace(dotted, (run, email: string | undefined) => {
       if (email !== undefined) return run;
       if (/^\d{1,3}(\.\d{1,3}){3}$/.test(run)) return run.replace(/\.(?=\d+$)/, '[.]');

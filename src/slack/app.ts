@@ -14,6 +14,7 @@ import { type Identity, identify } from './identity.ts';
 import type { Door } from './knocking.ts';
 import { memberships } from './membership.ts';
 import { type Report, slackOutlet } from './outbox.ts';
+import { postedMessages } from './posted.ts';
 import { replying } from './replies.ts';
 import { sealer } from './seal.ts';
 import { socket } from './socket.ts';
@@ -88,16 +89,17 @@ export async function connectSlack(
   });
   app.error(async (error) => log.error({ error }, 'a Slack request could not be processed'));
 
-  const seal = sealer(botToken, identity.team);
+  const seal = sealer(bot, identity.team);
+  const posted = postedMessages(api, identity);
   const members = memberships(bot, api, identity);
-  const door: Door = { bot, knocks, api, seal, who: resolver(bot, members, identity), replyTo: replying(bot, api, seal, apiUrl) };
+  const door: Door = { bot, knocks, api, posted, seal, who: resolver(bot, members, identity), replyTo: replying(bot, api, seal, apiUrl) };
   bindCommands(app, door, identity.user);
   bindButtons(app, door);
   bindModals(app, door);
   bindShortcuts(app, door);
   bindEvents(app, door);
 
-  const outlet = slackOutlet({ bot, api, identity, members, seal, alertsChannel, messageGapMs: settings.messageGapMs ?? 1000, ...content });
+  const outlet = slackOutlet({ bot, api, identity, members, posted, seal, alertsChannel, messageGapMs: settings.messageGapMs ?? 1000, ...content });
   return {
     identity,
     outlet,

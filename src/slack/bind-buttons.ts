@@ -1,7 +1,10 @@
 import type { App } from '@slack/bolt';
 import { z } from 'zod';
 import { InputError } from '../core/errors.ts';
-import type { Bot } from '../kit/bot.ts';
+import type { Answer } from '../kit/answer.ts';
+import type { Opening } from '../kit/contract.ts';
+import type { By } from '../kit/knock.ts';
+import { type ClickedMessage, checkMessage, recordRefused, subjectOf } from './clicked-message.ts';
 import { decode } from './contracts.ts';
 import { type Door, letIn } from './knocking.ts';
 import type { Spot } from './seal.ts';
@@ -39,36 +42,40 @@ export function bindButtons(app: App, door: Door): void {
     const reply = door.replyTo({ user: user.id, channel, thread, url: address === undefined ? undefined : { address, respond } });
     const knocker = { user: user.id, team: team?.id, channel, message };
     await letIn(door, { name: `button ${contract}`, key: `action:${trigger}:${action.action_ts}`, knocker, reply, trigger }, async (by) => {
-      const handler = handlers.get(contract);
-      if (!handler) throw new InputError('This button is of another version of the bot. Nothing was done.', { next: 'Use a newer message.' });
       const spot = spotOf(channel, user.id, container.is_ephemeral === true);
-      const value = decode(handler.contract, seal.openButton(contract, action.value ?? '', spot));
-      if (spot.user === undefined) await checkMessage(bot, channel ?? '', message ?? '', value);
-      return handler.press(bot, value, by);
+      const clicked = spot.user === undefined && channel !== undefined && message !== undefined ? { channel, ts: message, thread } : undefined;
+      return press({ contract, sealed: action.value ?? '', spot, clicked }, by);
     });
   });
+
+  /** @throws InputError when it is not a button of ours, here and now; that it was pressed is written down. */
+  async function press({ contract, sealed, spot, clicked }: Press, by: By): Promise<Answer | Opening> {
+    const handler = handlers.get(contract);
+    const subject = clicked && (await subjectOf(bot, door.posted, clicked));
+    const opened = async () => {
+      if (!handler) throw new InputError('This button is of another version of the bot. Nothing was done.', { next: 'Use a newer message.' });
+      const value = decode(handler.contract, await seal.openButton(contract, sealed, spot));
+      if (spot.user === undefined) await checkMessage(bot, subject, value);
+      return () => handler.press(bot, value, by);
+    };
+    const answer = await opened().catch(async (error: unknown) => {
+      const button = handler === undefined ? 'of another version' : contract;
+      if (error instanceof InputError) await recordRefused(bot, { button, subject, why: error.message }, by);
+      throw error;
+    });
+    return answer();
+  }
+}
+
+interface Press {
+  readonly contract: string;
+  readonly sealed: string;
+  readonly spot: Spot;
+  /** Undefined where one person alone was shown it. */
+  readonly clicked: ClickedMessage | undefined;
 }
 
 function spotOf(channel: string | undefined, user: string, isEphemeral: boolean): Spot {
   if (channel === undefined) return { channel: home, user };
   return isEphemeral ? { channel, user } : { channel };
-}
-
-const about = z.looseObject({ incident: z.string().optional(), proposal: z.string().optional() });
-
-/**
- * A press counts only in the message that the outbox recorded, and for what that message is about.
- * @throws InputError when somebody copied, forwarded or forged the button.
- */
-async function checkMessage({ store }: Bot, channel: string, ts: string, value: unknown): Promise<void> {
-  const mirror = await store.mirrorAt({ channel, ts });
-  const { incident, proposal } = about.parse(value);
-  const subject = /^[a-z]+:(.+)$/.exec(mirror?.subject ?? '')?.[1];
-  const wanted = proposal === undefined ? incident : (await store.get('proposal', proposal))?.incident;
-  const shown = subject?.startsWith('P-') ? (await store.get('proposal', subject))?.incident : subject;
-  const ofOther = proposal !== undefined && subject?.startsWith('P-') === true && subject !== proposal;
-  if (mirror !== undefined && shown !== undefined && shown === wanted && !ofOther) return;
-  throw new InputError('This button does not stand in a message of Firebreak’s about this. Nothing was done.', {
-    next: 'Use the button in the incident’s own channel.',
-  });
 }

@@ -35,7 +35,7 @@ export function bindEvents(app: App, door: Door): void {
         async (by) => {
           const outcome = await handler.hear(bot, payload.data, by);
           if (outcome === undefined || !('home' in outcome)) return outcome;
-          const blocks = seal.blocks(outcome.home as readonly KnownBlock[], { channel: home, user: who });
+          const blocks = await seal.blocks(outcome.home as readonly KnownBlock[], { channel: home, user: who });
           await api.reply('show somebody their Home tab', (client) => client.views.publish({ user_id: who, view: { type: 'home', blocks } }));
           return undefined;
         },

@@ -55,7 +55,7 @@ async function submit(door: Door, handler: AnyModal | undefined, { user, team, v
   try {
     if (!handler) throw new InputError('This form is of another version of the bot. Nothing was done.', { next: 'Open it again.' });
     const { contract } = handler;
-    const passage = seal.openView(contract.id, view.private_metadata, user, Date.parse(bot.now()));
+    const passage = await seal.openView(contract.id, view.private_metadata, user);
     const value = decode(contract, passage.value);
     const fields = contract.fields.safeParse(fieldsOf(view));
     if (!fields.success) return { errors: Object.fromEntries(fields.error.issues.map(({ path, message }) => [String(path[0]), message])) };

@@ -6,6 +6,7 @@ import type { Knocks } from '../kit/catalogue.ts';
 import type { Opening } from '../kit/contract.ts';
 import type { By } from '../kit/knock.ts';
 import { explainError } from './explain-error.ts';
+import type { PostedMessages } from './posted.ts';
 import type { Reply, ReplyTo } from './replies.ts';
 import type { Sealer } from './seal.ts';
 import type { SlackApi } from './web-client.ts';
@@ -17,6 +18,7 @@ export interface Door {
   readonly knocks: Knocks;
   readonly api: SlackApi;
   readonly who: Who;
+  readonly posted: PostedMessages;
   readonly seal: Sealer;
   readonly replyTo: (to: ReplyTo) => Reply;
 }
@@ -67,7 +69,7 @@ export async function letIn(door: Door, knock: Knock, answerIt: (by: By) => Prom
 }
 
 /** Opens the modal, sealed for whoever knocked. */
-async function openModal({ api, bot, seal }: Door, { trigger, knocker }: Knock, { open }: Opening): Promise<void> {
+async function openModal({ api, seal }: Door, { trigger, knocker }: Knock, { open }: Opening): Promise<void> {
   if (trigger === undefined) throw new InputError('A form cannot be opened from here.', { next: 'Use the button or the command instead.' });
   // The kit knows nothing of Slack, so what a view drew comes here as a plain object.
   const view = open as unknown as ModalView;
@@ -75,6 +77,6 @@ async function openModal({ api, bot, seal }: Door, { trigger, knocker }: Knock, 
   const sealed =
     contract === undefined || value === undefined
       ? view
-      : { ...view, private_metadata: seal.view(contract, value, knocker.user, knocker.channel, Date.parse(bot.now())) };
+      : { ...view, private_metadata: await seal.view(contract, value, knocker.user, knocker.channel) };
   await api.reply('open a form', (client) => client.views.open({ trigger_id: trigger, view: sealed }));
 }

@@ -7,7 +7,8 @@ import { channels as channelsOf } from './channels.ts';
 import type { Identity } from './identity.ts';
 import { channelOpener, slackIds, suspectsOf } from './incident-channel.ts';
 import type { Memberships } from './membership.ts';
-import { type Place, posting } from './posting.ts';
+import type { Place, PostedMessages } from './posted.ts';
+import { posting } from './posting.ts';
 import type { Sealer } from './seal.ts';
 import { slackWord } from './slack-error.ts';
 import { drawAnswer } from './views/answer.ts';
@@ -28,6 +29,7 @@ export interface OutletSurroundings {
   readonly api: SlackApi;
   readonly identity: Identity;
   readonly members: Memberships;
+  readonly posted: PostedMessages;
   readonly seal: Sealer;
   readonly alertsChannel: string;
   readonly messageGapMs: number;
@@ -44,7 +46,7 @@ export function slackOutlet(surroundings: OutletSurroundings): Outlet & { readon
   const channels = channelsOf(api, identity, surroundings.members, bot.log);
   const alerts = alertsChannel(bot, channels, identity, surroundings.alertsChannel);
   const openChannel = channelOpener(bot, channels, identity);
-  const put = posting(bot, api, channels, seal, surroundings.messageGapMs);
+  const put = posting(bot, api, channels, surroundings.posted, seal, surroundings.messageGapMs);
 
   /** Whether somebody whom the incident is about can read the alerts channel. */
   async function suspectListens(state: CaseState): Promise<boolean> {

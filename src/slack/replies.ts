@@ -33,7 +33,7 @@ export function replying(bot: Bot, api: SlackApi, seal: Sealer, apiUrl: string |
 
   async function whisper({ user, channel, thread }: ReplyTo, { text, blocks }: Drawing): Promise<void> {
     if (channel === undefined) return direct(user, { text, blocks });
-    const sealed = seal.blocks(blocks, { channel, user });
+    const sealed = await seal.blocks(blocks, { channel, user });
     const to = { channel, user, text, blocks: sealed, ...(thread !== undefined && { thread_ts: thread }) };
     try {
       await api.reply('answer somebody', (client) => client.chat.postEphemeral({ ...to, parse: 'none', link_names: false }));
@@ -66,7 +66,7 @@ export function replying(bot: Bot, api: SlackApi, seal: Sealer, apiUrl: string |
     if (heard && to.channel !== undefined && to.url === undefined) return aloud(to.channel, to.thread, drawAnswer(answer, 'channel'));
     const drawing = drawAnswer(heard ? answer : forYouOnly(answer), heard ? 'channel' : 'message');
     if (to.url === undefined || !hosts.has(originOf(to.url.address))) return whisper(to, drawing);
-    const blocks = to.channel === undefined ? drawing.blocks : seal.blocks(drawing.blocks, { channel: to.channel, user: to.user });
+    const blocks = to.channel === undefined ? drawing.blocks : await seal.blocks(drawing.blocks, { channel: to.channel, user: to.user });
     try {
       await to.url.respond({ response_type: heard ? 'in_channel' : 'ephemeral', replace_original: false, text: drawing.text, blocks });
     } catch (error) {

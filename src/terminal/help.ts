@@ -12,6 +12,7 @@ const own: readonly (readonly [usage: string, says: string])[] = [
   ['policy explain <incident> <proposal>', 'which line of the policy decides, and why, with the numbers then and now'],
   ['quarantine', 'signed deliveries that could not be read, and why'],
   ['replay <quarantined>', 'read one of them again, after its source was mended'],
+  ['rotate-buttons', 'seal buttons with a new key; twice, when somebody may have read the former one'],
   ['source try <source> <file>', 'the alerts that a payload becomes; nothing is stored'],
   ['source example <source>', 'a payload as the source reads it; with --json to be kept in a file and tried'],
 ];

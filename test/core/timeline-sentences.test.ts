@@ -97,6 +97,10 @@ const sentences: { readonly [Type in EventType]: readonly [payload: PayloadOf<Ty
     'Undoing P-1 (okta-suspend-user on alex@acme.example) failed; it still holds: Refused.',
   ],
   'containment.lease-ended': [about, 'The time for which P-1 (okta-suspend-user on alex@acme.example) was to hold is over.'],
+  'button.refused': [
+    { button: 'contain', why: 'It was not drawn by Firebreak.' },
+    'Sam Ode pressed a button (contain) that was not taken: It was not drawn by Firebreak.',
+  ],
   'ticket.opened': [{ tickets: 'jira', key: 'SEC-1', url: 'https://jira.example/SEC-1' }, 'Sam Ode opened the jira ticket SEC-1.'],
   'ticket.moved': [{ tickets: 'jira', key: 'SEC-1', to: 'Done' }, 'Sam Ode moved the ticket SEC-1 to Done.'],
   'channel.opened': [

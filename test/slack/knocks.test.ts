@@ -46,6 +46,8 @@ describe.each(['socket', 'http'] as const)('in %s mode', (mode) => {
   afterAll(() => practice.close());
   beforeEach(() => void practice.troubles.splice(0));
 
+  const draw = (subject: string) =>
+    practice.connection.outlet.deliver({ id: 1, outlet: 'slack', subject, incident: '', lane: 'slack', priority: 0, attempt: 1, ambiguous: false });
   const card = async (): Promise<PageMessage> => {
     const { ts } = await practice.mirror('card:INC-1');
     const found = practice.slack.control.messages('security-alerts').find((message) => message.ts === ts);
@@ -188,6 +190,35 @@ describe.each(['socket', 'http'] as const)('in %s mode', (mode) => {
     const { answers, modal } = await as('ana').click(copy as PageMessage, 'case-file');
     expect(modal).toBeUndefined();
     expect(shown(answers)).toContain('was not drawn by Firebreak for this place');
+    expect(practice.troubles).toMatchObject([
+      { sentence: 'a button was pressed that is not taken', fields: { button: 'case-file', by: 'ana.novak' } },
+    ]);
+  });
+
+  it('a button whose proposal has changed since is not taken, and that stands in the timeline once', async () => {
+    const id = mode === 'socket' ? 'INC-4' : 'INC-5';
+    const proposal = proposalNow({ id: `P-${id.slice(4)}`, incident: id });
+    await practice.keep({ incident: incidentNow({ id }), proposals: [proposal] });
+    await draw(`card:${id}`);
+    const message = practice.slack.control.messages('security-alerts').at(-1) as PageMessage;
+    await practice.keep({ proposals: [{ ...proposal, digest: 'c'.repeat(64), revision: 2 }] });
+    for (const _twice of [1, 2]) {
+      const { answers, modal } = await as('ana').click(message, 'contain');
+      expect(modal).toBeUndefined();
+      expect(shown(answers)).toContain('what it is about has changed since');
+    }
+    expect(await practice.store.timeline(id)).toMatchObject([{ type: 'button.refused', by: { id: 'ana.novak' }, payload: { button: 'contain' } }]);
+  });
+
+  it('a button that is pressed before the store knows its message is taken', async () => {
+    const id = mode === 'socket' ? 'INC-6' : 'INC-7';
+    await practice.keep({ incident: incidentNow({ id }), proposals: [proposalNow({ id: `P-${id.slice(4)}`, incident: id })] });
+    practice.slack.control.faults.add({ method: 'chat.postMessage', mishap: { drop: 'after' } });
+    await expect(draw(`card:${id}`)).rejects.toMatchObject({ unknown: true });
+    expect(await practice.store.mirror(`card:${id}`)).toBeUndefined();
+    const message = practice.slack.control.messages('security-alerts').at(-1) as PageMessage;
+    const { modal } = await as('ana').click(message, 'contain');
+    expect(JSON.stringify(modal)).toContain('alex@acme.example');
   });
 
   it('a suspect’s press is refused, visibly', async () => {

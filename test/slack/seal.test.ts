@@ -1,73 +1,179 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { ActionsBlock, Button } from '@slack/types';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InputError } from '../../src/core/errors.ts';
+import { actionDigest, type Proposal } from '../../src/core/proposal.ts';
+import type { Store } from '../../src/core/store.ts';
+import { rotateButtonKeys } from '../../src/kit/button-keys.ts';
 import { buttons, decode, encode, modals } from '../../src/slack/contracts.ts';
-import { sealer } from '../../src/slack/seal.ts';
+import { type Spot, sealer } from '../../src/slack/seal.ts';
 import { actions, press } from '../../src/slack/views/blocks.ts';
+import { openStore } from '../../src/storage/open.ts';
+import { times } from '../depth.ts';
+import { later, sampleProposal, start } from '../storage/samples.ts';
 
-const ours = sealer('xoxb-ours', 'T1');
-const now = Date.UTC(2026, 2, 14, 2, 11, 9);
+const folder = mkdtempSync(path.join(tmpdir(), 'firebreak-seal-'));
+let now = start;
+let store: Store;
+const exact = (id: string, changes: Partial<Proposal> = {}) => {
+  const proposal = sampleProposal(id, changes);
+  return { ...proposal, digest: actionDigest(proposal) };
+};
+const shown = exact('P-3', { edition: 2 });
 const value = { proposal: 'P-3', edition: 2 };
+const here = { channel: 'C1' };
+
+beforeAll(async () => {
+  store = await openStore(`sqlite:${path.join(folder, 'seal.db')}`, { now: () => now });
+  await store.commit({ state: [shown, exact('P-4', { edition: 2 })].map((proposal) => ({ put: 'proposal', value: proposal }) as const) });
+});
+afterAll(async () => {
+  await store.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const bot = (of: Store = store) => ({ store: of, now: () => now });
+const ours = () => sealer(bot(), 'T1');
 
 /** The value of a sealed button in this spot. */
-function sealed(spot: { channel: string; user?: string }, seal = ours): string {
-  const [row] = seal.blocks(actions([press(buttons.contain, value, 'Contain')]), spot) as [ActionsBlock];
+async function sealed(spot: Spot, seal = ours(), what = value): Promise<string> {
+  const [row] = (await seal.blocks(actions([press(buttons.contain, what, 'Contain')]), spot)) as [ActionsBlock];
   return (row.elements[0] as Button).value ?? '';
 }
 
+/** The same store, in which one proposal stands differently. */
+function where(changed: Proposal): Store {
+  return { ...store, get: (async (name, id) => (id === changed.id ? changed : store.get(name, id))) as Store['get'] };
+}
+
 describe('a button', () => {
-  it('comes back as it was drawn', () => {
-    expect(decode(buttons.contain, ours.openButton('contain', sealed({ channel: 'C1' }), { channel: 'C1' }))).toEqual(value);
+  it('comes back as it was drawn', async () => {
+    expect(decode(buttons.contain, await ours().openButton('contain', await sealed(here), here))).toEqual(value);
   });
 
-  it.each([
-    ['in another channel', 'contain', { channel: 'C2' }, ours],
-    ['shown to one person, pressed by another', 'contain', { channel: 'C1', user: 'U2' }, ours],
-    ['as another button', 'undo', { channel: 'C1' }, ours],
-    ['with another token', 'contain', { channel: 'C1' }, sealer('xoxb-theirs', 'T1')],
-    ['in another workspace', 'contain', { channel: 'C1' }, sealer('xoxb-ours', 'T2')],
-  ])('is worth nothing %s', (_name, contract, spot, seal) => {
-    expect(() => seal.openButton(contract, sealed({ channel: 'C1' }), spot)).toThrow(InputError);
+  it.each<[string, string, Spot, string]>([
+    ['in another channel', 'contain', { channel: 'C2' }, 'T1'],
+    ['shown to one person, pressed by another', 'contain', { channel: 'C1', user: 'U2' }, 'T1'],
+    ['as another button', 'undo', here, 'T1'],
+    ['in another workspace', 'contain', here, 'T2'],
+  ])('is worth nothing %s', async (_name, contract, spot, team) => {
+    await expect(sealer(bot(), team).openButton(contract, await sealed(here), spot)).rejects.toThrow(InputError);
   });
 
-  it('is worth nothing when anything in it was changed', () => {
-    const whole = sealed({ channel: 'C1' });
-    fc.assert(
-      fc.property(fc.nat(whole.length - 1), fc.string({ minLength: 1, maxLength: 1 }), (at, other) => {
-        fc.pre(whole[at] !== other);
-        expect(() => ours.openButton('contain', whole.slice(0, at) + other + whole.slice(at + 1), { channel: 'C1' })).toThrow(InputError);
-      }),
+  it.each<[string, Partial<Proposal>]>([
+    ['its edition', { edition: 3 }],
+    ['its digest', { digest: 'c'.repeat(64) }],
+    ['its expiry', { expiresAt: later(86_400) }],
+  ])('is worth nothing once its proposal is another in %s', async (_name, changes) => {
+    await expect(sealer(bot(where({ ...shown, ...changes })), 'T1').openButton('contain', await sealed(here), here)).rejects.toThrow(
+      'has changed since',
     );
   });
 
-  it.each(['', '.', '{"proposal":"P-3","edition":2}', `.${JSON.stringify(value)}`])('without a seal is worth nothing: %s', (forged) => {
-    expect(() => ours.openButton('contain', forged, { channel: 'C1' })).toThrow(InputError);
+  it('with any bit of it flipped is worth nothing', async () => {
+    const whole = Buffer.from(await sealed(here));
+    const flipped = fc.nat(whole.length * 8 - 1).map((bit) => {
+      const copy = Buffer.from(whole);
+      copy[bit >> 3] = (copy[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+      return copy.toString('latin1');
+    });
+    await fc.assert(
+      fc.asyncProperty(flipped, async (forged) => {
+        await expect(ours().openButton('contain', forged, here)).rejects.toThrow(InputError);
+      }),
+      { numRuns: times({ quick: 500, ci: 5_000, deep: 100_000 }) },
+    );
+  });
+
+  it('put together from parts of others is worth nothing', async () => {
+    const spots: readonly Spot[] = [here, { channel: 'C2' }, { channel: 'C1', user: 'U1' }];
+    const whats = [value, { proposal: 'P-4', edition: 2 }, { proposal: 'P-3', edition: 1 }];
+    const drawn = await Promise.all(
+      spots.flatMap((spot) => whats.map(async (what) => ({ spot, parts: (await sealed(spot, ours(), what)).split('.') }))),
+    );
+    const one = fc.constantFrom(...drawn);
+    await fc.assert(
+      fc.asyncProperty(one, one, one, fc.constantFrom(...spots), async (key, mac, said, spot) => {
+        const genuine = mac.spot === spot && mac.parts.slice(2).join('.') === said.parts.slice(2).join('.');
+        const forged = [key.parts[0], mac.parts[1], said.parts.slice(2).join('.')].join('.');
+        const opened = ours().openButton('contain', forged, spot);
+        await (genuine ? expect(opened).resolves.toBeTypeOf('string') : expect(opened).rejects.toThrow(InputError));
+      }),
+      { numRuns: times({ quick: 300, ci: 5_000, deep: 100_000 }) },
+    );
+  });
+
+  it.each(['', '.', '{"proposal":"P-3","edition":2}', `.${JSON.stringify(value)}`, `00000000.${'A'.repeat(27)}.${JSON.stringify(value)}`])(
+    'without a seal is worth nothing: %s',
+    async (forged) => {
+      await expect(ours().openButton('contain', forged, here)).rejects.toThrow(InputError);
+    },
+  );
+
+  it('survives a new key for a day, and not two new keys', async () => {
+    const before = await sealed(here);
+    await rotateButtonKeys(store, now);
+    expect(await ours().openButton('contain', before, here)).toBe(encode(buttons.contain, value));
+    const after = await sealed(here);
+    expect(after.split('.')[0]).not.toBe(before.split('.')[0]);
+    now = later(24 * 3600 - 1);
+    await ours().openButton('contain', before, here);
+    now = later(24 * 3600);
+    await expect(ours().openButton('contain', before, here)).rejects.toThrow('no longer taken');
+    await ours().openButton('contain', after, here);
+    await rotateButtonKeys(store, now);
+    await ours().openButton('contain', after, here);
+    await rotateButtonKeys(store, now);
+    await expect(ours().openButton('contain', after, here)).rejects.toThrow('no longer taken');
+    now = start;
+  });
+
+  it('drawn by one process is taken by another on the same store, and by none on another store', async () => {
+    const drawn = await sealed(here);
+    expect(await sealer(bot(), 'T1').openButton('contain', drawn, here)).toBe(encode(buttons.contain, value));
+    const elsewhere = await openStore(`sqlite:${path.join(folder, 'other.db')}`, { now: () => now });
+    await expect(sealer(bot(elsewhere), 'T1').openButton('contain', drawn, here)).rejects.toThrow('no longer taken');
+    await elsewhere.close();
   });
 });
 
 describe('a form', () => {
-  const opened = ours.view('contain', encode(modals.contain, value), 'U1', 'C1', now);
+  const open = () => ours().view('contain', encode(modals.contain, value), 'U1', 'C1');
 
-  it('comes back with its value and where it was opened', () => {
-    const passage = ours.openView('contain', opened, 'U1', now);
+  it('comes back with its value and where it was opened', async () => {
+    const passage = await ours().openView('contain', await open(), 'U1');
     expect([decode(modals.contain, passage.value), passage.channel]).toEqual([value, 'C1']);
   });
 
   it.each([
-    ['by somebody else', 'contain', 'U2', now],
-    ['as another form', 'undo', 'U1', now],
-    ['after a quarter of an hour', 'contain', 'U1', now + 15 * 60_000 + 1000],
-  ])('is not taken %s', (_name, contract, user, at) => {
-    expect(() => ours.openView(contract, opened, user, at)).toThrow(InputError);
+    ['by somebody else', 'contain', 'U2', 0],
+    ['as another form', 'undo', 'U1', 0],
+    ['after a quarter of an hour', 'contain', 'U1', 15 * 60 + 1],
+  ])('is not taken %s', async (_name, contract, user, seconds) => {
+    const opened = await open();
+    now = later(seconds);
+    await expect(ours().openView(contract, opened, user)).rejects.toThrow(InputError);
+    now = start;
   });
 
-  it.each(['', 'x', '{}', encode(modals.contain, value), opened.replace('C1', 'C2'), opened.replace('P-3', 'P-4')])(
-    'that we did not open is not taken: %s',
-    (forged) => {
-      expect(() => ours.openView('contain', forged, 'U1', now)).toThrow(InputError);
-    },
-  );
+  it('is not taken once what it showed has changed', async () => {
+    const changed = sealer(bot(where({ ...shown, digest: 'c'.repeat(64) })), 'T1');
+    await expect(changed.openView('contain', await open(), 'U1')).rejects.toThrow('has changed since');
+  });
+
+  it.each<[string, (opened: string) => string]>([
+    ['nothing', () => ''],
+    ['no JSON', () => 'x'],
+    ['an empty object', () => '{}'],
+    ['a value without a seal', () => encode(modals.contain, value)],
+    ['another channel', (opened) => opened.replace('C1', 'C2')],
+    ['another proposal', (opened) => opened.replace('P-3', 'P-4')],
+  ])('that we did not open is not taken: %s', async (_name, forge) => {
+    await expect(ours().openView('contain', forge(await open()), 'U1')).rejects.toThrow(InputError);
+  });
 });
 
 describe('a value', () => {

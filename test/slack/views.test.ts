@@ -92,6 +92,7 @@ const dangerous = fc.constantFrom(
   '<@U123>',
   '<https://evil.example|okta.example>',
   'mailto:a@b.example',
+  '_mailto:a@b.example',
   'https://evil.example',
   '&lt;!here&gt;',
   '|',

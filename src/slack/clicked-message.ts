@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { InputError, StaleError } from '../core/errors.ts';
+import type { Bot } from '../kit/bot.ts';
+import type { By } from '../kit/knock.ts';
+import type { PostedMessages } from './posted.ts';
+
+/** The message that carries a button, as Slack says. */
+export interface ClickedMessage {
+  readonly channel: string;
+  readonly ts: string;
+  readonly thread: string | undefined;
+}
+
+const about = z.looseObject({ incident: z.string().optional(), proposal: z.string().optional() });
+
+/**
+ * The subject that the clicked message shows: as the outbox has recorded it, or, while that is still being written, as Slack has it in the message's own
+ * metadata, which only we can have put there. Undefined: it is no message of ours.
+ */
+export async function subjectOf({ store }: Bot, posted: PostedMessages, { channel, ts, thread }: ClickedMessage): Promise<string | undefined> {
+  const mirror = await store.mirrorAt({ channel, ts });
+  return mirror?.subject ?? (await posted.at(ts, { channel, thread: thread === ts ? undefined : thread }))?.subject;
+}
+
+/**
+ * A press counts only in the message that shows what it is about.
+ * @throws InputError when somebody copied, forwarded or forged the button.
+ */
+export async function checkMessage(bot: Bot, subject: string | undefined, value: unknown): Promise<void> {
+  const { incident, proposal } = about.parse(value);
+  const wanted = proposal === undefined ? incident : (await bot.store.get('proposal', proposal))?.incident;
+  const shown = subject && (await incidentOf(bot, subject));
+  const ofOther = proposal !== undefined && subject?.startsWith('proposal:') === true && subject !== `proposal:${proposal}`;
+  if (shown !== undefined && shown === wanted && !ofOther) return;
+  throw new InputError('This button does not stand in a message of Firebreak’s about this. Nothing was done.', {
+    next: 'Use the button in the incident’s own channel.',
+  });
+}
+
+/** The incident whose matter a message is: `card:INC-1`, `proposal:P-3`. */
+async function incidentOf({ store }: Bot, subject: string): Promise<string | undefined> {
+  const id = /^[a-z]+:(.+)$/.exec(subject)?.[1];
+  return id?.startsWith('P-') ? (await store.get('proposal', id))?.incident : id;
+}
+
+/** Minutes within which the same refusal is written down once: clicking must not fill the timeline. */
+const sameRefusalMinutes = 10;
+
+/** Writes down that something pressed was not taken, in the timeline of the incident whose message it stood in; where that is not known, in the log alone. */
+export async function recordRefused(
+  bot: Bot,
+  { button, subject, why }: { button: string; subject: string | undefined; why: string },
+  by: By,
+): Promise<void> {
+  const now = bot.now();
+  const incident = subject && (await incidentOf(bot, subject));
+  bot.log.warn({ button, by: by.actor.id, subject, why }, 'a button was pressed that is not taken');
+  if (incident === undefined || (await bot.store.get('incident', incident)) === undefined) return;
+  const until = new Date(Date.parse(now) + sameRefusalMinutes * 60_000).toISOString();
+  try {
+    await bot.store.commit({
+      spend: [{ key: `refused:${incident}:${button}:${by.actor.id}:${why}`, until }],
+      events: [{ incident, type: 'button.refused', happenedAt: now, by: by.actor, payload: { button, why } }],
+    });
+  } catch (error) {
+    if (!(error instanceof StaleError)) throw error;
+  }
+}
