@@ -26,8 +26,8 @@ export async function readCase(bot: Bot, id: string, by: By): Promise<Case> {
 }
 
 /** The whole case of an incident that the caller has the right to read. */
-export async function caseOf({ store }: Bot, incident: Incident): Promise<Case> {
-  const [known, events] = await Promise.all([knownCase(store, incident), store.timeline(incident.id)]);
+export async function caseOf(bot: Bot, incident: Incident): Promise<Case> {
+  const [known, events] = await Promise.all([knownCase(bot, incident), bot.store.timeline(incident.id)]);
   return { ...known, events };
 }
 

@@ -8,6 +8,7 @@ import type { Part } from '../kit/answer.ts';
 import type { Bot, Outlet } from '../kit/bot.ts';
 import { notSetUp } from '../kit/connect.ts';
 import type { ClientId, Clients, TicketsDefinition, TicketText } from '../kit/define.ts';
+import { ticketMirror, ticketSubject } from '../kit/known-case.ts';
 import { pace } from '../kit/pace.ts';
 import { settle } from '../kit/settle.ts';
 import { mirrorsOfIncident } from './mirror-incident.ts';
@@ -61,7 +62,7 @@ interface Writing {
 async function theTicket(writing: Writing): Promise<Mirror> {
   const { bot, tickets, client, known } = writing;
   const { id } = known.incident;
-  const there = await bot.store.mirror(`ticket:${id}`);
+  const there = await ticketMirror(bot.store, tickets.id, id);
   const mirror = there?.ref.key === undefined ? await foundOrOpened(writing, there) : there;
   if (mirror.ref.key === undefined || mirror.ref.linked === 'yes') return mirror;
   // The incident's title may change, so the link's name goes without it.
@@ -76,7 +77,7 @@ async function foundOrOpened(writing: Writing, there: Mirror | undefined): Promi
   if (found) return opened(writing, found, there?.ref.writing ?? '');
   const text = ticketText(bot, known);
   const written = digestOf(tickets.reading(text));
-  await remember(bot, { subject: `ticket:${known.incident.id}`, ref: {} }, { writing: written });
+  await remember(bot, { subject: ticketSubject(tickets.id, known.incident.id), ref: {} }, { writing: written });
   return opened(writing, await tickets.open(text, key, client), written);
 }
 
@@ -92,7 +93,10 @@ function opened(
   { key, url }: { readonly key: string; readonly url: string },
   written: string,
 ): Promise<Mirror> {
-  const mirror: Mirror = { subject: `ticket:${incident.id}`, ref: { key, url, linked: 'no', moved: 'no', words: 'ours', written, writing: written } };
+  const mirror: Mirror = {
+    subject: ticketSubject(tickets.id, incident.id),
+    ref: { key, url, linked: 'no', moved: 'no', words: 'ours', written, writing: written },
+  };
   const payload = { tickets: tickets.id, key, url };
   return settle(bot.store, async () => {
     const now = await bot.store.get('incident', incident.id);

@@ -22,7 +22,7 @@ export interface CaseState extends KnownCase {
 export async function readCaseState(bot: Bot, id: string): Promise<CaseState | undefined> {
   const incident = await bot.store.get('incident', id);
   if (!incident) return undefined;
-  const [known, channel] = await Promise.all([knownCase(bot.store, incident), bot.store.mirror(`channel:${id}`)]);
+  const [known, channel] = await Promise.all([knownCase(bot, incident), bot.store.mirror(`channel:${id}`)]);
   const { team } = bot.files;
   const ownName = ({ value }: Observable) => team.byIdentity(value)?.name ?? team.assetOf(value)?.name;
   return {

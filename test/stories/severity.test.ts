@@ -38,7 +38,7 @@ it('an incident that a person opens and rates high gets a ticket, and with criti
   await answerTo(stage.mira, 'general', '/incident severity INC-2 critical And it was unlocked');
   await eventually(stage, () => settled(stage), 'Not everything was drawn.');
   expect((await stage.store.mirror('channel:INC-2'))?.ref.channel).toBeDefined();
-  expect((await stage.store.mirror('ticket:INC-2'))?.ref.key).toBeDefined();
+  expect((await stage.store.mirror('ticket:jira:INC-2'))?.ref.key).toBeDefined();
   const text = await card('INC-2', 'CRITICAL');
   expect(text).toContain('mac-7');
   expect(text).toContain('A person rated it critical');

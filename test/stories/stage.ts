@@ -143,7 +143,7 @@ export async function playTakeover(stage: Stage): Promise<void> {
   );
   const channel = (await stage.store.mirror(`channel:${incident.id}`))?.ref.channel;
   stage.channel = stage.practice.slack.control.channels().find(({ id }) => id === channel)?.name ?? '';
-  stage.ticket = (await stage.store.mirror(`ticket:${incident.id}`))?.ref.key ?? '';
+  stage.ticket = (await stage.store.mirror(`ticket:jira:${incident.id}`))?.ref.key ?? '';
 }
 
 /** States in which the bot itself is about to do something. */

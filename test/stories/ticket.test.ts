@@ -32,7 +32,7 @@ function ticketOf(incident: string) {
 /** An incident with a ticket, opened by hand. */
 async function opened(title: string): Promise<string> {
   const incident = /INC-\d+/.exec(await mira(`/incident open ${title}`))?.[0] ?? '';
-  await eventually(stage, async () => (await stage.store.mirror(`ticket:${incident}`))?.ref.linked === 'yes', `${incident} got no ticket.`);
+  await eventually(stage, async () => (await stage.store.mirror(`ticket:jira:${incident}`))?.ref.linked === 'yes', `${incident} got no ticket.`);
   await atRest();
   return incident;
 }

@@ -93,6 +93,15 @@ describe.skipIf(chromiumPath === undefined)(`the page in a browser${chromiumPath
     expect(page.url()).toContain('as=U0JONAS001');
   });
 
+  it('goes on with the arrow keys from one person to the next', async () => {
+    await page.getByRole('radio', { checked: true }).focus();
+    for (const next of ['U0JONAS001', 'U0MIRA0001']) {
+      await page.keyboard.press(next === 'U0MIRA0001' ? 'ArrowUp' : 'ArrowDown');
+      await page.waitForURL((url) => url.hash.includes(`as=${next}`));
+      await expect.poll(() => page.locator(':focus').getAttribute('value')).toBe(next);
+    }
+  });
+
   it('shows a stranger nothing of what they may not see', async () => {
     await page.getByRole('radio', { name: /Olu Ade/ }).check({ force: true });
     await page.getByRole('heading', { level: 1, name: /general/ }).waitFor();

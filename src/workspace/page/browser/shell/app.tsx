@@ -26,6 +26,8 @@ export function App({ first }: { first: string }) {
   const { state, client, want } = workspace;
   const range = useRange();
   const [wanted, setWanted] = useState<Spot | null>(() => spotIn(location.hash));
+  /** Whom somebody has chosen in the list of people: their page begins there again, so that the arrow keys go on. */
+  const [chosen, setChosen] = useState<string | null>(null);
   const [side, setSide] = useState<Side>({ show: 'range' });
   const [face, setFace] = useState<Face>('chat');
   const world = state.world?.as === as ? state.world : null;
@@ -62,6 +64,7 @@ export function App({ first }: { first: string }) {
   };
   const actAs = (person: string) => {
     setAs(person);
+    setChosen(person);
     setSide((shown) => (shown === null ? null : { show: 'range' }));
   };
   const showFace = (next: Face) => {
@@ -82,6 +85,7 @@ export function App({ first }: { first: string }) {
                 unread={unread}
                 go={go}
                 openMessages={openMessages}
+                chosen={chosen}
                 actAs={actAs}
                 useShortcut={(callbackId) => void act({ do: 'shortcut', callbackId })}
               />

@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { PageChannel, PagePerson, World } from '../../../page-api.ts';
 import { Avatar } from './avatar.tsx';
 import { Icon, Mark } from './icon.tsx';
@@ -9,6 +10,8 @@ interface SidebarProps {
   readonly spot: Spot;
   /** Ids of channels with something new. */
   readonly unread: ReadonlySet<string>;
+  /** Who was chosen here last; null on a page that was just opened. */
+  readonly chosen: string | null;
   go(spot: Spot): void;
   openMessages(): void;
   actAs(person: string): void;
@@ -16,7 +19,7 @@ interface SidebarProps {
 }
 
 /** Channels, the app, and the people to act as. */
-export function Sidebar({ world, spot, unread, go, openMessages, actAs, useShortcut }: SidebarProps) {
+export function Sidebar({ world, spot, unread, chosen, go, openMessages, actAs, useShortcut }: SidebarProps) {
   const rooms = world.channels.filter(({ kind, archived }) => kind !== 'direct' && !archived).toSorted((a, b) => a.name.localeCompare(b.name));
   const directs = world.channels.filter((channel) => channel.kind === 'direct' && channel.with !== world.app.user);
   const withApp = world.channels.find((channel) => channel.with === world.app.user);
@@ -70,7 +73,7 @@ export function Sidebar({ world, spot, unread, go, openMessages, actAs, useShort
           </>
         )}
       </div>
-      <People people={world.people.filter(({ playable }) => playable)} as={world.as} actAs={actAs} />
+      <People people={world.people.filter(({ playable }) => playable)} as={world.as} chosen={chosen} actAs={actAs} />
     </nav>
   );
 }
@@ -99,8 +102,19 @@ function ChannelLink({ channel, here, unread, go }: ChannelLinkProps) {
   );
 }
 
+interface PeopleProps {
+  readonly people: readonly PagePerson[];
+  readonly as: string;
+  readonly chosen: string | null;
+  actAs(person: string): void;
+}
+
 /** Who is played. Each sees only what they would see in Slack. */
-function People({ people, as, actAs }: { people: readonly PagePerson[]; as: string; actAs: (person: string) => void }) {
+function People({ people, as, chosen, actAs }: PeopleProps) {
+  const played = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => {
+    if (chosen === as) played.current?.focus();
+  }, []);
   return (
     <fieldset class="people">
       <legend>Act as</legend>
@@ -108,7 +122,7 @@ function People({ people, as, actAs }: { people: readonly PagePerson[]; as: stri
         const [role, ...rest] = part.split(':');
         return (
           <label key={id} class="person" title={part}>
-            <input type="radio" name="as" value={id} checked={id === as} onChange={() => actAs(id)} />
+            <input ref={id === as ? played : null} type="radio" name="as" value={id} checked={id === as} onChange={() => actAs(id)} />
             <Avatar id={id} size="small" />
             <span>
               <strong>{realName}</strong>
