@@ -24,6 +24,7 @@ import { hookSecrets } from './kit/verify.ts';
 import { createLog } from './observe/log.ts';
 import { createMetrics, type Metrics } from './observe/metrics.ts';
 import { redactor } from './observe/redact.ts';
+import { storeHealth } from './observe/store-health.ts';
 import { startSchedules } from './schedule/cron.ts';
 import { startWorker } from './schedule/worker.ts';
 import { connectSlack, type SlackContent, type SlackSettings } from './slack/app.ts';
@@ -117,6 +118,7 @@ export async function startHouse(house: House, practice: boolean): Promise<Runni
     met: ({ team }) => (practice ? Promise.resolve() : bot.store.setFact('workspace', team)),
   });
   let leads = () => false;
+  const storeIs = storeHealth(bot.store, bot.now);
   // The port first: whoever cannot have it does no work either.
   const server = await startServer({
     host: settings.HOST,
@@ -129,7 +131,7 @@ export async function startHouse(house: House, practice: boolean): Promise<Runni
     readiness: async () => {
       const connected = slack.connected();
       const parts = {
-        store: await storeHealth(bot.store),
+        store: await storeIs(),
         slack: connected ? 'ok' : 'not connected',
         worker: leads() ? 'leads' : 'stands by',
       };
@@ -191,13 +193,6 @@ function slackContent(bot: Bot): SlackContent {
     },
     report: async (id) => ({ fileName: `${id}.md`, markdown: reportMarkdown(reportOf(await known(id), bot.files.team, bot.now())) }),
   };
-}
-
-async function storeHealth(store: Store): Promise<string> {
-  return store.backlog().then(
-    () => 'ok',
-    () => 'cannot be read',
-  );
 }
 
 async function teamFiles(folder: string, catalogue: Catalogue): Promise<TeamFiles> {
