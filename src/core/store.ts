@@ -202,6 +202,8 @@ export interface Store extends StoreReader {
   delivered(delivery: Claim, mirror: Mirror | null): Promise<void>;
   /** `ambiguous`: no answer came. `retryAt` null gives it up. */
   undelivered(delivery: Claim, outcome: { readonly why: string; readonly ambiguous: boolean; readonly retryAt: Instant | null }): Promise<void>;
+  /** Forgets deliveries that were sent and due before this instant, the oldest first, at most `most`; returns how many. What tells a repeat stays. */
+  pruneOutbox(before: Instant, most: number): Promise<number>;
   /**
    * Takes or renews the lease by which one process at a time runs jobs and outbox. False: somebody else has it. When the lead passes on, what the
    * former leader had claimed may be claimed at once, deliveries as ambiguous: a process that died must hold nothing up. One that only stalled may

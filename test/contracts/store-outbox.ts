@@ -19,6 +19,24 @@ export function outboxSentences(fresh: Fresh): void {
       expect((await store.backlog()).outbox).toEqual({ waiting: 0, ambiguous: 0, dead: 0 });
     });
 
+    it('forgets what was sent long ago, in batches, and nothing that waits, was given up or tells a repeat', async () => {
+      const store = await fresh(() => start);
+      const subjects = ['card:INC-1', 'card:INC-2', 'card:INC-3', 'card:INC-4', 'card:INC-5'];
+      const receipt = { id: 'R-1', source: 'okta', delivery: 'd-1', receivedAt: start, alerts: 1, duplicates: 0 };
+      await store.commit({ outbox: subjects.map((subject) => delivery(subject, { lane: subject })), receipts: [receipt] });
+      const claimed = await claim(store, 0);
+      for (const sent of claimed.slice(0, 3)) await store.delivered(sent, { subject: sent.subject, ref: { ts: sent.subject } });
+      await store.undelivered(the(claimed[3]), { why: 'refused', ambiguous: false, retryAt: null });
+      await store.undelivered(the(claimed[4]), { why: 'not now', ambiguous: false, retryAt: later(60) });
+      expect(await store.pruneOutbox(start, 10)).toBe(0);
+      expect(await store.pruneOutbox(later(1), 2)).toBe(2);
+      expect(await store.pruneOutbox(later(3600), 2)).toBe(1);
+      expect(await store.pruneOutbox(later(3600), 2)).toBe(0);
+      expect((await store.backlog()).outbox).toEqual({ waiting: 1, ambiguous: 0, dead: 1 });
+      expect(await store.receipt('okta', 'd-1')).toEqual(receipt);
+      expect(await store.mirror('card:INC-1')).toBeDefined();
+    });
+
     it('keeps the order within a lane and sends lanes side by side', async () => {
       const store = await fresh(() => start);
       await store.commit({ outbox: [delivery('channel:INC-1'), delivery('case:INC-1'), delivery('card:INC-2', { lane: 'C2' })] });

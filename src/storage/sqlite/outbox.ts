@@ -17,6 +17,8 @@ export interface StoredOutbox {
   failed(delivery: Claim, outcome: Parameters<Store['undelivered']>[1]): void;
   /** Ends every claim: what was being sent is due at once, and is then ambiguous. */
   release(now: Instant): void;
+  /** Removes what was sent and due before this instant; returns how many. */
+  prune(before: Instant, most: number): number;
   count(): Backlog['outbox'];
 }
 
@@ -59,6 +61,9 @@ export function outbox(db: Database): StoredOutbox {
     `UPDATE delivery SET state = 'dead', lease_until = NULL, ambiguous = (ambiguous OR ?), why = ? WHERE id = ? AND attempt = ?`,
   );
   const release = db.prepare<{ now: Instant }>(`UPDATE delivery SET lease_until = @now WHERE state = 'sending' AND lease_until > @now`);
+  const prune = db.prepare<[Instant, number]>(
+    `DELETE FROM delivery WHERE id IN (SELECT id FROM delivery WHERE state = 'sent' AND due_at < ? ORDER BY id LIMIT ?)`,
+  );
   const counts = db.prepare<[], Backlog['outbox']>(
     `SELECT count(*) FILTER (WHERE ${live} AND ambiguous = 0) AS waiting, count(*) FILTER (WHERE ${live} AND ambiguous = 1) AS ambiguous,
        count(*) FILTER (WHERE state = 'dead') AS dead FROM delivery WHERE state <> 'sent'`,
@@ -90,6 +95,7 @@ export function outbox(db: Database): StoredOutbox {
     release: (now) => {
       release.run({ now });
     },
+    prune: (before, most) => prune.run(before, most).changes,
     count: () => counts.get() ?? { waiting: 0, ambiguous: 0, dead: 0 },
   };
 }

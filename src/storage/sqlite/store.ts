@@ -100,6 +100,7 @@ export function sqliteStore(db: Database, options: { now: () => Instant }): Stor
         if (outbox.sent(delivery) && mirror !== null) ledger.setMirror(mirror);
       }),
     undelivered: (delivery, outcome) => write(() => outbox.failed(delivery, outcome)),
+    pruneOutbox: (before, most) => write(() => outbox.prune(before, most)),
     backlog: async () => ({ jobs: jobs.count(), outbox: outbox.count(), quarantined: ledger.countQuarantined() }),
 
     onCommit: notice.onCommit,
