@@ -57,7 +57,7 @@ async function startPractice(settings: Settings): Promise<Running> {
       commandPrefix: settings.COMMAND_PREFIX,
       ...(settings.environment.HOOK_TOKEN !== undefined && { hookToken: settings.environment.HOOK_TOKEN }),
     })
-    .catch((error: unknown) => portTaken(settings.PRACTICE_PORT, error));
+    .catch((error: unknown) => cannotPractise(settings.PRACTICE_PORT, error));
   const practised = readSettings({ ...ownSettings(settings), ...practice.settings, ...teamOf(settings) });
   const house = await openHouse(practised, {
     databaseUrl: databaseUrlOf(root, settings),
@@ -89,15 +89,30 @@ function teamOf({ FIREBREAK_TEAM }: Settings): Readonly<Record<string, string>> 
   return FIREBREAK_TEAM === undefined ? {} : { FIREBREAK_TEAM };
 }
 
-function portTaken(port: number, error: unknown): never {
-  if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
-  throw new ConfigurationError(
-    `The practice workspace cannot listen on port ${port}: another program, perhaps another Firebreak, listens there already.`,
-    {
-      next: 'End the other program, or set PRACTICE_PORT to a port that is free.',
-      cause: error,
-    },
-  );
+function cannotPractise(port: number, cause: unknown): never {
+  if (!(cause instanceof Error)) throw cause;
+  if (cause.name === 'FolderTaken') {
+    throw new ConfigurationError(`${cause.message} Two would overwrite each other's.`, {
+      next: 'End the other one; or, if that process is no Firebreak, delete data/var/practice.lock.',
+      cause,
+    });
+  }
+  if (!('code' in cause)) throw cause;
+  if (cause.code === 'EADDRINUSE') {
+    throw new ConfigurationError(
+      `The practice workspace cannot listen on port ${port}: another program, perhaps another Firebreak, listens there already.`,
+      {
+        next: 'End the other program, or set PRACTICE_PORT to a port that is free.',
+        cause,
+      },
+    );
+  }
+  if (!('syscall' in cause)) throw cause;
+  const file = 'path' in cause ? cause.path : 'a file in data/var';
+  throw new ConfigurationError(`The practice workspace cannot keep its state: ${file} cannot be used (${cause.code}).`, {
+    next: 'Make yourself the owner of data/var and what is in it (perhaps somebody else has run it there), or delete data/var/practice* to begin anew.',
+    cause,
+  });
 }
 
 /** A build, and an installation without development packages, have no practice workspace. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { claimFolder } from './folder-claim.ts';
 import { servePage } from './page/serve.ts';
 import { rangePage } from './range/range-page.ts';
 import { type Range, startRange } from './range/server.ts';
@@ -44,8 +45,22 @@ export interface Practice {
   close(): Promise<void>;
 }
 
-/** Starts the practice workspace on loopback. Nothing of it opens anything outside this machine. */
+/**
+ * Starts the practice workspace on loopback. Nothing of it opens anything outside this machine.
+ * @throws FolderTaken when another practice keeps its state in the same folder; what Node.js says about a port or file that it may not have.
+ */
 export async function startPractice(options: PracticeOptions = {}): Promise<Practice> {
+  const giveUp = options.dataFolder === undefined ? () => undefined : claimFolder(options.dataFolder, options.port ?? 0);
+  try {
+    const practice = await start(options);
+    return { ...practice, close: () => practice.close().finally(giveUp) };
+  } catch (problem) {
+    giveUp();
+    throw problem;
+  }
+}
+
+async function start(options: PracticeOptions): Promise<Practice> {
   const { port, dataFolder, slackMode = 'socket' } = options;
   const hookToken = options.hookToken ?? randomBytes(18).toString('base64url');
   const githubSecret = randomBytes(24).toString('hex');
