@@ -5,6 +5,5 @@ import { closeModal } from '../../src/slack/views/modals.ts';
 
 export default on.button(buttons.close, 'Close an incident', async (bot, { incident: id }, by) => {
   const incident = await incidentFor(bot, id, by);
-  const standing = await bot.store.proposals({ incident: id, states: ['done'] });
-  return closeModal(incident, standing.length);
+  return closeModal(incident, await bot.store.proposals({ incident: id }));
 });

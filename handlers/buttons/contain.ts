@@ -1,9 +1,12 @@
+import { countedYesOf } from '../../src/flows/approve-containment.ts';
 import { proposalFor } from '../../src/flows/containment.ts';
+import { approvedAnswer } from '../../src/flows/show-containment.ts';
 import { on } from '../../src/kit/index.ts';
 import { buttons } from '../../src/slack/contracts.ts';
-import { containModal } from '../../src/slack/views/modals.ts';
+import { containModal, countedModal } from '../../src/slack/views/modals.ts';
 
 export default on.button(buttons.contain, 'Look at a containment before saying yes', async (bot, { proposal: id }, by) => {
-  const { proposal } = await proposalFor(bot, id, by);
-  return containModal(proposal, bot.now());
+  const known = await proposalFor(bot, id, by);
+  const counted = countedYesOf(bot, known, by);
+  return counted === undefined ? containModal(known.proposal, bot.now()) : countedModal(approvedAnswer(counted));
 });

@@ -54,7 +54,7 @@ export function mayApprove(
   if (now >= proposal.expiresAt) return decide('refused', `${proposal.id} expired at ${proposal.expiresAt}. Expiry means no.`);
   if (incident.phase === 'closed') return decide('refused', `${incident.id} is closed.`);
   if (proposal.requester?.id === person.id) return decide('refused', 'You proposed it yourself: somebody else has to say yes.');
-  if (proposal.approvals.some(({ by }) => samePerson(by.id, person, context.team))) {
+  if (saidYes(person, proposal, context.team)) {
     return decide('refused', 'Your yes is counted already: two people means two different people.');
   }
   return decide('counts', `${person.name} may approve, and is neither its requester nor its subject.`);
@@ -84,6 +84,11 @@ export function mayDecide(
 function isTarget(person: Person, { target, resolved }: Proposal): boolean {
   const own = new Set([...spellingsOfPerson(person), person.slack?.toLowerCase()]);
   return [target.value, resolved.id, resolved.label].some((spelling) => own.has(spelling.toLowerCase()));
+}
+
+/** Whether this person's yes is among those that a proposal has, under whatever name it was given. */
+export function saidYes(person: Person, { approvals }: Pick<Proposal, 'approvals'>, team: Team): boolean {
+  return approvals.some(({ by }) => samePerson(by.id, person, team));
 }
 
 function samePerson(id: string, person: Person, team: Team): boolean {

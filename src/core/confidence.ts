@@ -16,6 +16,13 @@ export interface ConfidenceInput {
 
 /** How much the incident's confidence is moved by what is known about the target itself. */
 const roleWeight = { actor: 1, source: 1, target: 0.95, related: 0.7 } as const;
+/** The part that the target played, in plain words. */
+const rolePlayed = {
+  actor: 'The target is who acted in it.',
+  source: 'The target is where it came from.',
+  target: 'The target is what was attacked.',
+  related: 'The target is only named in it: no alert says that it attacked or was attacked.',
+} as const;
 const hostileBonus = 0.15;
 const harmlessMalus = 0.25;
 
@@ -35,7 +42,7 @@ export function confidenceOf({ action, target, incident, findings, history }: Co
   because.push(`The incident rests on ${counted(incident.alerts.length, 'alert')}; its confidence is ${percent(evidence)}.`);
 
   let confidence = evidence * roleWeight[target.role];
-  because.push(`The target is named as the incident's ${target.role === 'related' ? 'bystander' : target.role}.`);
+  because.push(rolePlayed[target.role]);
 
   const about = findings.filter((finding) => keyOf(finding) === keyOf(target) && finding.status === 'found');
   const hostile = about.filter((finding) => finding.hostile === true);

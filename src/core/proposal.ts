@@ -93,6 +93,8 @@ export const proposal = z.object({
   sends: z.int().nonnegative().default(0),
   /** Until when the containment holds; null before it is done and when it cannot end. */
   leaseUntil: instant.nullable(),
+  /** Who last asked for it to be taken back, when and why; null before that, and in rows of before this was kept. */
+  undoAsked: z.object({ by: actor, at: instant, reason: z.string() }).nullable().default(null),
   /** What happened last, as a sentence for the card. */
   outcome: z.string().nullable(),
   proposedAt: instant,
@@ -123,7 +125,7 @@ export const proposalMoves: Readonly<Record<ProposalState, readonly ProposalStat
 };
 
 /** What may change about a proposal while what is proposed stays the same. */
-export type ProposalChange = Partial<Pick<Proposal, 'approvals' | 'token' | 'sends' | 'leaseUntil' | 'outcome'>>;
+export type ProposalChange = Partial<Pick<Proposal, 'approvals' | 'token' | 'sends' | 'leaseUntil' | 'undoAsked' | 'outcome'>>;
 
 /** The proposal where it is, as its next revision: a further yes was counted, its lease has ended. */
 export function revise(proposal: Proposal, change: ProposalChange): Proposal {

@@ -60,7 +60,7 @@ function statusOf(incident: Incident, events: readonly TimelineEvent[], names: N
       text: [`It rests on ${counted(alerts.length, 'alert')} and began at `, { at: startedAt }, '.'],
       cites: citing(events, 'incident.opened'),
     },
-    { text: commander === null ? 'Nobody leads it yet.' : `${names(commander)} leads it.`, cites: citing(events, 'incident.taken') },
+    { text: leadOf(commander === null ? undefined : names(commander), phase), cites: citing(events, 'incident.taken') },
     ...(closedAt === null || verdict === null
       ? []
       : [
@@ -70,6 +70,11 @@ function statusOf(incident: Incident, events: readonly TimelineEvent[], names: N
           },
         ]),
   ];
+}
+
+function leadOf(name: string | undefined, phase: Incident['phase']): string {
+  if (phase === 'closed') return `${name ?? 'Nobody'} led it.`;
+  return name === undefined ? 'Nobody leads it yet.' : `${name} leads it.`;
 }
 
 function risksOf(incident: Incident, events: readonly TimelineEvent[], proposals: readonly Proposal[], now: Instant): readonly CitedLine[] {

@@ -76,7 +76,7 @@ function visible(text: string, limit: number): string {
 /**
  * Slack has no escape for its marks, so they are shown by signs that look alike and mean nothing to it. One line: a forged line of ours
  * ("Approved by …") needs a line of its own. A colon that begins a `:shortcode:` goes too, because a green tick reads as our verdict; groups of an
- * IPv6 address are left alone.
+ * IPv6 address and the fields of an ARN are left alone: both are copied and compared.
  */
 function escapeForSlack(text: string): string {
   return text
@@ -89,8 +89,11 @@ function escapeForSlack(text: string): string {
     .replace(/~/g, '∼')
     .replace(/`/g, 'ˋ')
     .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, 'ˍ')
-    .replace(/:(?![0-9a-f]{1,4}:)(?=[\w+'-]+:)/gi, '∶');
+    .replace(arnOrColon, (found) => (found === ':' ? '∶' : found));
 }
+
+/** The first fields of an ARN as AWS writes it: partition, service, region or none, account or none. The other way: a colon that begins a `:shortcode:`. */
+const arnOrColon = /\barn:aws(?:-cn|-us-gov)?:[a-z0-9-]{2,20}:(?:[a-z]{2}(?:-[a-z]+)+-\d)?:(?:\d{12}|aws)?:|:(?![0-9a-f]{1,4}:)(?=[\w+'-]+:)/gi;
 
 const label = '[\\p{L}\\p{N}_-]+';
 /** Browsers read the ideographic and full-width full stops as dots. */
@@ -106,7 +109,7 @@ export function defang(text: string): string {
   return text
     .replace(/http(s?):\/\//gi, 'hxxp$1://')
     .replace(/([a-z][a-z0-9+.-]{0,30}):\/\//gi, (whole, scheme: string) => (/hxxps?$/.test(scheme) ? whole : `${scheme}[:]//`))
-    .replace(/(?<![a-z0-9])(javascript|data|mailto|tel|slack|file):(?=[^\s\]])/gi, '$1[:]')
+    .replace(/(?<![a-z0-9:])(javascript|data|mailto|tel|slack|file):(?=[^\s\]])/gi, '$1[:]')
     .replace(dotted, (run, email: string | undefined) => {
       if (email !== undefined) return run;
       if (/^\d{1,3}(\.\d{1,3}){3}$/.test(run)) return run.replace(/\.(?=\d+$)/, '[.]');

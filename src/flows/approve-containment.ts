@@ -1,5 +1,5 @@
 import type { Instant } from '../core/alert.ts';
-import { approvalsNeeded, mayApprove } from '../core/approval.ts';
+import { approvalsNeeded, mayApprove, saidYes } from '../core/approval.ts';
 import { digestOf } from '../core/digest.ts';
 import { RefusedError, StaleError } from '../core/errors.ts';
 import type { Approval, Proposal } from '../core/proposal.ts';
@@ -17,6 +17,8 @@ export interface Approved {
   /** Approvals that count, and how many policy wants. */
   readonly have: number;
   readonly need: number;
+  /** Who may give what is still needed, as a sentence. */
+  readonly next: string;
 }
 
 type Outcome = { readonly approved: Approved } | { readonly refused: string; readonly next: string; readonly attempt: Changes };
@@ -51,11 +53,21 @@ export async function approveContainment(
       event: (about) => ({ type: 'containment.approved', payload: { ...about, reason, have, need } }),
     };
     const { changes, result } = stepOf(bot, known, step, by.actor, now);
-    return { changes, result: { approved: { proposal: result, have, need } } };
+    const next = whoMay(bot, { ...known, proposal: result }, now);
+    return { changes, result: { approved: { proposal: result, have, need, next } } };
   });
   if ('approved' in outcome) return outcome.approved;
   await recordOnce(bot, outcome.attempt);
   throw new RefusedError(outcome.refused, { next: outcome.next });
+}
+
+/** How it stands with the yes that this person has given, as long as others have to follow; undefined when theirs is not counted, or it waits no more. */
+export function countedYesOf(bot: Bot, known: ProposalWithIncident, { person }: By): Approved | undefined {
+  const { proposal } = known;
+  const { approvals, gate, state, expiresAt } = proposal;
+  const now = bot.now();
+  if (state !== 'proposed' || now >= expiresAt || person === undefined || !saidYes(person, proposal, bot.files.team)) return undefined;
+  return { proposal, have: approvals.length, need: approvalsNeeded(gate.verdict), next: whoMay(bot, known, now) };
 }
 
 /** The job that executes an approved proposal. One target, one lane: two actions on one target never overlap. */

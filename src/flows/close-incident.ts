@@ -26,13 +26,15 @@ export function closeIncident(bot: Bot, id: string, verdict: Verdict, reason: st
 
     const now = bot.now();
     const waiting = proposals.filter(({ state }) => state === 'proposed');
-    const why = `${id} was closed.`;
+    const why = `by closing ${id} as ${verdict.replace('-', ' ')}; nothing was done`;
     const next: Incident = { ...incident, phase: 'closed', closedAt: now, verdict, verdictReason: reason, revision: incident.revision + 1 };
     return {
       changes: {
         state: [
           { put: 'incident', value: next },
-          ...waiting.map((proposal) => ({ put: 'proposal', value: move(proposal, 'denied', { outcome: why }) }) as const),
+          ...waiting.map(
+            (proposal) => ({ put: 'proposal', value: move(proposal, 'denied', { outcome: `Denied by ${by.actor.name}, ${why}.` }) }) as const,
+          ),
         ],
         events: [
           ...waiting.map(

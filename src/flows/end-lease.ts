@@ -1,3 +1,4 @@
+import { firebreak } from '../core/actor.ts';
 import type { Bot } from '../kit/bot.ts';
 import { moveProposal, type Step } from './move-proposal.ts';
 import { restorationOf } from './undo-containment.ts';
@@ -11,6 +12,8 @@ export async function endLease(bot: Bot, { proposal: id }: { readonly proposal: 
       event: (about) => ({ type: 'containment.lease-ended', payload: about }),
     });
     if (proposal.undo.atLeaseEnd !== 'undo') return ended('The lease has ended; it still holds. Undo it, or leave it in place on purpose.');
-    return { ...ended('The lease has ended; it is being lifted.'), to: 'undoing', jobs: [restorationOf(proposal)] };
+    const { change, event } = ended('The lease has ended; it is being lifted.');
+    const undoAsked = { by: firebreak, at: now, reason: 'The time for which it was to hold is over.' };
+    return { to: 'undoing', change: { ...change, undoAsked }, event, jobs: [restorationOf(proposal)] };
   });
 }

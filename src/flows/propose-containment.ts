@@ -121,6 +121,7 @@ function drawnUp(bot: Bot, action: AnyAction, draft: Draft): Proposal {
     digest: actionDigest(exact),
     token: null,
     sends: 0,
+    undoAsked: null,
     leaseUntil: null,
     outcome: null,
     proposedAt: now,

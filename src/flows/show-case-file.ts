@@ -20,7 +20,7 @@ const most = 8;
 export function caseFile(bot: Bot, known: Case, offers: readonly Offer[] = []): Answer {
   const { incident, alerts, findings, ticket } = known;
   const { team } = bot.files;
-  const commander = incident.commander === null ? 'nobody yet' : team.nameOf(incident.commander);
+  const commander = incident.commander === null ? (incident.phase === 'closed' ? 'nobody' : 'nobody yet') : team.nameOf(incident.commander);
   const parts: Part[] = [
     {
       facts: [
@@ -132,11 +132,20 @@ function automation({ incident, findings, proposals, ticket }: Case, now: Instan
   ];
 }
 
+/** Every finding with its instant: what was so when it was asked may be otherwise since, not least by a containment. */
 function evidence(findings: readonly Finding[]): Text[] {
   return findings
     .filter(({ status }) => status === 'found')
     .toSorted((a, b) => Number(b.hostile === true) - Number(a.hostile === true))
-    .map((finding) => [{ strong: `${finding.enricher} ` }, 'on ', spell(finding), ': ', ...strung(finding.says.slice(0, 3))]);
+    .map((finding) => [
+      { strong: `${finding.enricher} ` },
+      'on ',
+      spell(finding),
+      ', as of ',
+      { at: finding.at },
+      ': ',
+      ...strung(finding.says.slice(0, 3)),
+    ]);
 }
 
 /** At most `most` lines, and how many more there are. */

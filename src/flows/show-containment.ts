@@ -96,13 +96,13 @@ export function proposalAnswer(bot: Bot, proposal: Proposal, offers: readonly Of
 }
 
 /** What somebody reads after a yes. */
-export function approvedAnswer({ proposal, have, need }: Approved): Answer {
+export function approvedAnswer({ proposal, have, need, next }: Approved): Answer {
   const { id, verb, resolved, digest } = proposal;
   const waiting = need - have;
   const title = waiting > 0 ? `Your yes to ${id} counts: ${have} of ${need}` : `${id} is approved and on its way`;
   const says =
     waiting > 0
-      ? `${counted(waiting, 'more person has', 'more people have')} to approve before “${verb} ${resolved.label}” runs.`
+      ? `${counted(waiting, 'more person has', 'more people have')} to approve before “${verb} ${resolved.label}” runs. ${next}`
       : `“${verb} ${resolved.label}” runs now. The card shows how it goes.`;
   return answer(title, [{ text: says }, { hint: `Digest ${shortDigest(digest)}` }], { proposal, have, need });
 }

@@ -29,7 +29,7 @@ export function undoContainment(
     }
     return {
       to: 'undoing',
-      change: { outcome: `${by.actor.name} is taking it back: ${reason}` },
+      change: { outcome: `${by.actor.name} is taking it back: ${reason}`, undoAsked: { by: by.actor, at: bot.now(), reason } },
       event: (about) => ({ type: 'containment.undo-asked', payload: { ...about, reason } }),
       jobs: [restorationOf(proposal)],
     };

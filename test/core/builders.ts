@@ -192,6 +192,7 @@ export function aProposal(more: Partial<Proposal> = {}): Proposal {
     expiresAt: at(30),
     token: null,
     sends: 0,
+    undoAsked: null,
     leaseUntil: null,
     outcome: null,
     proposedAt: at(15),

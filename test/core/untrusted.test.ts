@@ -129,3 +129,13 @@ test('it has no spelling of its own', () => {
   expect(() => `${Untrusted.of('x')}`).toThrow('no default spelling');
   expect(JSON.stringify(Untrusted.of('x'))).toBe('{"untrusted":"x"}');
 });
+
+test.each([
+  ['arn:aws:s3:::acme-payroll', 'arn:aws:s3:::acme-payroll'],
+  ['arn:aws:lambda:eu-central-1:123456789012:function:file', 'arn:aws:lambda:eu-central-1:123456789012:function:file'],
+  ['arn:aws:sts::123456789012:assumed-role/build', 'arn:aws:sts::123456789012:assumed-role/build'],
+  ['arn:white_check_mark: approved', 'arn∶white_check_mark: approved'],
+  ['arn:aws:white_check_mark: approved', 'arn∶aws∶white_check_mark: approved'],
+])('the ARN %s keeps its colons, and what only begins like one does not', (text, shown) => {
+  expect(Untrusted.of(text).forSlack()).toBe(shown);
+});

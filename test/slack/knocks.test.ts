@@ -145,7 +145,7 @@ describe.each(['socket', 'http'] as const)('in %s mode', (mode) => {
   });
 
   it('a button opens its form, a wrong field is said at the field, and a yes counts', async () => {
-    const opened = await as('ana').click(await card(), 'contain');
+    const opened = await as('ana').click(await card(), 'contain:P-1:1');
     expect(JSON.stringify(opened.modal)).toContain('alex@acme.example');
     if (!opened.modal) throw new Error('no form');
 
@@ -167,7 +167,7 @@ describe.each(['socket', 'http'] as const)('in %s mode', (mode) => {
       proposals: [sampleProposal('P-2', { incident: 'INC-2', expiresAt: soon(), gate: { verdict: 'two-people', because: ['x'] } })],
     });
     const { answers } = await as('ana').command('#general', '/contain P-2');
-    const { modal } = await as('ana').click(answers[0] as PageMessage, 'contain');
+    const { modal } = await as('ana').click(answers[0] as PageMessage, 'Contain: suspend alex@acme.example');
     if (!modal) throw new Error('no form');
     practice.slack.control.faults.sendTwice(1);
     await as('ana').submit(modal, { reason: 'it is an attack' });
@@ -187,7 +187,7 @@ describe.each(['socket', 'http'] as const)('in %s mode', (mode) => {
     const copy = as('ana')
       .messages('#general')
       .findLast(({ text }) => text === 'look');
-    const { answers, modal } = await as('ana').click(copy as PageMessage, 'case-file');
+    const { answers, modal } = await as('ana').click(copy as PageMessage, 'Case file');
     expect(modal).toBeUndefined();
     expect(shown(answers)).toContain('was not drawn by Firebreak for this place');
     expect(practice.troubles).toMatchObject([
@@ -203,7 +203,7 @@ describe.each(['socket', 'http'] as const)('in %s mode', (mode) => {
     const message = practice.slack.control.messages('security-alerts').at(-1) as PageMessage;
     await practice.keep({ proposals: [{ ...proposal, digest: 'c'.repeat(64), revision: 2 }] });
     for (const _twice of [1, 2]) {
-      const { answers, modal } = await as('ana').click(message, 'contain');
+      const { answers, modal } = await as('ana').click(message, 'Contain: suspend alex@acme.example');
       expect(modal).toBeUndefined();
       expect(shown(answers)).toContain('what it is about has changed since');
     }
@@ -217,7 +217,7 @@ describe.each(['socket', 'http'] as const)('in %s mode', (mode) => {
     await expect(draw(`card:${id}`)).rejects.toMatchObject({ unknown: true });
     expect(await practice.store.mirror(`card:${id}`)).toBeUndefined();
     const message = practice.slack.control.messages('security-alerts').at(-1) as PageMessage;
-    const { modal } = await as('ana').click(message, 'contain');
+    const { modal } = await as('ana').click(message, 'Contain: suspend alex@acme.example');
     expect(JSON.stringify(modal)).toContain('alex@acme.example');
   });
 
@@ -226,7 +226,7 @@ describe.each(['socket', 'http'] as const)('in %s mode', (mode) => {
       { as: as('ana').id, do: 'invite', channel: (await practice.mirror('card:INC-1')).channel ?? '', user: 'U0SUSPECT' },
       { answerWithin: 0 },
     );
-    const { answers, modal } = await as('alex').click(await card(), 'case-file');
+    const { answers, modal } = await as('alex').click(await card(), 'Case file');
     expect(modal).toBeUndefined();
     expect(shown(answers)).toContain('Not found');
   });
@@ -245,7 +245,7 @@ describe.each(['socket', 'http'] as const)('in %s mode', (mode) => {
     if (!home) throw new Error('no Home');
     const block = home.blocks.find(({ type }) => type === 'actions')?.block_id ?? '';
     // Home itself may be drawn again meanwhile; the answer is what comes after it.
-    const { answers } = await as('ana').click(home, { action: 'case-file', block }, { quietFor: 700 });
+    const { answers } = await as('ana').click(home, { label: 'Case file', block }, { quietFor: 700 });
     expect(shown(answers)).toContain('Account takeover');
   });
 

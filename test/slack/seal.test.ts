@@ -40,7 +40,7 @@ const ours = () => sealer(bot(), 'T1');
 
 /** The value of a sealed button in this spot. */
 async function sealed(spot: Spot, seal = ours(), what = value): Promise<string> {
-  const [row] = (await seal.blocks(actions([press(buttons.contain, what, 'Contain')]), spot)) as [ActionsBlock];
+  const [row] = (await seal.blocks(actions('P-1', [press(buttons.contain, what, 'Contain')]), spot)) as [ActionsBlock];
   return (row.elements[0] as Button).value ?? '';
 }
 

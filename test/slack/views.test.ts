@@ -1,5 +1,7 @@
+import type { KnownBlock } from '@slack/types';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { factorNames } from '../../src/core/assessment.ts';
 import type { Incident } from '../../src/core/incident.ts';
 import { type Proposal, proposalState } from '../../src/core/proposal.ts';
 import { Untrusted } from '../../src/core/untrusted.ts';
@@ -70,7 +72,7 @@ function everythingSaying(words: string): readonly unknown[] {
     drawAnswer(answer(hostile, parts, {})),
     drawAnswer(answer(hostile, parts, {}), 'modal'),
     containModal(proposal, start),
-    closeModal(state.incident, 1),
+    closeModal(state.incident, [proposal, { ...proposal, id: 'P-2', state: 'done' }]),
     homeBlocks({ incidents: [state.incident], proposals: [proposal], prefix: '/' }, start),
   ];
 }
@@ -203,7 +205,7 @@ describe('Slack’s limits', () => {
     ['contain for ever', containModal(sampleProposal('P-1', { undo: { possible: false, how: long, leaseHours: null, atLeaseEnd: null } }), start)],
     ['deny', denyModal(sampleProposal('P-1'))],
     ['undo', undoModal(sampleProposal('P-1', { state: 'done' }))],
-    ['close', closeModal(big.incident, 2)],
+    ['close', closeModal(big.incident, big.proposals)],
     ['note', noteModal(big.incident)],
     ['open', openIncidentModal()],
     [
@@ -317,4 +319,79 @@ describe('what is emphasised', () => {
   it('keeps its spaces outside of the marks, where Slack reads them', () => {
     expect(String(mrkdwn`${[{ strong: 'user ' }, 'alex', { code: ' a`b ' }, '.', { strong: ' ' }]}`)).toBe('*user* alex `ab` .');
   });
+});
+
+/** The buttons of a drawing, by both of their ids. */
+function buttonsIn({ blocks }: { readonly blocks: readonly KnownBlock[] }): ReadonlyMap<string, string> {
+  const found = blocks.flatMap((block) =>
+    block.type === 'actions' ? block.elements.map((element) => [`${block.block_id} ${element.action_id}`, JSON.stringify(element)] as const) : [],
+  );
+  return new Map(found);
+}
+
+describe('a message that is drawn again', () => {
+  const four = ['P-1', 'P-2', 'P-3', 'P-4'].map((id) => sampleProposal(id));
+
+  it('has its buttons under the same ids, wherever they stand by then', () => {
+    const [first, ...others] = four;
+    const before = buttonsIn(incidentCard(stateOf({}, four), start));
+    const after = buttonsIn(incidentCard(stateOf({ commander: 'mira' }, [...others, { ...(first as Proposal), state: 'done' }]), start));
+    for (const kept of ['contain:P-2:1', 'contain:P-3:1', 'case-file:INC-1', 'timeline:INC-1:1']) {
+      const id = `actions:INC-1 ${kept}`;
+      expect(before.has(id), kept).toBe(true);
+      expect(after.get(id)).toBe(before.get(id));
+    }
+    expect(after.has('actions:INC-1 contain:P-1:1')).toBe(false);
+  });
+
+  it('has none of them twice', () => {
+    const { blocks } = drawAnswer(
+      answer(
+        'x',
+        [1, 2].map(() => ({ offers: [{ label: 'Take', contract: buttons.take, value: { incident: 'INC-1' } }] })),
+        {},
+      ),
+    );
+    expect(() => checkMessageBlocks(blocks)).not.toThrow();
+    expect(buttonsIn({ blocks }).size).toBe(2);
+  });
+
+  it('says what else waits when it has no button for it', () => {
+    const words = mrkdwnIn(incidentCard(stateOf({}, four), start).blocks).join('\n');
+    expect(words).toContain('And 1 more waits for a yes: `/contain P-4`');
+    expect(mrkdwnIn(incidentCard(stateOf({}, four.slice(1)), start).blocks).join('\n')).not.toContain('more wait');
+  });
+});
+
+describe('the card of an incident', () => {
+  const factors = factorNames.map((name, index) => ({ name, points: index * 2.5, because: [`Because of ${name}.`] }));
+  const assessment = { prior: -20, factors, total: 5, score: 76, confidence: 0.5, confidenceBecause: [] };
+
+  it('shows points that add up to the total, and how that becomes the score', () => {
+    const words = mrkdwnIn(incidentCard(stateOf({ assessment }), start).blocks).join('\n');
+    const shown = [...words.matchAll(/• `([+−])([\d.]+)`/g)].map(([, sign, points]) => Number(points) * (sign === '−' ? -1 : 1));
+    const total = shown.pop();
+    expect(shown.reduce((sum, points) => sum + points, 0)).toBe(total);
+    expect(words).toContain('`+5.0` In all, which makes the score 76 of 100');
+  });
+
+  it('has a key that was taken among the credentials, not among the systems', () => {
+    const key = { kind: 'secret', value: 'AKIAEXAMPLEALEXKIM01', role: 'target' } as const;
+    const words = mrkdwnIn(incidentCard(stateOf({ observables: [key] }), start).blocks);
+    expect(words).toContain('*Credentials*\nAKIAEXAMPLEALEXKIM01');
+    expect(words.join('\n')).not.toContain('*Systems*');
+  });
+});
+
+it('a containment that was taken back says who did it, when and why', () => {
+  const undoAsked = { by: { kind: 'human', id: 'mira', name: 'Mira Okafor' }, at: later(5), reason: 'Alex has a new password.' } as const;
+  const words = mrkdwnIn(proposalCard(sampleProposal('P-1', { state: 'undone', undoAsked }), start, 'https://firebreak.acme.example').blocks);
+  expect(words.find((each) => each.startsWith('*Undone by*'))).toMatch(/Mira Okafor, \d{4}-\d\d-\d\d .*\nAlex has a new password\.$/);
+});
+
+it('closing says what it denies', () => {
+  const waiting = sampleProposal('P-2');
+  const words = mrkdwnIn(closeModal({ id: 'INC-1', title: Untrusted.of('x') }, [waiting, sampleProposal('P-3', { state: 'denied' })])).join('\n');
+  expect(words).toContain(`Closing denies what still waits for a yes: P-2 (${waiting.verb}`);
+  expect(words).not.toContain('P-3');
 });

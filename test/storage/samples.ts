@@ -113,6 +113,7 @@ export function sampleProposal(id: string, changes: Partial<Proposal> = {}): Pro
     expiresAt: later(900),
     token: null,
     sends: 0,
+    undoAsked: null,
     leaseUntil: null,
     outcome: null,
     proposedAt: start,

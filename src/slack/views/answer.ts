@@ -1,7 +1,7 @@
 import type { KnownBlock, RichTextBlock, RichTextElement, TableBlock } from '@slack/types';
 import { type Piece, piecesOf, type Text } from '../../core/text.ts';
 import { Untrusted } from '../../core/untrusted.ts';
-import type { Answer, Part } from '../../kit/answer.ts';
+import type { Answer, Offer, Part } from '../../kit/answer.ts';
 import { withinBudget } from '../budget.ts';
 import { actions, bullets, context, facts, header, more, press, section } from './blocks.ts';
 import { cut, joined, type Mrkdwn, mrkdwn, plain, utc } from './mrkdwn.ts';
@@ -21,18 +21,24 @@ export type AnswerPlace = 'message' | 'channel' | 'modal';
  */
 export function drawAnswer(answer: Answer, place: AnswerPlace = 'message', page?: string): Drawing {
   let tables = 0;
+  let rows = 0;
   const blocks = answer.parts.flatMap((part): readonly KnownBlock[] => {
     if ('table' in part && place !== 'modal') {
       tables += 1;
       // Slack takes one table per message.
       if (tables === 1) return tableBlocks(part.table, page);
     }
-    return drawPart(part, place, page);
+    if ('offers' in part) {
+      rows += 1;
+      // A button counts where the store knows the message; elsewhere nothing is drawn that could not be used.
+      return place === 'message' ? offersBlocks(part.offers, rows) : [];
+    }
+    return drawPart(part, page);
   });
   return { text: cut(String(mrkdwn`${answer.title}`), 300), blocks: withinBudget([header(answer.title), ...blocks], page) };
 }
 
-function drawPart(part: Part, place: AnswerPlace, page: string | undefined): readonly KnownBlock[] {
+function drawPart(part: Exclude<Part, { offers: unknown }>, page: string | undefined): readonly KnownBlock[] {
   if ('text' in part) return [section(mrkdwn`${part.text}`)];
   if ('heading' in part) return [section(mrkdwn`*${part.heading}*`)];
   if ('facts' in part) return facts(part.facts.map(([label, value]) => [label, mrkdwn`${value}`]));
@@ -48,9 +54,15 @@ function drawPart(part: Part, place: AnswerPlace, page: string | undefined): rea
         ];
   }
   if ('table' in part) return [rowsAsLines(part.table, page)];
-  if ('hint' in part) return [context(mrkdwn`${part.hint}`)];
-  if (place !== 'message') return [];
-  return actions(part.offers.map(({ contract, value, label, style }) => press(contract, value, label, style)));
+  return [context(mrkdwn`${part.hint}`)];
+}
+
+/** `row`: which of the answer's rows of buttons it is, from 1. */
+function offersBlocks(offers: readonly Offer[], row: number): readonly KnownBlock[] {
+  return actions(
+    `row-${row}`,
+    offers.map(({ contract, value, label, style }) => press(contract, value, label, style)),
+  );
 }
 
 type Table = Extract<Part, { table: unknown }>['table'];

@@ -60,6 +60,8 @@ export function more(count: number, page: string | undefined): Mrkdwn {
 /** A button as views write it down. */
 export interface DrawnButton {
   readonly label: Text;
+  /** What it is about: the ids of its value, `P-1:1`. */
+  readonly about: string;
   readonly contract: { readonly id: string };
   readonly value: string;
   readonly style?: 'primary' | 'danger' | undefined;
@@ -67,28 +69,28 @@ export interface DrawnButton {
 
 /** Binds a contract and its value to a label. */
 export function press<Value>(contract: ButtonContract<Value>, value: Value, label: Text, style?: 'primary' | 'danger'): DrawnButton {
-  return { label, contract, value: encode(contract, value), style };
+  const encoded = encode(contract, value);
+  return { label, about: Object.values(JSON.parse(encoded)).join(':'), contract, value: encoded, style };
 }
 
-/** A row of buttons. Slack wants action ids unique within it, so the second of a kind becomes `contain:2`. */
-export function actions(buttons: readonly DrawnButton[]): readonly ActionsBlock[] {
+/**
+ * The row of buttons that stands in a message under `name`. Both of its ids say what they are about and not where they stand, so that a press on a
+ * message that is being drawn again reaches the same button, or none when it is gone.
+ */
+export function actions(name: string, buttons: readonly DrawnButton[]): readonly ActionsBlock[] {
   if (buttons.length === 0) return [];
-  const seen = new Map<string, number>();
-  const elements = buttons.slice(0, 25).map(({ label, contract, value, style }): Button => {
-    const nth = (seen.get(contract.id) ?? 0) + 1;
-    seen.set(contract.id, nth);
-    return {
-      type: 'button',
-      action_id: nth === 1 ? contract.id : `${contract.id}:${nth}`,
-      text: plainOf(label, sizes.label),
-      value,
-      ...(style && { style }),
-    };
-  });
-  return [{ type: 'actions', elements }];
+  // Slack wants every `action_id` once, and two buttons that do the same are one too many anyway.
+  const drawn = new Map(
+    buttons.map(({ label, about, contract, value, style }): readonly [string, Button] => {
+      const id = `${contract.id}:${about}`;
+      return [id, { type: 'button', action_id: id, text: plainOf(label, sizes.label), value, ...(style && { style }) }];
+    }),
+  );
+  const elements = [...drawn.values()].slice(0, 25);
+  return [{ type: 'actions', block_id: `actions:${name}`, elements }];
 }
 
 /** The contract's id in an `action_id` that `actions` wrote. */
 export function contractOf(actionId: string): string {
-  return actionId.replace(/:\d+$/, '');
+  return actionId.replace(/:.*$/, '');
 }

@@ -3,6 +3,7 @@ import type { Instant } from '../../core/alert.ts';
 import { factorTitles } from '../../core/assessment.ts';
 import { type Incident, type Severity, severityBecause } from '../../core/incident.ts';
 import { type Observable, spell } from '../../core/observable.ts';
+import type { Proposal } from '../../core/proposal.ts';
 import { counted, percent } from '../../core/text.ts';
 import { withinBudget } from '../budget.ts';
 import type { CaseState } from '../case-state.ts';
@@ -33,7 +34,8 @@ export function incidentCard(state: CaseState, now: Instant): Drawing {
           ),
         ]),
     context(footer(state)),
-    ...actions(buttonsOf(state, now)),
+    ...unbuttoned(state, now),
+    ...actions(incident.id, buttonsOf(state, now)),
   ];
   const { severity, assessment, id, title } = incident;
   return { text: String(mrkdwn`${severity} ${assessment?.score ?? ''}: ${id} ${title}`), blocks: withinBudget(blocks, page) };
@@ -51,18 +53,21 @@ function headline({ severity, assessment, phase, verdict, drill }: Incident): Mr
 
 function whoAndWhere({ incident, ownName, commander, alerts }: CaseState): readonly (readonly [string, Mrkdwn])[] {
   const { observables } = incident;
-  const people = observables.filter(({ kind, role }) => role === 'actor' || kind === 'user' || kind === 'email');
-  const origins = observables.filter((observable) => observable.role === 'source' && !people.includes(observable));
-  const systems = observables.filter((observable) => isSystem(observable) && !people.includes(observable) && !origins.includes(observable));
-  const others = observables.filter((observable) => ![...people, ...origins, ...systems].includes(observable));
+  const people = observables.filter(({ kind, role }) => kind !== 'secret' && (role === 'actor' || kind === 'user' || kind === 'email'));
+  const origins = observables.filter((observable) => observable.role === 'source' && observable.kind !== 'secret' && !people.includes(observable));
+  const credentials = observables.filter(({ kind }) => kind === 'secret');
+  const placed = [...people, ...origins, ...credentials];
+  const systems = observables.filter((observable) => isSystem(observable) && !placed.includes(observable));
+  const others = observables.filter((observable) => ![...placed, ...systems].includes(observable));
   const countries = [...new Set(alerts.flatMap(({ place }) => place?.country ?? []))];
   return [
     ['Who', names(people, ownName)],
     ...(origins.length > 0 ? [['From', mrkdwn`${names(origins, ownName)}${countries.length > 0 ? ` (${countries.join(', ')})` : ''}`] as const] : []),
+    ...(credentials.length > 0 ? [['Credentials', names(credentials, ownName)] as const] : []),
     ...(systems.length > 0 ? [['Systems', names(systems, ownName)] as const] : []),
     ...(others.length > 0 ? [['Also named', names(others, ownName)] as const] : []),
     ['Since', mrkdwn`${{ at: incident.startedAt }}`],
-    ['Commander', mrkdwn`${commander ?? 'nobody yet'}`],
+    ['Commander', mrkdwn`${commander ?? (incident.phase === 'closed' ? 'nobody' : 'nobody yet')}`],
   ];
 }
 
@@ -87,15 +92,23 @@ function names(observables: readonly Observable[], ownName: CaseState['ownName']
 function whyBlocks({ incident, alerts, page }: CaseState): readonly KnownBlock[] {
   const { assessment } = incident;
   const rated = severityBecause(incident, alerts);
-  const telling = (assessment?.factors ?? []).filter(({ points, because }) => points !== 0 && because.length > 0);
+  const telling = (assessment?.factors ?? []).filter(({ points }) => points !== 0);
   const lines = telling
     .toSorted((a, b) => b.points - a.points)
-    .map(({ name, points, because }) => {
-      const sum = `${points > 0 ? '+' : '−'}${Math.abs(points).toFixed(1)}`;
-      return mrkdwn`${{ code: sum }} ${factorTitles[name]}: ${because.join(' ')}`;
-    });
-  const all = rated === undefined ? lines : [mrkdwn`${rated}`, ...lines];
+    .map(({ name, points, because }) => mrkdwn`${{ code: signed(points) }} ${factorTitles[name]}: ${because.join(' ')}`);
+  const sums =
+    assessment === null
+      ? []
+      : [
+          mrkdwn`${{ code: signed(assessment.prior) }} Before any evidence: few alerts turn out to be an incident.`,
+          mrkdwn`${{ code: signed(assessment.total) }} In all, which makes the score ${assessment.score} of 100 (100 / (1 + 10^(−total/10))).`,
+        ];
+  const all = [...(rated === undefined ? [] : [mrkdwn`${rated}`]), ...lines, ...sums];
   return all.length === 0 ? [] : [bullets('Why', all, page, 1800)];
+}
+
+function signed(points: number): string {
+  return `${points < 0 ? '−' : '+'}${Math.abs(points).toFixed(1)}`;
 }
 
 function footer({ incident, alerts, ticket, channel, prefix }: CaseState): Mrkdwn {
@@ -110,12 +123,29 @@ function footer({ incident, alerts, ticket, channel, prefix }: CaseState): Mrkdw
   return joined(parts, ' · ');
 }
 
-function buttonsOf({ incident, proposals }: CaseState, now: Instant): readonly DrawnButton[] {
-  const { id, phase, commander } = incident;
+/** How many containments have a button on the card. */
+const mostContainments = 3;
+
+/** Those that still wait for a yes and may have it. */
+function waitingNow({ incident, proposals }: CaseState, now: Instant): readonly Proposal[] {
+  return incident.phase === 'closed' ? [] : proposals.filter(({ state, expiresAt }) => state === 'proposed' && now < expiresAt);
+}
+
+/** What waits and has no button here, with what to type for it. */
+function unbuttoned(state: CaseState, now: Instant): readonly KnownBlock[] {
+  const rest = waitingNow(state, now).slice(mostContainments);
+  if (rest.length === 0) return [];
+  const typed = rest.map(({ id }) => mrkdwn`${{ code: `${state.prefix}contain ${id}` }}`);
+  return [context(mrkdwn`And ${rest.length} more ${rest.length === 1 ? 'waits' : 'wait'} for a yes: ${joined(typed, ', ')}`)];
+}
+
+function buttonsOf(state: CaseState, now: Instant): readonly DrawnButton[] {
+  const { id, phase, commander } = state.incident;
   if (phase === 'closed')
     return [press(buttons.openReport, { incident: id }, 'Report'), press(buttons.timeline, { incident: id, page: 1 }, 'Timeline')];
-  const waiting = proposals.filter(({ state }) => state === 'proposed');
-  const contain = waiting.slice(0, 3).flatMap((proposal) => usable(proposal, now).slice(0, 1));
+  const contain = waitingNow(state, now)
+    .slice(0, mostContainments)
+    .flatMap((proposal) => usable(proposal, now).slice(0, 1));
   return [
     ...contain.map(({ contract, value, label, style }) => press(contract, value, label, style)),
     press(buttons.caseFile, { incident: id }, 'Case file'),

@@ -10,7 +10,7 @@ import type { ModalContract, Opening } from '../../kit/contract.ts';
 import { encode, modals } from '../contracts.ts';
 import { drawAnswer } from './answer.ts';
 import { context, facts, plainOf, section, textOf } from './blocks.ts';
-import { inert, type Mrkdwn, mrkdwn } from './mrkdwn.ts';
+import { inert, joined, type Mrkdwn, mrkdwn } from './mrkdwn.ts';
 
 /** Slack's limits of a modal's title and buttons, in characters. */
 const mostTitle = 24;
@@ -38,6 +38,11 @@ export function containModal(proposal: Proposal, now: Instant): Opening {
   ]);
 }
 
+/** What whoever has said yes sees in its place: there is nothing left for them to say. */
+export function countedModal(says: Answer): Opening {
+  return { open: { ...answerModal('Your yes is counted', says) } };
+}
+
 export function denyModal(proposal: Proposal): Opening {
   const { id, edition, verb, resolved, digest } = proposal;
   return opening(modals.deny, { proposal: id, edition }, 'Deny', 'Deny', [
@@ -63,11 +68,15 @@ const verdicts: readonly (readonly [Verdict, string, string])[] = [
   ['inconclusive', 'Inconclusive', 'We cannot tell'],
 ];
 
-/** `standing`: how many containments still hold, so that nobody closes over them unaware. */
-export function closeModal(incident: Pick<Incident, 'id' | 'title'>, standing = 0): Opening {
+/** `proposals`: those of the incident, so that nobody closes unaware over what still holds, or over what closing denies. */
+export function closeModal(incident: Pick<Incident, 'id' | 'title'>, proposals: readonly Proposal[]): Opening {
+  const standing = proposals.filter(({ state }) => state === 'done').length;
+  const waiting = proposals.filter(({ state }) => state === 'proposed');
+  const named = waiting.map(({ id, verb, resolved }) => mrkdwn`${id} (${inert(verb)} ${inert(resolved.label, 80)})`);
   return opening(modals.close, { incident: incident.id }, `Close ${incident.id}`, 'Close', [
     section(mrkdwn`*${incident.title}*`),
     ...(standing > 0 ? [alert('warning', mrkdwn`${counted(standing, 'containment still holds', 'containments still hold')} and will stay.`)] : []),
+    ...(waiting.length > 0 ? [alert('warning', mrkdwn`Closing denies what still waits for a yes: ${joined(named, ', ')}.`)] : []),
     select(
       'verdict',
       'What was it',

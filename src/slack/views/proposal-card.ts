@@ -33,7 +33,10 @@ export function proposalCard(proposal: Proposal, now: Instant, page: string): Dr
         ]
       : []),
     context(mrkdwn`Digest ${{ code: shortDigest(digest) }} · proposed ${{ at: proposal.proposedAt }} by ${proposal.requester?.name ?? 'Firebreak'}`),
-    ...actions(usable(proposal, now).map(({ contract, value, label, style }) => press(contract, value, label, style))),
+    ...actions(
+      id,
+      usable(proposal, now).map(({ contract, value, label, style }) => press(contract, value, label, style)),
+    ),
   ];
   const text = `${id}: ${standingOf(proposal, now)}: ${plain([`${verb} `, Untrusted.of(resolved.label)], 120)}`;
   return { text: escaped(text), blocks: withinBudget(blocks, page) };
@@ -70,7 +73,7 @@ const sign: Readonly<Record<ProposalState, string>> = {
 };
 
 function factsOf(proposal: Proposal): readonly (readonly [string, Mrkdwn])[] {
-  const { resolved, confidence, risk, undo, gate, approvals, expiresAt, leaseUntil } = proposal;
+  const { state, resolved, confidence, risk, undo, gate, approvals, undoAsked, expiresAt, leaseUntil } = proposal;
   const need = approvalsNeeded(gate.verdict);
   return [
     ['Target', mrkdwn`${inert(resolved.label)}\nin the account ${inert(resolved.account, 40)}`],
@@ -79,8 +82,16 @@ function factsOf(proposal: Proposal): readonly (readonly [string, Mrkdwn])[] {
     [undo.possible ? 'Undo' : 'Cannot be undone', mrkdwn`${inert(undo.how)}`],
     ['Approved by', approvedBy(approvals, need)],
     ['Policy', mrkdwn`${inert(gate.because.join(' '))}`],
+    ...(undoAsked !== null && (state === 'undoing' || state === 'undone')
+      ? [
+          [
+            state === 'undone' ? 'Undone by' : 'Undo asked for by',
+            mrkdwn`${undoAsked.by.name}, ${{ at: undoAsked.at }}\n${inert(undoAsked.reason, 600)}`,
+          ] as const,
+        ]
+      : []),
     ...(isWaiting(proposal) ? [['Expires', mrkdwn`${{ at: expiresAt }}`] as const] : []),
-    ...(proposal.state === 'done' && leaseUntil !== null ? [['Holds until', mrkdwn`${{ at: leaseUntil }}`] as const] : []),
+    ...(state === 'done' && leaseUntil !== null ? [['Holds until', mrkdwn`${{ at: leaseUntil }}`] as const] : []),
   ];
 }
 

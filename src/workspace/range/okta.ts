@@ -185,7 +185,7 @@ function row(user: OktaUser, state: OktaState): StateRow {
     id: user.profile.login,
     label: `${user.profile.firstName} ${user.profile.lastName} (${user.profile.login})`,
     state: user.status.toLowerCase(),
-    tone: user.status === 'ACTIVE' ? (sessions.some(({ hostile }) => hostile) ? 'bad' : 'neutral') : 'good',
+    tone: user.status === 'SUSPENDED' ? 'good' : user.status === 'ACTIVE' && sessions.some(({ hostile }) => hostile) ? 'bad' : 'neutral',
     facts: [
       ['Sessions', sessions.length === 0 ? 'none' : `${sessions.length}: ${from}`],
       ['OAuth tokens', String(state.oauthTokens[user.id] ?? 0)],

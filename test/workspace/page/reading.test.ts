@@ -3,6 +3,7 @@ import { completionsAt, usageOf } from '../../../src/workspace/page/browser/chat
 import { incidentPages } from '../../../src/workspace/page/browser/chat/incident-pages.ts';
 import { rowChanges } from '../../../src/workspace/page/browser/range/range-changes.ts';
 import { listKey, withChange } from '../../../src/workspace/page/browser/state/conversation-lists.ts';
+import { readAnew } from '../../../src/workspace/page/browser/state/read-anew.ts';
 import { emojiFor, withEmoji } from '../../../src/workspace/page/browser/text/emoji.ts';
 import { spellDate } from '../../../src/workspace/page/browser/text/slack-date.ts';
 import type { PageChannel, PageMessage, PagePerson } from '../../../src/workspace/page-api.ts';
@@ -152,5 +153,46 @@ describe('changes of the range', () => {
   it('are none when nothing has changed, and name what is new', () => {
     expect(rowChanges(range('active'), range('active'))).toEqual([]);
     expect(rowChanges(range('active'), range('active', 2)).map(({ sentence }) => sentence)).toEqual(['Okta: user 1 is new, active']);
+  });
+});
+
+describe('a list that is being read', () => {
+  it.each([
+    ['while nothing is heard is read once', [0, 0], 1],
+    ['while a message is edited is read again, and the newer one stands', [1, 0], 2],
+    ['while edit follows edit is read until it is quiet', [1, 2, 0], 3],
+  ])('%s', async (_what, editsPerReading, readings) => {
+    let edition = 0;
+    let heard = 0;
+    const shown: number[] = [];
+    await readAnew(
+      async () => {
+        const asOfNow = edition;
+        const edits = editsPerReading[shown.length] ?? 0;
+        edition += edits;
+        heard += edits;
+        return asOfNow;
+      },
+      (found) => shown.push(found),
+      () => heard,
+      () => true,
+    );
+    expect(shown).toHaveLength(readings);
+    expect(shown.at(-1)).toBe(edition);
+  });
+
+  it('is not shown to somebody who came after', async () => {
+    const shown: string[] = [];
+    let person = 'mira';
+    await readAnew(
+      async () => {
+        person = 'jonas';
+        return 'for Mira';
+      },
+      (found) => shown.push(found),
+      () => 0,
+      () => person === 'mira',
+    );
+    expect(shown).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useReducer, useRef } from 'preact/hooks';
 import { listKey } from './conversation-lists.ts';
 import { type PageClient, pageClient } from './page-client.ts';
+import { readAnew } from './read-anew.ts';
 import { nextState, nothingYet, type WorkspaceState } from './workspace-state.ts';
 
 /** A list of messages that something on the page shows. */
@@ -23,31 +24,46 @@ export function useWorkspace(as: string): Workspace {
   const wanted = useRef<readonly Wanted[]>([]);
   const whose = useRef(client);
   whose.current = client;
+  const changes = useRef(0);
 
-  const read = useCallback(
-    async (list: Wanted) => {
-      const { messages } = await readList(client, list);
-      if (whose.current === client) dispatch({ type: 'read-list', key: keyOf(list), messages });
-    },
+  const keptUp = useCallback(
+    <Found>(read: () => Promise<Found>, take: (found: Found) => void) =>
+      readAnew(
+        read,
+        take,
+        () => changes.current,
+        () => whose.current === client,
+      ),
     [client],
+  );
+  const read = useCallback(
+    (list: Wanted) =>
+      keptUp(
+        () => readList(client, list),
+        ({ messages }) => dispatch({ type: 'read-list', key: keyOf(list), messages }),
+      ),
+    [client, keptUp],
   );
 
   useEffect(() => {
     dispatch({ type: 'begin' });
     wanted.current = [];
     const readAll = async () => {
-      const [world, views] = await Promise.all([client.world(), client.views()]);
+      await keptUp(
+        () => Promise.all([client.world(), client.views()]),
+        ([world, views]) => dispatch({ type: 'read-world', world, views }),
+      );
       if (whose.current !== client) return;
-      dispatch({ type: 'read-world', world, views });
       dispatch({ type: 'live', live: true });
       await Promise.all(wanted.current.map(read));
     };
     const lost = () => dispatch({ type: 'live', live: false });
     return client.listen((event) => {
+      changes.current += 1;
       if (event.type === 'hello' || event.type === 'reset') readAll().catch(lost);
       else dispatch(event);
     }, lost);
-  }, [client, read]);
+  }, [client, keptUp, read]);
 
   const want = useCallback(
     (list: Wanted) => {
