@@ -47,51 +47,24 @@ export function channels(api: SlackApi, identity: Identity, membershipOf: Member
   /** When each channel was last seen to be our own. */
   const seenOwn = new Map<string, number>();
 
-  async function info(channel: string): Promise<Channel | undefined> {
+  /** Whether somebody could be invited. One who cannot holds up nobody else. */
+  async function isInvited(channel: string, user: string): Promise<boolean> {
+    if (!(await membershipOf(user)).full) {
+      log.warn({ channel, user }, 'somebody in people.yml is a guest, a stranger or deactivated in Slack, and was not invited');
+      return false;
+    }
     try {
-      const { channel: found } = await api.read('look at a channel', (client) => client.conversations.info({ channel }));
-      return found && read(found);
+      await api.change('invite somebody', (client) => client.conversations.invite({ channel, users: user }));
+      return true;
     } catch (error) {
-      if (slackWord(error) === 'channel_not_found') return undefined;
-      throw error;
+      if (!(error instanceof ConnectorError) || error.retryable || error.unknown) throw error;
+      log.warn({ channel, user, word: slackWord(error) }, 'somebody could not be invited into an incident’s channel');
+      return false;
     }
-  }
-
-  async function byName(name: string): Promise<Channel | undefined> {
-    let cursor = '';
-    for (let page = 0; page < mostPages; page++) {
-      const listed = await api.read('list channels', (client) =>
-        client.conversations.list({
-          types: 'public_channel,private_channel',
-          exclude_archived: false,
-          limit: pageSize,
-          ...(cursor !== '' && { cursor }),
-        }),
-      );
-      const found = listed.channels?.find((channel) => channel.name === name);
-      if (found) return read(found);
-      cursor = listed.response_metadata?.next_cursor ?? '';
-      if (cursor === '') return undefined;
-    }
-    return undefined;
-  }
-
-  async function members(channel: string): Promise<ReadonlySet<string>> {
-    const all = new Set<string>();
-    let cursor = '';
-    for (let page = 0; page < mostPages; page++) {
-      const listed = await api.read('list the members of a channel', (client) =>
-        client.conversations.members({ channel, limit: pageSize, ...(cursor !== '' && { cursor }) }),
-      );
-      for (const user of listed.members ?? []) all.add(user);
-      cursor = listed.response_metadata?.next_cursor ?? '';
-      if (cursor === '') break;
-    }
-    return all;
   }
 
   return {
-    find: (nameOrId) => (/^[CG][A-Z0-9]{6,}$/.test(nameOrId) ? info(nameOrId) : byName(nameOrId)),
+    find: (nameOrId) => (/^[CG][A-Z0-9]{6,}$/.test(nameOrId) ? info(api, nameOrId) : byName(api, nameOrId)),
     create: async (name) => {
       try {
         const { channel } = await api.change('create a private channel', (client) => client.conversations.create({ name, is_private: true }));
@@ -104,29 +77,17 @@ export function channels(api: SlackApi, identity: Identity, membershipOf: Member
     join: async (channel) => {
       await api.change('let us join a channel', (client) => client.conversations.join({ channel }));
     },
-    members,
+    members: (channel) => members(api, channel),
     invite: async (channel, users) => {
-      const inside = await members(channel);
+      const inside = await members(api, channel);
       const missing = users.filter((user) => !inside.has(user) && user !== identity.user);
       const invited: string[] = [];
-      for (const user of missing) {
-        if (!(await membershipOf(user)).full) {
-          log.warn({ channel, user }, 'somebody in people.yml is a guest, a stranger or deactivated in Slack, and was not invited');
-          continue;
-        }
-        try {
-          await api.change('invite somebody', (client) => client.conversations.invite({ channel, users: user }));
-          invited.push(user);
-        } catch (error) {
-          if (!(error instanceof ConnectorError) || error.retryable || error.unknown) throw error;
-          log.warn({ channel, user, word: slackWord(error) }, 'somebody could not be invited into an incident’s channel');
-        }
-      }
+      for (const user of missing) if (await isInvited(channel, user)) invited.push(user);
       return invited;
     },
     remove: async (channel, users) => {
       if (users.length === 0) return;
-      const inside = await members(channel);
+      const inside = await members(api, channel);
       for (const user of users.filter((one) => inside.has(one))) {
         await api.change('remove somebody from a channel', (client) => client.conversations.kick({ channel, user }));
       }
@@ -137,7 +98,7 @@ export function channels(api: SlackApi, identity: Identity, membershipOf: Member
     refuseShared: async (channel) => {
       const known = seenOwn.get(channel);
       if (known !== undefined && performance.now() - known < rememberMs) return;
-      if ((await info(channel))?.isShared === true) {
+      if ((await info(api, channel))?.isShared === true) {
         throw new ConnectorError('slack', 'That channel is shared with another company, so nothing is posted there.', {
           retryable: true,
           next: 'Stop sharing it, or name a private channel of your own workspace in SLACK_ALERTS_CHANNEL.',
@@ -146,6 +107,52 @@ export function channels(api: SlackApi, identity: Identity, membershipOf: Member
       seenOwn.set(channel, performance.now());
     },
   };
+}
+
+async function info(api: SlackApi, channel: string): Promise<Channel | undefined> {
+  try {
+    const { channel: found } = await api.read('look at a channel', (client) => client.conversations.info({ channel }));
+    return found && read(found);
+  } catch (error) {
+    if (slackWord(error) === 'channel_not_found') return undefined;
+    throw error;
+  }
+}
+
+async function byName(api: SlackApi, name: string): Promise<Channel | undefined> {
+  const kinds = { types: 'public_channel,private_channel', exclude_archived: false };
+  const list = (from: From) => api.read('list channels', (client) => client.conversations.list({ ...kinds, ...from }));
+  for await (const { channels: listed } of pagesOf(list)) {
+    const found = listed?.find((channel) => channel.name === name);
+    if (found) return read(found);
+  }
+  return undefined;
+}
+
+async function members(api: SlackApi, channel: string): Promise<ReadonlySet<string>> {
+  const list = (from: From) => api.read('list the members of a channel', (client) => client.conversations.members({ channel, ...from }));
+  const all = new Set<string>();
+  for await (const { members: listed } of pagesOf(list)) for (const user of listed ?? []) all.add(user);
+  return all;
+}
+
+/** Where a page of a list begins. */
+interface From {
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+/** What Slack hands out in pages, as far as we follow it. */
+async function* pagesOf<Page extends { readonly response_metadata?: { readonly next_cursor?: string } }>(
+  list: (from: From) => Promise<Page>,
+): AsyncGenerator<Page> {
+  let cursor = '';
+  for (let page = 0; page < mostPages; page++) {
+    const listed = await list({ limit: pageSize, ...(cursor !== '' && { cursor }) });
+    yield listed;
+    cursor = listed.response_metadata?.next_cursor ?? '';
+    if (cursor === '') return;
+  }
 }
 
 /** What `conversations.list` and `conversations.info` say about a channel. */
