@@ -19,7 +19,7 @@ const layers: Readonly<Record<string, Layer>> = {
   'src/connectors': { ours: ['src/core', 'src/kit'], npm: ['tldts'], node: ['crypto'] },
   'src/connectors/clients': {
     ours: ['src/connectors', 'src/core', 'src/kit'],
-    npm: ['@aws-sdk/client-s3', '@octokit/rest', 'jira.js'],
+    npm: ['@aws-sdk/client-s3', '@octokit/rest', 'jira.js', 'nodemailer'],
     node: ['crypto'],
   },
   'src/flows': { ours: ['src/core', 'src/kit'], npm: [], node: [] },
@@ -32,7 +32,7 @@ const layers: Readonly<Record<string, Layer>> = {
   'src/terminal': { ours: ['src/core', 'src/kit', 'src/flows', 'src/config', 'src/compose.ts', 'src/slack/inspect.ts'], npm: ['yaml'] },
   commands: { ours: ['src/core', 'src/kit', 'src/flows', 'src/slack/views', 'src/slack/contracts.ts'], npm: [] },
   handlers: { ours: ['src/core', 'src/kit', 'src/flows', 'src/slack/views', 'src/slack/contracts.ts'], npm: [] },
-  'src/workspace': { ours: [], npm: ['@slack/types', 'marked', 'preact', 'rolldown', 'ws', 'yaml'] },
+  'src/workspace': { ours: [], npm: ['@slack/types', 'marked', 'preact', 'rolldown', 'smtp-server', 'ws', 'yaml'] },
 };
 
 const read = ['src', 'commands', 'handlers', 'test', 'bench', 'scripts'];

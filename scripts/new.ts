@@ -7,6 +7,7 @@ export const kinds = {
   enricher: { folder: 'src/connectors/enrichers', ending: 'ts' },
   action: { folder: 'src/connectors/actions', ending: 'ts' },
   tickets: { folder: 'src/connectors/tickets', ending: 'ts' },
+  notifier: { folder: 'src/connectors/notifiers', ending: 'ts' },
   client: { folder: 'src/connectors/clients', ending: 'ts' },
   command: { folder: 'commands', ending: 'ts' },
   button: { folder: 'handlers/buttons', ending: 'ts', contract: "button('{{id}}', ofIncident)" },
@@ -77,7 +78,7 @@ if (process.argv[1] === import.meta.filename) {
   } else {
     for (const file of writeDefinition(path.resolve(import.meta.dirname, '..'), kind, id)) console.log(`wrote ${file}`);
     console.log(
-      kind === 'client' || kind === 'tickets'
+      kind === 'client' || kind === 'tickets' || kind === 'notifier'
         ? 'It compiles as it stands. To try it, the practice range needs such a system: src/workspace/range.'
         : 'It works as it stands.',
     );

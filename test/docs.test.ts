@@ -51,7 +51,7 @@ it.each(documents)('every setting that %s names exists', (file) => {
   const ours = new Set([...Object.keys(settingsSchema.shape), ...clientSettings()]);
   const named = [
     ...textOf(file).matchAll(
-      /`((?:SLACK|HOOK|JIRA|GITHUB|OKTA|AWS|CLOUDFLARE|ABUSEIPDB|WEB|PUBLIC|COMMAND|PRACTICE|DATABASE|FIREBREAK|LOG)_[A-Z_]+)/g,
+      /`((?:SLACK|HOOK|JIRA|GITHUB|OKTA|AWS|CLOUDFLARE|ABUSEIPDB|PAGERDUTY|SMTP|NOTIFY|HEARTBEAT|WEB|PUBLIC|COMMAND|PRACTICE|DATABASE|FIREBREAK|LOG)_[A-Z_]+)/g,
     ),
   ];
   const unknown = named

@@ -7,7 +7,7 @@ export type Tables = ReadonlyMap<string, string>;
 
 /** What the definitions say about themselves, as Markdown tables. */
 export function tables(catalogue: Catalogue): Tables {
-  const { commands, sources, enrichers, actions, tickets, clients } = catalogue;
+  const { commands, sources, enrichers, actions, tickets, notifiers, clients } = catalogue;
   return new Map([
     [
       'commands',
@@ -59,6 +59,13 @@ export function tables(catalogue: Catalogue): Tables {
       table(
         ['Ticket system', 'Its id', 'Needs'],
         [...tickets.values()].map(({ id, title, uses }) => [title, code(id), names([uses])]),
+      ),
+    ],
+    [
+      'notifiers',
+      table(
+        ['Pages somebody by', 'Needs'],
+        [...notifiers.values()].map(({ title, uses }) => [title, names([uses])]),
       ),
     ],
     [

@@ -72,7 +72,8 @@ export interface Settings extends z.infer<typeof settingsSchema> {
 }
 
 /** Settings that may stand in a file of their own. What the AWS SDK or Node read from files themselves is left alone. */
-const ours = /^(SLACK|HOOK|JIRA|GITHUB|OKTA|ABUSEIPDB|VIRUSTOTAL|CLOUDFLARE|WEB|DATABASE|AWS_(ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN)$)/;
+const ours =
+  /^(SLACK|HOOK|JIRA|GITHUB|OKTA|ABUSEIPDB|VIRUSTOTAL|CLOUDFLARE|PAGERDUTY|SMTP|NOTIFY|HEARTBEAT|WEB|DATABASE|AWS_(ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN)$)/;
 const secretName = /(^|_)(TOKEN|SECRET|PASSWORD|KEY)(_|$)/;
 
 /**
@@ -147,7 +148,14 @@ function readSecret(path: string): { readonly value: string } | { readonly probl
 /** Values that must never be shown, stored or logged. A list of rotating secrets counts one by one. */
 function secretsIn(environment: Readonly<Record<string, string>>): readonly string[] {
   const named = Object.entries(environment).filter(([name]) => ours.test(name) && secretName.test(name) && !name.endsWith('_FILE'));
-  const database = environment.DATABASE_URL !== undefined && URL.canParse(environment.DATABASE_URL) ? new URL(environment.DATABASE_URL).password : '';
-  const values = [...named.flatMap(([, value]) => value.split(',').map((part) => part.trim())), decodeURIComponent(database)];
+  const addresses = [environment.DATABASE_URL, environment.SMTP_URL].filter((value) => value !== undefined && URL.canParse(value));
+  const passwords = addresses.map((value) => decodeURIComponent(new URL(value ?? '').password));
+  const values = [...named.flatMap(([, value]) => value.split(',').map((part) => part.trim())), ...passwords, ...secretPaths(environment)];
   return [...new Set(values.filter((value) => value.length >= 8))];
+}
+
+/** Whoever knows one of these addresses may speak for us there: what is long in its path is the secret. */
+function secretPaths({ HEARTBEAT_URL, NOTIFY_WEBHOOK_URL }: Readonly<Record<string, string>>): readonly string[] {
+  const paths = [HEARTBEAT_URL, NOTIFY_WEBHOOK_URL].flatMap((value) => (value !== undefined && URL.canParse(value) ? new URL(value).pathname : []));
+  return paths.flatMap((path) => path.split('/')).filter((part) => part.length >= 16);
 }

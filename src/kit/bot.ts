@@ -4,7 +4,16 @@ import type { Playbook } from '../core/playbook.ts';
 import type { PolicyInForce } from '../core/policy.ts';
 import type { ClaimedDelivery, Mirror, Store } from '../core/store.ts';
 import type { Team } from '../core/team.ts';
-import type { AnyAction, AnyEnricher, ClientDefinition, ClientId, Clients, SourceDefinition, TicketsDefinition } from './define.ts';
+import type {
+  AnyAction,
+  AnyEnricher,
+  ClientDefinition,
+  ClientId,
+  Clients,
+  NotifierDefinition,
+  SourceDefinition,
+  TicketsDefinition,
+} from './define.ts';
 import type { Log } from './log.ts';
 
 /** Everything by which the bot reaches the outside, as it was found in the folders, by id. */
@@ -14,6 +23,7 @@ export interface Connectors {
   readonly enrichers: ReadonlyMap<string, AnyEnricher>;
   readonly actions: ReadonlyMap<string, AnyAction>;
   readonly tickets: ReadonlyMap<string, TicketsDefinition>;
+  readonly notifiers: ReadonlyMap<string, NotifierDefinition>;
 }
 
 /** What the team decided in its folder (`FIREBREAK_TEAM`), checked at boot. */

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { AlertInput, Instant } from '../core/alert.ts';
 import type { Decision } from '../core/decision.ts';
+import type { Notice } from '../core/notice.ts';
 import type { Observable, ObservableKind } from '../core/observable.ts';
 import type { Risk } from '../core/proposal.ts';
 import type { StoreReader } from '../core/store.ts';
@@ -281,4 +282,17 @@ export interface TicketsDefinition<Uses extends ClientId = ClientId> {
 }
 export function defineTickets<const Uses extends ClientId>(definition: Omit<TicketsDefinition<Uses>, 'kind'>): TicketsDefinition<Uses> {
   return { kind: 'tickets', ...definition };
+}
+
+/** A way to wake somebody who does not look at Slack. */
+export interface NotifierDefinition<Uses extends ClientId = ClientId> {
+  readonly kind: 'notifier';
+  readonly id: string;
+  readonly title: string;
+  readonly uses: Uses;
+  /** Says it, and returns once the other side has taken it on. Safe to repeat: `notice.key` names the page, `notice.stage` what has become of it. */
+  readonly notify: (notice: Notice, client: Clients[Uses]) => Promise<void>;
+}
+export function defineNotifier<const Uses extends ClientId>(definition: Omit<NotifierDefinition<Uses>, 'kind'>): NotifierDefinition<Uses> {
+  return { kind: 'notifier', ...definition };
 }

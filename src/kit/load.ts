@@ -25,6 +25,7 @@ const shelves = {
   enrichers: { folder: 'src/connectors/enrichers', mark: { kind: 'enricher' }, idAt: ['id'], writtenWith: 'defineEnricher' },
   actions: { folder: 'src/connectors/actions', mark: { kind: 'action' }, idAt: ['id'], writtenWith: 'defineAction' },
   tickets: { folder: 'src/connectors/tickets', mark: { kind: 'tickets' }, idAt: ['id'], writtenWith: 'defineTickets' },
+  notifiers: { folder: 'src/connectors/notifiers', mark: { kind: 'notifier' }, idAt: ['id'], writtenWith: 'defineNotifier' },
 } as const satisfies { readonly [Name in Shelf]: { folder: string; mark: Record<string, string>; idAt: readonly string[]; writtenWith: string } };
 
 /**
@@ -47,6 +48,7 @@ export async function loadCatalogue(root: string): Promise<Catalogue> {
     enrichers: await load('enrichers'),
     actions: await load('actions'),
     tickets: await load('tickets'),
+    notifiers: await load('notifiers'),
   };
   complain(problems);
   return catalogue;

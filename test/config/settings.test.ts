@@ -121,6 +121,16 @@ test('the password of a database is a secret', () => {
   expect(readSettings({ DATABASE_URL: 'postgres://bot:p%40ssword1@db/firebreak' }).secrets).toEqual(['p@ssword1']);
 });
 
+test.each([
+  ['SMTP_URL', 'smtps://firebreak:mail%2Dpassword@mail.acme.example', 'mail-password'],
+  ['HEARTBEAT_URL', 'https://hc-ping.example/0b8a7f2c-6d1e-4b3a-9c55-1f2e3d4c5b6a', '0b8a7f2c-6d1e-4b3a-9c55-1f2e3d4c5b6a'],
+  ['NOTIFY_WEBHOOK_URL', 'https://hooks.example/services/T0000001/abcdefghijklmnopqrstuvwx', 'abcdefghijklmnopqrstuvwx'],
+  ['NOTIFY_WEBHOOK_SECRET', 'webhook-secret-0123', 'webhook-secret-0123'],
+  ['PAGERDUTY_ROUTING_KEY', 'r0uting0key0123456789abcdefghijk', 'r0uting0key0123456789abcdefghijk'],
+])('what %s lets one do is a secret, and the words around it are none', (name, value, secret) => {
+  expect(readSettings({ [name]: value }).secrets).toEqual([secret]);
+});
+
 test('what is set already wins over .env', () => {
   file('.env', 'FIREBREAK_TEST_ONE=file\nFIREBREAK_TEST_TWO=file\n');
   process.env.FIREBREAK_TEST_ONE = 'set';

@@ -43,7 +43,7 @@ export function itKeepsTheClientContract(client: ClientDefinition, fileName: str
 
   const { credential } = client;
   test.skipIf(credential === undefined)('a wrong token is refused in our words, naming the setting and never the token', async () => {
-    const wrong = { ...settings(), [credential ?? '']: 'not-the-token-at-all' };
+    const wrong = { ...settings(), [credential ?? '']: withWrongSecret(settings()[credential ?? ''] ?? '') };
     const connection = connect(client, wrong, hooks, tuning);
     if ('absent' in connection) throw new Error(connection.absent.join(', '));
     const error = await Promise.resolve(client.probe(connection.client)).catch((thrown: unknown) => thrown);
@@ -51,4 +51,14 @@ export function itKeepsTheClientContract(client: ClientDefinition, fileName: str
     expect(error).toMatchObject({ vendor: client.id, retryable: false, unknown: false, next: expect.stringContaining(credential ?? '') });
     expect(JSON.stringify([String(error), error, (error as Error).cause])).not.toContain('not-the-token-at-all');
   });
+}
+
+/** A token is replaced; in an address, its password or, where it has none, what stands last in its path. */
+function withWrongSecret(credential: string): string {
+  const wrong = 'not-the-token-at-all';
+  if (!URL.canParse(credential)) return wrong;
+  const url = new URL(credential);
+  if (url.password === '') url.pathname = url.pathname.replace(/[^/]+$/, wrong);
+  else url.password = wrong;
+  return url.href;
 }

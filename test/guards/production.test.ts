@@ -45,7 +45,7 @@ describe('what is built for production', () => {
     for (const pattern of [
       'commands/*',
       'handlers/*/*',
-      'src/connectors/{actions,clients,enrichers,sources,tickets}/*',
+      'src/connectors/{actions,clients,enrichers,notifiers,sources,tickets}/*',
       'src/storage/migrations/*',
     ]) {
       const built = globSync(`${pattern}.js`, { cwd: path.join(folder, 'dist') }).map((file) => file.replace(/\.js$/, ''));

@@ -28,6 +28,7 @@ export async function botWith(sources: readonly SourceDefinition[], now: () => s
       enrichers: none,
       actions: none,
       tickets: none,
+      notifiers: none,
     },
     files: {
       team: team([], []),

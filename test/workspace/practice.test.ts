@@ -54,7 +54,18 @@ describe('the practice workspace', () => {
     expect(begun.status).toBe(202);
     await practice.playStory();
     const state = (await (await fetch(`${practice.url}/range/state`)).json()) as RangeState;
-    expect(state.systems.map(({ id }) => id)).toEqual(['okta', 'aws', 'cloudflare', 'jira', 'github', 'abuseipdb']);
+    expect(state.systems.map(({ id }) => id)).toEqual([
+      'okta',
+      'aws',
+      'cloudflare',
+      'jira',
+      'github',
+      'abuseipdb',
+      'pagerduty',
+      'mail',
+      'webhook',
+      'watcher',
+    ]);
     expect(state.story.steps.map(({ state: how }) => how)).toEqual(Array(6).fill('done'));
     expect(bot.received).toHaveLength(6);
     bot.close();

@@ -15,4 +15,8 @@ export const credentials = {
   jira: { email: 'firebreak@acme.example', token: 'practice-jira-token-0123456789', project: 'SEC' },
   github: { token: 'ghp_practice0123456789abcdefghijklmnopqr', repo: 'acme/payroll' },
   abuseipdb: { key: 'practice0abuseipdb0key0123456789abcdef' },
+  pagerduty: { key: 'practice0pagerduty0routing0key00' },
+  mail: { user: 'firebreak', password: 'practice-mail-password-0123456789' },
+  webhook: { secret: 'practice-webhook-secret-0123456789abcdef' },
+  heartbeat: { check: 'practice-heartbeat-0123456789' },
 } as const;

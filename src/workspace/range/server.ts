@@ -1,17 +1,23 @@
 import { abuseipdb } from './abuseipdb.ts';
 import { cloudflare } from './cloudflare.ts';
 import { credentials } from './credentials.ts';
+import { type DeskState, desk } from './desk.ts';
 import { type Faults, faultScript } from './faults.ts';
 import { github } from './github.ts';
 import { jira } from './jira.ts';
+import { type MailState, serveMail } from './mail.ts';
 import { okta } from './okta.ts';
+import { pagerduty } from './pagerduty.ts';
 import { aws } from './s3.ts';
 import { stateFile } from './state-file.ts';
 import { type StateRow, type System, type SystemId, systemIds } from './system.ts';
-import { type RequestRecord, type RunningSystem, serveSystem } from './vendor-server.ts';
+import { type RequestRecord, type RunningSystem, type SystemServerOptions, serveSystem } from './vendor-server.ts';
+import { watcher } from './watcher.ts';
 
 /** So many of the latest requests are remembered. */
 const rememberedRequests = 2000;
+/** How often the page is shown what only time changes. */
+const lookEveryMs = 15_000;
 
 export interface RangeOptions {
   /** Where the state is kept; in memory only when left out. */
@@ -37,6 +43,10 @@ export interface RangeStates {
   readonly jira: ReturnType<typeof jira.seed>;
   readonly github: ReturnType<typeof github.seed>;
   readonly abuseipdb: ReturnType<typeof abuseipdb.seed>;
+  readonly pagerduty: ReturnType<typeof pagerduty.seed>;
+  readonly mail: MailState;
+  readonly webhook: DeskState;
+  readonly watcher: ReturnType<typeof watcher.seed>;
 }
 
 /** A running practice range. */
@@ -60,7 +70,7 @@ export interface Range {
   close(): Promise<void>;
 }
 
-/** Starts the practice range: six little vendors on loopback, each on a port of its own. */
+/** Starts the practice range: little vendors on loopback, each on a port of its own. */
 export async function startRange(options: RangeOptions = {}): Promise<Range> {
   const now = options.now ?? (() => new Date());
   const listeners = new Set<() => void>();
@@ -79,19 +89,20 @@ export async function startRange(options: RangeOptions = {}): Promise<Range> {
     seq += 1;
     requests = [...requests.slice(1 - rememberedRequests), { seq, ...request }];
   };
-  const start = async <State>(system: System<State>): Promise<RunningSystem<State>> => {
-    const server = await serveSystem(system, {
-      port: options.firstPort === undefined ? 0 : options.firstPort + systemIds.indexOf(system.id),
-      // Written by this program from a state of this type; the file's version guards against older ones.
-      state: saved[system.id] as State | undefined,
-      now,
-      faults,
-      record,
-      changed,
-    });
+  const optionsOf = <State>(id: SystemId): SystemServerOptions<State> => ({
+    port: options.firstPort === undefined ? 0 : options.firstPort + systemIds.indexOf(id),
+    // Written by this program from a state of this type; the file's version guards against older ones.
+    state: saved[id] as State | undefined,
+    now,
+    faults,
+    record,
+    changed,
+  });
+  const kept = <State>(server: RunningSystem<State>): RunningSystem<State> => {
     running.push(server);
     return server;
   };
+  const start = async <State>(system: System<State>) => kept(await serveSystem(system, optionsOf(system.id)));
 
   const systems = {
     okta: await start(okta),
@@ -100,6 +111,10 @@ export async function startRange(options: RangeOptions = {}): Promise<Range> {
     jira: await start(jira),
     github: await start(github),
     abuseipdb: await start(abuseipdb),
+    pagerduty: await start(pagerduty),
+    mail: kept(await serveMail(optionsOf('mail'))),
+    webhook: await start(desk),
+    watcher: await start(watcher),
   };
   const urls = {
     okta: systems.okta.url,
@@ -108,6 +123,10 @@ export async function startRange(options: RangeOptions = {}): Promise<Range> {
     jira: systems.jira.url,
     github: systems.github.url,
     abuseipdb: systems.abuseipdb.url,
+    pagerduty: systems.pagerduty.url,
+    mail: systems.mail.url,
+    webhook: systems.webhook.url,
+    watcher: systems.watcher.url,
   };
   const inspect: RangeStates = {
     get okta() {
@@ -128,9 +147,25 @@ export async function startRange(options: RangeOptions = {}): Promise<Range> {
     get abuseipdb() {
       return systems.abuseipdb.state;
     },
+    get pagerduty() {
+      return systems.pagerduty.state;
+    },
+    get mail() {
+      return systems.mail.state;
+    },
+    get webhook() {
+      return systems.webhook.state;
+    },
+    get watcher() {
+      return systems.watcher.state;
+    },
   };
   const atExit = () => file.flush();
   process.once('exit', atExit);
+  // That nothing was heard for a while is a change too, and nobody asks for it.
+  const looking = setInterval(() => {
+    for (const listener of listeners) listener();
+  }, lookEveryMs).unref();
 
   return {
     urls,
@@ -157,6 +192,7 @@ export async function startRange(options: RangeOptions = {}): Promise<Range> {
     },
     async close() {
       process.off('exit', atExit);
+      clearInterval(looking);
       file.flush();
       await Promise.all(running.map((system) => system.close()));
     },
@@ -184,5 +220,13 @@ function settingsFor(urls: Readonly<Record<SystemId, string>>): Record<string, s
     GITHUB_REPO: credentials.github.repo,
     ABUSEIPDB_URL: urls.abuseipdb,
     ABUSEIPDB_API_KEY: credentials.abuseipdb.key,
+    PAGERDUTY_URL: urls.pagerduty,
+    PAGERDUTY_ROUTING_KEY: credentials.pagerduty.key,
+    SMTP_URL: urls.mail.replace('//', `//${credentials.mail.user}:${credentials.mail.password}@`),
+    SMTP_FROM: 'firebreak@acme.example',
+    SMTP_TO: 'oncall@acme.example',
+    NOTIFY_WEBHOOK_URL: `${urls.webhook}/pages`,
+    NOTIFY_WEBHOOK_SECRET: credentials.webhook.secret,
+    HEARTBEAT_URL: `${urls.watcher}/ping/${credentials.heartbeat.check}`,
   };
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 
 /** The systems of the practice range. */
-export const systemIds = ['okta', 'aws', 'cloudflare', 'jira', 'github', 'abuseipdb'] as const;
+export const systemIds = ['okta', 'aws', 'cloudflare', 'jira', 'github', 'abuseipdb', 'pagerduty', 'mail', 'webhook', 'watcher'] as const;
 export type SystemId = (typeof systemIds)[number];
 
 /** One request as a system sees it. */
@@ -67,7 +67,7 @@ export interface System<State> {
   failure(status: number, call: Call): Reply;
   /** The vendor's answer to a body that is no JSON, or that breaks its rules. */
   invalid(problems: readonly BodyProblem[], call: Call): Reply;
-  rows(state: State): readonly StateRow[];
+  rows(state: State, now: Date): readonly StateRow[];
 }
 
 /** Thrown by a handler to answer at once. */

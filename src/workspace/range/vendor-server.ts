@@ -70,7 +70,7 @@ export async function serveSystem<State>(system: System<State>, options: SystemS
     get state() {
       return held.state;
     },
-    rows: () => system.rows(held.state).map(readable),
+    rows: () => system.rows(held.state, options.now()).map(readable),
     reset() {
       held.state = system.seed(options.now());
     },

@@ -20,6 +20,10 @@ const signedIn: Readonly<Record<Exclude<SystemId, 'aws'>, Record<string, string>
   jira: { authorization: basic },
   github: { authorization: `Bearer ${credentials.github.token}` },
   abuseipdb: { key: credentials.abuseipdb.key },
+  pagerduty: {},
+  mail: {},
+  webhook: {},
+  watcher: {},
 };
 
 async function ask(

@@ -11,6 +11,10 @@ const systemIcons: Readonly<Record<string, IconName>> = {
   jira: 'ticket',
   github: 'branch',
   abuseipdb: 'eye',
+  pagerduty: 'bell',
+  mail: 'send',
+  webhook: 'warning',
+  watcher: 'pulse',
 };
 
 /** The little vendors behind the practice workspace, each with its state in sight. */
