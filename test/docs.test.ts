@@ -105,7 +105,7 @@ it.skipIf(curl === undefined)('the lines that README gives for an alert of oneâ€
   }
 });
 
-it('the lines that README gives for trying a payload show the alerts that it becomes', () => {
+it('the lines that README gives for trying a payload show the alerts that it becomes', { timeout: 30_000 }, () => {
   const [lines] = [...textOf('README.md').matchAll(/```sh\n(npm run --silent firebreak -- source [\s\S]*?)```/g)].map(([, block]) => block ?? '');
   const folder = temporaryFolder();
   const asTyped = (lines ?? '').replaceAll('data/var/', `${folder}/`);
