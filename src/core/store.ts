@@ -79,6 +79,16 @@ export interface Quarantined extends NewQuarantined {
   readonly replayedAt: Instant | null;
 }
 
+/** How much quarantine holds until somebody looks: rows, and bytes of their bodies. Beyond the bytes a row is kept without its body, beyond the rows it is counted. */
+export const quarantineLimits = { ofOneSource: { rows: 500, bytes: 16_777_216 }, ofAll: { rows: 2000, bytes: 67_108_864 } } as const;
+
+/** Deliveries of one source for which quarantine had no row left: how many, and the last of them. */
+export interface Unkept {
+  readonly source: string;
+  readonly count: number;
+  readonly last: Pick<NewQuarantined, 'delivery' | 'receivedAt' | 'problems'>;
+}
+
 /**
  * One unit of work, as a value. A pure decision returns it; `store.commit` applies all of it or nothing.
  * Every list may be left out.
@@ -139,6 +149,8 @@ export interface Backlog {
   readonly jobs: { readonly waiting: number; readonly dead: number };
   readonly outbox: { readonly waiting: number; readonly ambiguous: number; readonly dead: number };
   readonly quarantined: number;
+  /** Deliveries that quarantine had no room for: only counted. */
+  readonly unkept: number;
 }
 
 /** What reads the store and never changes it. Enrichers and pages get only this. */
@@ -160,6 +172,8 @@ export interface StoreReader {
   nextNumber(of: 'incident' | 'proposal'): Promise<number>;
   receipt(source: string, delivery: string): Promise<NewReceipt | undefined>;
   quarantined(): Promise<readonly Quarantined[]>;
+  /** What quarantine had no room for, by source. */
+  unkept(): Promise<readonly Unkept[]>;
   mirror(subject: string): Promise<Mirror | undefined>;
   /** Subject at which a Slack message or ticket of ours stands, found by its ref. */
   mirrorAt(ref: Readonly<Record<string, string>>): Promise<Mirror | undefined>;

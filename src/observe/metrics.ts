@@ -81,13 +81,14 @@ export function createMetrics(backlog: () => Promise<Backlog>): Metrics {
     labelNames: ['queue', 'state'],
     registers,
     async collect() {
-      const { jobs, outbox, quarantined } = await backlog();
+      const { jobs, outbox, quarantined, unkept } = await backlog();
       this.set({ queue: 'jobs', state: 'waiting' }, jobs.waiting);
       this.set({ queue: 'jobs', state: 'dead' }, jobs.dead);
       this.set({ queue: 'outbox', state: 'waiting' }, outbox.waiting);
       this.set({ queue: 'outbox', state: 'ambiguous' }, outbox.ambiguous);
       this.set({ queue: 'outbox', state: 'dead' }, outbox.dead);
       this.set({ queue: 'quarantine', state: 'waiting' }, quarantined);
+      this.set({ queue: 'quarantine', state: 'unkept' }, unkept);
     },
   });
 

@@ -14,12 +14,19 @@ export async function quarantineAnswer(bot: Bot): Promise<Answer> {
     { at: receivedAt },
     `: ${problems.map(({ path, message }) => `${path || 'body'}: ${message}`).join('; ')}`,
   ]);
+  const unkept = await bot.store.unkept();
+  const counted = unkept.map(({ source, count, last }) => [
+    { strong: `${count} more of ${source}` },
+    ', for which there was no room; the last ',
+    { at: last.receivedAt },
+    ` (${last.delivery}): ${last.problems.map(({ path, message }) => `${path || 'body'}: ${message}`).join('; ')}`,
+  ]);
   return answer(
     `${kept.length} in quarantine`,
-    kept.length === 0
+    kept.length + unkept.length === 0
       ? [{ text: 'Every signed delivery could be read.' }]
-      : [{ list }, { hint: ['Once mended: ', { code: `${invoked}replay ${kept[0]?.id}` }] }],
-    { quarantined: kept },
+      : [{ list: [...list, ...counted] }, { hint: ['Once mended: ', { code: `${invoked}replay ${kept[0]?.id}` }] }],
+    { quarantined: kept, unkept },
   );
 }
 

@@ -29,7 +29,12 @@ export function commitSentences(fresh: Fresh): void {
       expect(await store.get('alert', 'A-1')).toEqual(sampleAlert('A-1'));
       expect(await store.get('incident', 'INC-1')).toEqual(sampleIncident('INC-1'));
       expect(await store.timeline('INC-1')).toEqual(events);
-      expect(await store.backlog()).toEqual({ jobs: { waiting: 1, dead: 0 }, outbox: { waiting: 1, ambiguous: 0, dead: 0 }, quarantined: 1 });
+      expect(await store.backlog()).toEqual({
+        jobs: { waiting: 1, dead: 0 },
+        outbox: { waiting: 1, ambiguous: 0, dead: 0 },
+        quarantined: 1,
+        unkept: 0,
+      });
       expect(await store.receipt('okta', 'd-1')).toMatchObject({ id: 'R-1', alerts: 1, receivedAt: start });
       expect(await store.mirror('card:INC-1')).toEqual({ subject: 'card:INC-1', ref: { channel: 'C1', ts: '1.2' } });
     });

@@ -49,7 +49,12 @@ describe('the log', () => {
 
 describe('metrics', () => {
   test('count what was received, and ask for the backlog when they are read', async () => {
-    const metrics = createMetrics(async () => ({ jobs: { waiting: 3, dead: 0 }, outbox: { waiting: 1, ambiguous: 2, dead: 0 }, quarantined: 4 }));
+    const metrics = createMetrics(async () => ({
+      jobs: { waiting: 3, dead: 0 },
+      outbox: { waiting: 1, ambiguous: 2, dead: 0 },
+      quarantined: 4,
+      unkept: 0,
+    }));
     metrics.hook({ source: 'okta', outcome: 'accepted', alerts: 5, duplicates: 2, seconds: 0.01 });
     metrics.hook({ source: 'okta', outcome: 'quarantined', alerts: 0, duplicates: 0, seconds: 0.01 });
     metrics.call({ vendor: 'okta', operation: 'suspend a user', outcome: 'ok', ms: 120 });

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { Instant } from '../../core/alert.ts';
 import { canonicalJson } from '../../core/canonical-json.ts';
 import { StaleError } from '../../core/errors.ts';
-import type { Mirror, NewQuarantined, NewReceipt, Quarantined } from '../../core/store.ts';
+import { type Mirror, type NewQuarantined, type NewReceipt, type Quarantined, quarantineLimits, type Unkept } from '../../core/store.ts';
 import { digestOf } from './documents.ts';
 
 /** What was received, what is spent, what is set aside, and where our things stand outside. */
@@ -12,9 +12,10 @@ export interface Ledger {
   receipt(source: string, delivery: string): NewReceipt | undefined;
   /** @throws StaleError when the key was spent and is not yet forgotten. */
   spend(key: string, until: Instant, now: Instant): void;
-  /** @throws StaleError when there is one with this id. */
+  /** Keeps it as far as there is room: whole, without its body, or as one more that was counted. @throws StaleError when there is one with this id. */
   quarantine(quarantined: NewQuarantined): void;
   quarantined(): readonly Quarantined[];
+  unkept(): readonly Unkept[];
   markReplayed(id: string, at: Instant): void;
   countQuarantined(): number;
   setMirror(mirror: Mirror): void;
@@ -41,6 +42,9 @@ export interface QuarantineRow {
   readonly replayed_at: Instant | null;
 }
 
+/** What stands beside the problems of a delivery for whose body there was no room. */
+const withoutBody = { path: '', message: 'its bytes are not kept, because the quarantine was full: once it is mended, have it sent again' };
+
 export function ledger(db: Database): Ledger {
   const insertReceipt = db.prepare<(string | number)[]>(
     'INSERT INTO receipt (id, source, delivery, received_at, alerts, duplicates) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
@@ -57,6 +61,13 @@ export function ledger(db: Database): Ledger {
     'INSERT INTO quarantine (id, source, delivery, received_at, body, problems, digest) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
   );
   const quarantined = db.prepare<[], QuarantineRow>('SELECT * FROM quarantine ORDER BY received_at, id');
+  const known = db.prepare<[string], number>('SELECT 1 FROM quarantine WHERE id = ?').pluck();
+  // The length in bytes stands in the head of a row: no body is read for it.
+  const room = db.prepare<{ source: string }, Record<'rows' | 'bytes' | 'allRows' | 'allBytes', number>>(
+    `SELECT count(*) FILTER (WHERE source = @source) AS rows, total(octet_length(body)) FILTER (WHERE source = @source) AS bytes,
+       count(*) AS allRows, total(octet_length(body)) AS allBytes FROM quarantine WHERE replayed_at IS NULL`,
+  );
+  const overflow = db.prepare<[], string>(`SELECT value FROM fact WHERE name LIKE 'quarantine-unkept:%' ORDER BY name`).pluck();
   const markReplayed = db.prepare<[Instant, string]>('UPDATE quarantine SET replayed_at = ? WHERE id = ?');
   const countQuarantined = db.prepare<[], number>('SELECT count(*) FROM quarantine WHERE replayed_at IS NULL').pluck();
   const setMirror = db.prepare<[string, string, string]>(
@@ -87,8 +98,21 @@ export function ledger(db: Database): Ledger {
       throw new StaleError('This very request has been taken already.');
     },
     quarantine: (quarantined) => {
-      const { id, source, delivery, receivedAt, body } = quarantined;
-      const problems = JSON.stringify(quarantined.problems);
+      const { id, source, delivery, receivedAt } = quarantined;
+      if (known.get(id) !== undefined) throw new StaleError(`There is a delivery ${id} in quarantine already.`);
+      const held = room.get({ source }) ?? { rows: 0, bytes: 0, allRows: 0, allBytes: 0 };
+      const { ofOneSource, ofAll } = quarantineLimits;
+      if (held.rows >= ofOneSource.rows || held.allRows >= ofAll.rows) {
+        const name = `quarantine-unkept:${source}`;
+        const before: Unkept | undefined = JSON.parse(fact.get(name) ?? 'null') ?? undefined;
+        const last = { delivery, receivedAt, problems: quarantined.problems };
+        setFact.run(name, JSON.stringify({ source, count: (before?.count ?? 0) + 1, last } satisfies Unkept));
+        return;
+      }
+      const size = Buffer.byteLength(quarantined.body);
+      const fits = held.bytes + size <= ofOneSource.bytes && held.allBytes + size <= ofAll.bytes;
+      const body = fits ? quarantined.body : '';
+      const problems = JSON.stringify(fits ? quarantined.problems : [...quarantined.problems, withoutBody]);
       if (
         setAside.run(
           id,
@@ -103,6 +127,7 @@ export function ledger(db: Database): Ledger {
         return;
       throw new StaleError(`There is a delivery ${id} in quarantine already.`);
     },
+    unkept: () => overflow.all().map((value): Unkept => JSON.parse(value)),
     quarantined: () =>
       quarantined.all().map(({ id, source, delivery, received_at, body, problems, replayed_at }) => ({
         id,

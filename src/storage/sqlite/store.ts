@@ -5,7 +5,7 @@ import type { Changes, Claim, Committed, Store } from '../../core/store.ts';
 import { collections } from './collections.ts';
 import { groupWriter } from './group.ts';
 import { jobs as storedJobs } from './jobs.ts';
-import { ledger as storedLedger } from './ledger.ts';
+import { type Ledger, ledger as storedLedger } from './ledger.ts';
 import { notices } from './notice.ts';
 import { outbox as storedOutbox } from './outbox.ts';
 import { timeline as storedTimeline } from './timeline.ts';
@@ -72,6 +72,7 @@ export function sqliteStore(db: Database, options: { now: () => Instant }): Stor
 
     receipt: async (source, delivery) => ledger.receipt(source, delivery),
     quarantined: async () => ledger.quarantined(),
+    unkept: async () => ledger.unkept(),
     markReplayed: (quarantined, at) => write(() => ledger.markReplayed(quarantined, at)),
     mirror: async (subject) => ledger.mirror(subject),
     mirrorAt: async (ref) => ledger.mirrorAt(ref),
@@ -101,7 +102,7 @@ export function sqliteStore(db: Database, options: { now: () => Instant }): Stor
       }),
     undelivered: (delivery, outcome) => write(() => outbox.failed(delivery, outcome)),
     pruneOutbox: (before, most) => write(() => outbox.prune(before, most)),
-    backlog: async () => ({ jobs: jobs.count(), outbox: outbox.count(), quarantined: ledger.countQuarantined() }),
+    backlog: async () => ({ jobs: jobs.count(), outbox: outbox.count(), quarantined: ledger.countQuarantined(), unkept: unkeptIn(ledger) }),
 
     onCommit: notice.onCommit,
     verify: () => verify(db),
@@ -114,6 +115,10 @@ export function sqliteStore(db: Database, options: { now: () => Instant }): Stor
       db.close();
     },
   };
+}
+
+function unkeptIn(ledger: Ledger): number {
+  return ledger.unkept().reduce((sum, { count }) => sum + count, 0);
 }
 
 function later(now: Instant, milliseconds: number): Instant {
