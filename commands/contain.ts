@@ -7,6 +7,7 @@ import { checkContainment } from '../src/flows/check-containment.ts';
 import { proposalFor } from '../src/flows/containment.ts';
 import { denyContainment } from '../src/flows/deny-containment.ts';
 import { explainContainment } from '../src/flows/explain-containment.ts';
+import { freeze, release } from '../src/flows/freeze-containment.ts';
 import { proposeByHand } from '../src/flows/propose-by-hand.ts';
 import { approvedAnswer, board, deniedAnswer, proposableAnswer, proposalAnswer, undoingAnswer } from '../src/flows/show-containment.ts';
 import { undoContainment } from '../src/flows/undo-containment.ts';
@@ -53,6 +54,13 @@ export default defineCommand({
         const checked = await checkContainment(bot, proposal, by);
         return proposalAnswer(bot, checked, offersForProposal(checked));
       },
+    ),
+    form('freeze [<reason…>]', 'stop all containments at once, everywhere; undo still works', { reason: reason.optional() }, (bot, ask, by) =>
+      freeze(bot, ask.reason, by),
+    ),
+    form('unfreeze <reason…>', 'let containments go on after a freeze', { reason }, (bot, ask, by) => release(bot, 'freeze', ask.reason, by)),
+    form('close-breaker <reason…>', 'let things happen by themselves again after the breaker has opened', { reason }, (bot, ask, by) =>
+      release(bot, 'breaker', ask.reason, by),
     ),
     form(
       'explain <proposal>',

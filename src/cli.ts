@@ -66,6 +66,7 @@ async function answerTo(bot: Bot, commands: Catalogue['commands'], by: By, comma
   if (command === 'replay') return fine(await replay(bot, word(rest, 0, 'replay <quarantined>')));
   if (command === 'policy') return fine(await explainPolicy(bot, by, rest));
   if (command === 'source') return fine(aboutSource(bot, rest));
+  if (command === 'freeze' || command === 'unfreeze') return answerTo(bot, commands, by, 'contain', [command, ...rest]);
   const definition = commands.get(command);
   if (definition === undefined) throw new InputError(`There is no command ${command}.`, { next: `Type ${invoked}help to see what there is.` });
   const typed = rest.map(quoted).join(' ');

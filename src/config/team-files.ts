@@ -135,6 +135,9 @@ export function checkReferences({ playbooks, correlations, policy: { containment
       expect(action, known.actions, 'action', () => where('policy.yml', ['containment', 'gate', index, 'actions', position]));
     }
   }
+  for (const action of Object.keys(containment.caps.actions)) {
+    expect(action, known.actions, 'action', () => where('policy.yml', ['containment', 'caps', 'actions', action]));
+  }
   if (problems.length > 0) throw wrong('the team folder', problems);
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { caps } from './caps.ts';
 import { gateVerdict, type RiskTier, riskTier } from './proposal.ts';
 import { role } from './team.ts';
 
@@ -55,6 +56,18 @@ export const policy = z.strictObject({
     expiryMinutes: expiryMinutes.default(15),
     /** Whether whoever proposed something may give the one yes that it needs, with a reason: never, or for risk tier 1. */
     own: z.enum(['never', 'tier1']).default('never'),
+    /** Beyond these nothing runs, whoever said yes: it is held until there is room. */
+    caps: caps.prefault({}),
+    /** How many people and things there are, where people.yml and assets.yml do not hold all of them. */
+    estate: z.strictObject({ people: z.int().positive().optional(), assets: z.int().positive().optional() }).default({}),
+    /** From when on nothing happens by itself any more, until a person closes the breaker: so many containments held by caps, or failed or unclear. */
+    breaker: z
+      .strictObject({
+        held: z.int().positive().default(3),
+        troubles: z.int().positive().default(3),
+        withinMinutes: z.int().positive().max(1440).default(60),
+      })
+      .prefault({}),
     /** What no action may ever touch, in any spelling of it: break-glass accounts, domain controllers. The bot's own identities need not be written down. */
     never: z.array(z.string()).default([]),
   }),

@@ -8,8 +8,14 @@ export function isWaiting({ state }: Pick<Proposal, 'state'>): boolean {
   return state === 'proposed' || state === 'approved';
 }
 
+/** Whether a brake may still stop it. */
+export function isUnderWay({ state }: Pick<Proposal, 'state'>): boolean {
+  return state === 'proposed' || state === 'approved' || state === 'intended';
+}
+
 /** How it stands at an instant, in the words of somebody who has just been woken up. */
-export function standingOf({ state, approvals, gate, expiresAt }: Proposal, now: Instant): string {
+export function standingOf({ state, approvals, gate, expiresAt, hold }: Proposal, now: Instant): string {
+  if (hold && (state === 'approved' || state === 'intended')) return 'Approved, but held: it has not run';
   switch (state) {
     case 'proposed': {
       if (now >= expiresAt) return 'Expired: nothing was done';

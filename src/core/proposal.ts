@@ -95,6 +95,8 @@ export const proposal = z.object({
   leaseUntil: instant.nullable(),
   /** Who last asked for it to be taken back, when and why; null before that, and in rows of before this was kept. */
   undoAsked: z.object({ by: actor, at: instant, reason: z.string() }).nullable().default(null),
+  /** Set while it is approved and may not run yet: why, and when it is tried again; `until` null when a person has to let it go on. */
+  hold: z.object({ why: z.string(), until: instant.nullable() }).nullish(),
   /** What happened last, as a sentence for the card. */
   outcome: z.string().nullable(),
   proposedAt: instant,
@@ -125,7 +127,7 @@ export const proposalMoves: Readonly<Record<ProposalState, readonly ProposalStat
 };
 
 /** What may change about a proposal while what is proposed stays the same. */
-export type ProposalChange = Partial<Pick<Proposal, 'approvals' | 'token' | 'sends' | 'leaseUntil' | 'undoAsked' | 'outcome'>>;
+export type ProposalChange = Partial<Pick<Proposal, 'approvals' | 'token' | 'sends' | 'leaseUntil' | 'undoAsked' | 'outcome' | 'hold'>>;
 
 /** The proposal where it is, as its next revision: a further yes was counted, its lease has ended. */
 export function revise(proposal: Proposal, change: ProposalChange): Proposal {

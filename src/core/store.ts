@@ -1,9 +1,10 @@
 import type { Alert, Instant } from './alert.ts';
+import type { Brake } from './brake.ts';
 import type { Finding } from './finding.ts';
 import type { Incident } from './incident.ts';
-import type { ObservableKey } from './observable.ts';
+import type { ObservableKey, ObservableKind } from './observable.ts';
 import type { Proposal } from './proposal.ts';
-import type { NewEvent, TimelineEvent } from './timeline.ts';
+import type { LimitingType, NewEvent, TimelineEvent } from './timeline.ts';
 
 /** The documents that the store keeps, by collection. Each carries `id` and `revision`. */
 export interface Collections {
@@ -11,6 +12,7 @@ export interface Collections {
   readonly incident: Incident;
   readonly proposal: Proposal;
   readonly finding: Finding;
+  readonly brake: Brake;
 }
 export type Collection = keyof Collections;
 
@@ -25,6 +27,18 @@ export interface Expectation {
   readonly collection: Collection;
   readonly id: string;
   readonly revision: number;
+}
+
+/**
+ * At most so many containments may have begun (`containment.intended`) after an instant, those of these changes included. Counted inside the commit,
+ * so that several processes together keep to it.
+ */
+export interface Ceiling {
+  readonly since: Instant;
+  readonly most: number;
+  /** Only those of this action, or on targets of these kinds; all when left out. */
+  readonly action?: string;
+  readonly kinds?: readonly ObservableKind[];
 }
 
 /** Work for later that must not be lost. `flow` names the flow that does it; `args` are plain ids. */
@@ -97,6 +111,7 @@ export interface Changes {
   /** The claimed job in whose name this is written; the commit is refused once the job has passed on to somebody else. */
   readonly inNameOf?: Claim;
   readonly expects?: readonly Expectation[];
+  readonly within?: readonly Ceiling[];
   readonly events?: readonly NewEvent[];
   readonly state?: readonly Put[];
   readonly jobs?: readonly NewJob[];
@@ -168,6 +183,8 @@ export interface StoreReader {
   alertsNaming(keys: readonly ObservableKey[], from: Instant, to: Instant): Promise<readonly Alert[]>;
   /** Events of one incident in the order of the chain, after `after`. */
   timeline(incident: string, after?: number): Promise<readonly TimelineEvent[]>;
+  /** What was recorded after an instant, of all incidents, of those types that limits are counted by; oldest first. */
+  recorded<Type extends LimitingType>(types: readonly Type[], since: Instant): Promise<readonly Extract<TimelineEvent, { type: Type }>[]>;
   /** The number for the next incident or proposal (`INC-n`, `P-n`): one more than the highest in the store. */
   nextNumber(of: 'incident' | 'proposal'): Promise<number>;
   receipt(source: string, delivery: string): Promise<NewReceipt | undefined>;
@@ -197,7 +214,7 @@ export interface Store extends StoreReader {
   /**
    * Applies all of `changes` durably (synced to disk) or nothing. Waiting commits share one transaction.
    * @throws PassedOnError when `inNameOf` is somebody else's by now.
-   * @throws StaleError when a revision or expectation does not hold, or a `spend` key, receipt or number was taken in the meantime: decide again.
+   * @throws StaleError when a revision, expectation or ceiling does not hold, or a `spend` key, receipt or number was taken in the meantime: decide again.
    */
   commit(changes: Changes): Promise<Committed>;
   /**

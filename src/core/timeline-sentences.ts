@@ -87,6 +87,8 @@ export function sentenceOf(event: NewEvent, names: Names): Text {
     }
     case 'containment.unknown':
       return `Whether ${containment(event.payload)} took effect is not known: ${ended(event.payload.why)} ${ended(event.payload.check)}`;
+    case 'containment.held':
+      return held(event.payload);
     case 'containment.stale':
       return `${containment(event.payload)} was dropped, because what was approved is no longer what would be done: ${ended(event.payload.why)}`;
     case 'containment.undo-asked':
@@ -101,6 +103,9 @@ export function sentenceOf(event: NewEvent, names: Names): Text {
       return `The time for which ${containment(event.payload)} was to hold is over.`;
     case 'button.refused':
       return `${who} pressed a button (${event.payload.button}) that was not taken: ${ended(event.payload.why)}`;
+    case 'brake.pulled':
+    case 'brake.released':
+      return `${who} ${turned[event.type][event.payload.brake]}. ${ended(event.payload.reason)}`;
     case 'ticket.opened': {
       const { tickets, key, url } = event.payload;
       return [`${who} opened the ${tickets} ticket `, { link: url, label: key }, '.'];
@@ -128,6 +133,15 @@ const asked = {
   'two-people': 'Policy asks for two approvals.',
   forbidden: 'Policy forbids it.',
 } as const;
+
+const turned = {
+  'brake.pulled': { freeze: 'froze all containments', breaker: 'opened the breaker: nothing is contained without a person’s yes' },
+  'brake.released': { freeze: 'lifted the freeze', breaker: 'closed the breaker' },
+} as const;
+
+function held({ why, until, ...about }: Extract<NewEvent, { type: 'containment.held' }>['payload']): Text {
+  return until === null ? `${containment(about)} is held: ${ended(why)}` : [`${containment(about)} is held until `, { at: until }, `: ${ended(why)}`];
+}
 
 function assessed({ assessment, before }: Extract<NewEvent, { type: 'incident.assessed' }>['payload']): Text {
   const { score, confidence, factors } = assessment;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type Actor, actor } from './actor.ts';
 import { type Instant, instant } from './alert.ts';
 import { assessment } from './assessment.ts';
+import { brakeId } from './brake.ts';
 import { severity, verdict } from './incident.ts';
 import { observable } from './observable.ts';
 import { gateVerdict, proposalId } from './proposal.ts';
@@ -64,12 +65,15 @@ export const eventPayloads = {
   'containment.done': containment.extend({ says: z.string(), leaseUntil: instant.nullable() }),
   'containment.failed': containment.extend({ why: z.string(), next: z.string().nullable() }),
   'containment.unknown': containment.extend({ why: z.string(), check: z.string() }),
+  'containment.held': containment.extend({ by: z.enum(['cap', 'freeze', 'breaker']), why: z.string(), until: instant.nullable() }),
   'containment.stale': containment.extend({ why: z.string() }),
   'containment.undo-asked': containment.extend({ reason: z.string() }),
   'containment.undone': containment.extend({ says: z.string() }),
   'containment.undo-failed': containment.extend({ why: z.string(), next: z.string().nullable() }),
   'containment.lease-ended': containment,
   'button.refused': z.object({ button: z.string(), why: z.string() }),
+  'brake.pulled': z.object({ brake: brakeId, reason: z.string() }),
+  'brake.released': z.object({ brake: brakeId, reason: z.string() }),
   'ticket.opened': z.object({ tickets: z.string(), key: z.string(), url: z.string() }),
   'ticket.moved': z.object({ tickets: z.string(), key: z.string(), to: z.string() }),
   'channel.opened': z.object({ channel: z.string(), name: z.string(), invited: z.array(z.string()) }),
@@ -78,6 +82,14 @@ export const eventPayloads = {
 } as const;
 
 export type EventType = keyof typeof eventPayloads;
+
+/** The types that caps and the breaker are counted by, over all incidents. The store finds them by the time at which they were recorded. */
+export const limitingTypes = ['containment.intended', 'containment.held', 'containment.failed', 'containment.unknown'] as const;
+export type LimitingType = (typeof limitingTypes)[number];
+
+/** Stands where an incident stands for what happened to the bot as a whole. */
+export const wholeBot = 'FIREBREAK';
+
 export type PayloadOf<Type extends EventType> = z.infer<(typeof eventPayloads)[Type]>;
 
 /** An event as a decision returns it. The store adds sequence, time of recording, salt and the links of the chain. */

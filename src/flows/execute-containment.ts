@@ -7,6 +7,7 @@ import type { AnyAction, Surroundings } from '../kit/define.ts';
 import { changedSinceShown } from './changed-since-shown.ts';
 import { actionOf, type ProposalWithIncident, surroundingsOf } from './containment.ts';
 import { failed } from './end-containment.ts';
+import { brakesFor, clearanceFor, type RestsOn } from './hold-containment.ts';
 import { moveProposal, type Step } from './move-proposal.ts';
 import { type Objection, objectionTo } from './objection-to.ts';
 import { observeContainment } from './observe-containment.ts';
@@ -41,17 +42,23 @@ export async function executeContainment(bot: Bot, { proposal: id }: { readonly 
   }
 }
 
-/** approved → intended, for exactly one caller; or to its end, when it may not run any more. */
+/** approved → intended, for exactly one caller; or to its end, when it may not run any more; or held, when it may not run yet. */
 function claim(bot: Bot, id: string): Promise<Proposal | undefined> {
-  return moveProposal(bot, id, ['approved'], async (known, now) => (await endFor(bot, known, now)) ?? intend(known.proposal));
+  return moveProposal(bot, id, ['approved'], async (known, now) => {
+    const end = await endFor(bot, known, now);
+    if (end !== undefined) return end;
+    const clearance = await clearanceFor(bot, known.proposal, now);
+    return 'held' in clearance ? clearance.held : intend(known.proposal, clearance.restsOn);
+  });
 }
 
-function intend(proposal: Proposal): Step {
+function intend(proposal: Proposal, restsOn: RestsOn): Step {
   const token = tokenOf(proposal);
   const approvers = proposal.approvals.map(({ by }) => by);
   return {
     to: 'intended',
-    change: { token },
+    change: { token, hold: null, outcome: null },
+    restsOn,
     event: (about) => ({ type: 'containment.intended', payload: { ...about, token, approvers } }),
   };
 }
@@ -81,12 +88,12 @@ async function run(bot: Bot, intended: Proposal, action: AnyAction, around: Surr
     await moveProposal(bot, id, ['intended'], () => endWith({ to: 'stale', why: changed }));
     return;
   }
-  const executing = await moveProposal(
-    bot,
-    id,
-    ['intended'],
-    async (known, now) => (await endFor(bot, known, now)) ?? beginning(known.proposal, action),
-  );
+  const executing = await moveProposal(bot, id, ['intended'], async (known, now) => {
+    const end = await endFor(bot, known, now);
+    if (end !== undefined) return end;
+    const clearance = await brakesFor(bot, known.proposal);
+    return 'held' in clearance ? clearance.held : { ...beginning(known.proposal, action), restsOn: clearance.restsOn };
+  });
   if (executing?.state !== 'executing') return;
   // What was written took its time on the disk; the target is looked at a last time, so that hardly a moment is left in which it could change unseen.
   const changedNow = await lookAgain(executing, action, around);

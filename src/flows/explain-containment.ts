@@ -1,5 +1,6 @@
 import type { Instant } from '../core/alert.ts';
 import { approvalsNeeded, mayApprove } from '../core/approval.ts';
+import { brakeId, brakeTitles, holds } from '../core/brake.ts';
 import { type GateAnswer, gate, type Numbers, unfit } from '../core/gate.ts';
 import { type Proposal, shortDigest } from '../core/proposal.ts';
 import { isWaiting } from '../core/proposal-sentences.ts';
@@ -8,6 +9,7 @@ import { type Answer, answer } from '../kit/answer.ts';
 import type { Bot } from '../kit/bot.ts';
 import type { By } from '../kit/knock.ts';
 import { type ProposalWithIncident, proposalFor } from './containment.ts';
+import { usedBy } from './hold-containment.ts';
 import { ownIdentities } from './own-identities.ts';
 
 /**
@@ -20,6 +22,8 @@ export async function explainContainment(bot: Bot, id: string, by: By): Promise<
   const now = bot.now();
   const numbers = { score: incident.assessment?.score ?? 0, confidence: proposal.confidence };
   const own = await ownIdentities(bot, bot.catalogue.actions.get(proposal.action)?.uses ?? []);
+  const { uses } = await usedBy(bot, proposal, now);
+  const brakes = (await Promise.all(brakeId.options.map((brake) => bot.store.get('brake', brake)))).filter(holds);
   const answered = gate(numbers, proposal, { ...bot.files, own });
   return answer(
     [{ strong: `${id} ` }, `${proposal.verb} ${proposal.resolved.label}: policy answers ${answered.verdict}`],
@@ -32,6 +36,13 @@ export async function explainContainment(bot: Bot, id: string, by: By): Promise<
           ['Risk', `Tier ${proposal.risk.tier}. ${proposal.risk.blastRadius}`],
           ['People needed', String(approvalsNeeded(proposal.gate.verdict))],
           ['Whose yes would count now', countingNow(bot, known, now)],
+          ['Caps', uses.map(({ limit, used, freeAt }) => `${used} of ${limit.most} ${limit.says}${freeAt === null ? '' : ', full'}`).join(' · ')],
+          [
+            'Brakes',
+            brakes.length === 0
+              ? 'none holds anything up'
+              : brakes.map(({ id, pulled }) => `${brakeTitles[id]} (${pulled.by.name}: ${pulled.reason})`).join('; '),
+          ],
           ['Expires', isWaiting(proposal) ? { at: proposal.expiresAt } : `no longer: it is ${proposal.state}`],
         ],
       },

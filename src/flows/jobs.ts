@@ -12,6 +12,7 @@ import { observeContainment, whyObserved } from './observe-containment.ts';
 import { placeAlert } from './place-alert.ts';
 import { proposeByPlaybook } from './propose-by-playbook.ts';
 import { restoreContainment } from './undo-containment.ts';
+import { watchBreaker } from './watch-breaker.ts';
 
 const alert = z.object({ alert: z.string().min(1) });
 const incident = z.object({ incident: incidentId });
@@ -31,4 +32,5 @@ export const jobFlows: Readonly<Record<string, JobDefinition>> = {
   'restore-containment': defineJob(proposal, restoreContainment),
   'end-lease': defineJob(proposal, endLease),
   'expire-proposal': defineJob(proposal, expireProposal),
+  'watch-breaker': defineJob(z.object({}), watchBreaker),
 };

@@ -2,7 +2,7 @@ import { type Actor, firebreak } from '../core/actor.ts';
 import type { Instant } from '../core/alert.ts';
 import type { Incident, Phase } from '../core/incident.ts';
 import { move, type Proposal, type ProposalChange, type ProposalState, revise } from '../core/proposal.ts';
-import type { NewJob } from '../core/store.ts';
+import type { Changes, NewJob } from '../core/store.ts';
 import type { EventType, PayloadOf } from '../core/timeline.ts';
 import type { Bot } from '../kit/bot.ts';
 import { type Settlement, settle } from '../kit/settle.ts';
@@ -27,6 +27,8 @@ export interface Step {
   /** Where the incident stands afterwards; left out: where it stood. */
   readonly phase?: Phase;
   readonly jobs?: readonly NewJob[];
+  /** What it rests on besides the proposal and its incident. */
+  readonly restsOn?: Pick<Changes, 'expects' | 'within'>;
   /** Whether the incident's tickets get a comment about it. */
   readonly onTickets?: boolean;
 }
@@ -36,18 +38,25 @@ export interface Step {
  * @throws StaleError when the proposal cannot go there from where it is (`proposalMoves`).
  */
 export function stepOf(bot: Bot, { proposal, incident }: ProposalWithIncident, step: Step, by: Actor, now: Instant): Required<Settlement<Proposal>> {
-  const { to, change = {}, phase, jobs = [], onTickets = false } = step;
+  const { to, change = {}, phase, jobs = [], restsOn = {}, onTickets = false } = step;
   const next = to === undefined ? revise(proposal, change) : move(proposal, to, change);
   const home: Incident = phase === undefined ? incident : { ...incident, phase, revision: incident.revision + 1 };
+  const happening = step.event(aboutContainment(bot, next));
   return {
     result: next,
     changes: {
+      ...restsOn,
       state: [{ put: 'proposal', value: next }, ...(phase === undefined ? [] : [{ put: 'incident', value: home } as const])],
-      events: [{ incident: incident.id, happenedAt: now, by, ...step.event(aboutContainment(bot, next)) }],
-      jobs,
+      events: [{ incident: incident.id, happenedAt: now, by, ...happening }],
+      jobs: counts(happening) ? [...jobs, { flow: 'watch-breaker', args: {}, key: 'watch-breaker' }] : jobs,
       outbox: [...mirrorsOfProposal(bot, home, next.id), ...(onTickets ? ticketNotes(bot, home, next) : [])],
     },
   };
+}
+
+/** What may open the breaker. */
+function counts({ type }: Happening): boolean {
+  return type === 'containment.held' || type === 'containment.failed' || type === 'containment.unknown';
 }
 
 /**
@@ -58,7 +67,7 @@ export function moveProposal(
   bot: Bot,
   id: string,
   from: readonly ProposalState[],
-  decide: (known: ProposalWithIncident, now: Instant) => Step | undefined | Promise<Step>,
+  decide: (known: ProposalWithIncident, now: Instant) => Step | undefined | Promise<Step | undefined>,
 ): Promise<Proposal | undefined> {
   return settle<Proposal | undefined>(bot.store, async () => {
     const proposal = await bot.store.get('proposal', id);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { holds } from '../core/brake.ts';
 import { ConnectorError } from '../core/errors.ts';
 import { maySendAgain, type Proposal } from '../core/proposal.ts';
 import type { NewJob } from '../core/store.ts';
@@ -6,6 +7,7 @@ import type { Bot } from '../kit/bot.ts';
 import type { AnyAction, Surroundings } from '../kit/define.ts';
 import { actionOf, orderOf, surroundingsOf } from './containment.ts';
 import { contained, failed, unknown } from './end-containment.ts';
+import { brakesFor } from './hold-containment.ts';
 import { moveProposal } from './move-proposal.ts';
 import { type Objection, objectionTo } from './objection-to.ts';
 import { beginning, sendContainment } from './send-containment.ts';
@@ -57,7 +59,10 @@ async function notApplied(bot: Bot, proposal: Proposal, action: AnyAction, aroun
   const mayRetry = (why === 'no-answer' || why === 'taken-over') && maySendAgain(proposal, action.repeat);
   const objection = mayRetry ? await objectionNow(bot, proposal) : undefined;
   if (mayRetry && objection === undefined) {
-    const executing = await moveProposal(bot, id, ['executing', 'unknown'], (known) => beginning(known.proposal, action));
+    const executing = await moveProposal(bot, id, ['executing', 'unknown'], async (known) => {
+      const clearance = await brakesFor(bot, known.proposal);
+      return 'held' in clearance ? undefined : { ...beginning(known.proposal, action), restsOn: clearance.restsOn };
+    });
     const sent = executing && (await sendContainment(bot, executing, action, around));
     if (sent === 'no-answer') await observeContainment(bot, { proposal: id, why: sent });
     return;
@@ -109,6 +114,8 @@ async function wasInForce(bot: Bot, { id, incident }: Proposal): Promise<boolean
 /** A crash may have lasted for days: what people said yes to then is no yes to sending it now. */
 async function objectionNow(bot: Bot, proposal: Proposal): Promise<Objection | undefined> {
   const incident = await bot.store.get('incident', proposal.incident);
+  const freeze = await bot.store.get('brake', 'freeze');
+  if (holds(freeze)) return { to: 'stale', why: `${freeze.pulled.by.name} has frozen all containments.` };
   return incident && objectionTo(bot, { proposal, incident }, bot.now());
 }
 

@@ -11,7 +11,7 @@ export function beginning({ before, sends, verb, resolved }: Proposal, action: A
   const again = sends > 0 ? ' once more, with the same token' : '';
   return {
     to: 'executing',
-    change: { sends: sends + 1, outcome: `Asking ${action.uses.join(' and ')} to ${verb} ${resolved.label}${again}.` },
+    change: { sends: sends + 1, hold: null, outcome: `Asking ${action.uses.join(' and ')} to ${verb} ${resolved.label}${again}.` },
     event: (about) => ({ type: 'containment.started', payload: { ...about, before } }),
   };
 }

@@ -1,4 +1,5 @@
 import { mayRead } from '../core/access.ts';
+import { brakeId, brakeTitles, holds } from '../core/brake.ts';
 import { type Proposal, shortDigest } from '../core/proposal.ts';
 import { proposalLine } from '../core/proposal-sentences.ts';
 import { counted, percent, piecesOf, type Text } from '../core/text.ts';
@@ -21,9 +22,13 @@ export async function board(bot: Bot, by: By): Promise<Answer> {
   const lines = (...states: Proposal['state'][]): Text[] =>
     readable.filter(({ state }) => states.includes(state)).map((proposal) => [`${proposal.incident} · `, ...piecesOf(proposalLine(proposal, now))]);
   const contained = lines('done', 'undoing');
+  const brakes = (await Promise.all(brakeId.options.map((id) => bot.store.get('brake', id)))).filter(holds);
   return answer(
     `${contained.length} contained now`,
     [
+      ...brakes.map(({ id, pulled }) => ({
+        text: [{ strong: `${brakeTitles[id]}. ` }, `${pulled.by.name}, `, { at: pulled.at }, `: ${pulled.reason}`],
+      })),
       { list: contained.length > 0 ? contained : ['Nothing that you can read is contained.'] },
       ...section('Nobody knows whether these happened', lines('unknown')),
       ...section('On the way', lines('approved', 'intended', 'executing')),
@@ -37,7 +42,7 @@ export async function board(bot: Bot, by: By): Promise<Answer> {
         ],
       },
     ],
-    { proposals: readable },
+    { proposals: readable, brakes },
   );
 }
 

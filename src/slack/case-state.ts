@@ -1,3 +1,4 @@
+import { type Brake, brakeId, holds } from '../core/brake.ts';
 import type { Observable } from '../core/observable.ts';
 import type { Bot } from '../kit/bot.ts';
 import { type KnownCase, knownCase } from '../kit/known-case.ts';
@@ -14,6 +15,8 @@ export interface CaseState extends KnownCase {
   readonly nameOf: (person: string) => string;
   /** The incident's page. */
   readonly page: string;
+  /** Brakes that hold containments up now. */
+  readonly brakes: readonly Brake[];
   /** How commands are typed here. */
   readonly prefix: string;
 }
@@ -22,7 +25,11 @@ export interface CaseState extends KnownCase {
 export async function readCaseState(bot: Bot, id: string): Promise<CaseState | undefined> {
   const incident = await bot.store.get('incident', id);
   if (!incident) return undefined;
-  const [known, channel] = await Promise.all([knownCase(bot, incident), bot.store.mirror(`channel:${id}`)]);
+  const [known, channel, ...brakes] = await Promise.all([
+    knownCase(bot, incident),
+    bot.store.mirror(`channel:${id}`),
+    ...brakeId.options.map((brake) => bot.store.get('brake', brake)),
+  ]);
   const { team } = bot.files;
   const ownName = ({ value }: Observable) => team.byIdentity(value)?.name ?? team.assetOf(value)?.name;
   return {
@@ -32,6 +39,7 @@ export async function readCaseState(bot: Bot, id: string): Promise<CaseState | u
     nameOf: team.nameOf,
     ownName,
     page: bot.pageUrl(id),
+    brakes: brakes.filter(holds),
     prefix: bot.commandPrefix,
   };
 }

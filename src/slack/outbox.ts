@@ -1,3 +1,4 @@
+import { type BrakeId, brakeId, subjectOf } from '../core/brake.ts';
 import type { ClaimedDelivery, Mirror } from '../core/store.ts';
 import type { Answer } from '../kit/answer.ts';
 import type { Bot, Outlet } from '../kit/bot.ts';
@@ -12,6 +13,7 @@ import { posting } from './posting.ts';
 import type { Sealer } from './seal.ts';
 import { slackWord } from './slack-error.ts';
 import { drawAnswer } from './views/answer.ts';
+import { brakeMessage } from './views/brakes.ts';
 import { incidentCard } from './views/incident-card.ts';
 import { proposalCard } from './views/proposal-card.ts';
 import { reportMessage } from './views/report-message.ts';
@@ -92,7 +94,14 @@ export function slackOutlet(surroundings: OutletSurroundings): Outlet & { readon
     const found = await bot.store.get('proposal', id);
     const state = found && (await readCaseState(bot, found.incident));
     const place = state && (await placeOf(state));
-    return found && state && place ? put(delivery, place, proposalCard(found, bot.now(), state.page)) : null;
+    return found && state && place ? put(delivery, place, proposalCard(found, bot.now(), state)) : null;
+  }
+
+  /** One message for each time that it was pulled; what a former one says stands. */
+  async function brake(delivery: ClaimedDelivery, id: BrakeId): Promise<Mirror | null> {
+    const found = await bot.store.get('brake', id);
+    if (found === undefined || subjectOf(found) !== delivery.subject) return null;
+    return put(delivery, { channel: await alerts.id() }, brakeMessage(found, bot.commandPrefix));
   }
 
   async function report(delivery: ClaimedDelivery, state: CaseState): Promise<Mirror | null> {
@@ -116,6 +125,7 @@ export function slackOutlet(surroundings: OutletSurroundings): Outlet & { readon
   async function draw(delivery: ClaimedDelivery): Promise<Mirror | null> {
     const [kind, id = ''] = delivery.subject.split(':');
     if (kind === 'proposal') return proposal(delivery, id);
+    if (kind === 'brake') return brake(delivery, brakeId.parse(id));
     const state = await readCaseState(bot, id);
     if (!state) return null;
     switch (kind) {

@@ -10,6 +10,7 @@ const own: readonly (readonly [usage: string, says: string])[] = [
   ['doctor', 'say in plain words what is missing: tokens, scopes, database, vendors, clock, disk, file modes'],
   ['verify', 'walk the chain of the timeline; exit 1 and the first break named when it does not hold'],
   ['policy explain <incident> <proposal>', 'which line of the policy decides, and why, with the numbers then and now'],
+  ['freeze [<reason…>]', 'stop all containments at once, everywhere; `unfreeze <reason…>` lets them go on'],
   ['quarantine', 'signed deliveries that could not be read, and why'],
   ['replay <quarantined>', 'read one of them again, after its source was mended'],
   ['rotate-buttons', 'seal buttons with a new key; twice, when somebody may have read the former one'],

@@ -86,6 +86,10 @@ const sentences: { readonly [Type in EventType]: readonly [payload: PayloadOf<Ty
     { ...about, why: 'No answer.', check: 'Look at Okta.' },
     'Whether P-1 (okta-suspend-user on alex@acme.example) took effect is not known: No answer. Look at Okta.',
   ],
+  'containment.held': [
+    { ...about, by: 'cap', why: 'The cap is reached.', until: at(20) },
+    'P-1 (okta-suspend-user on alex@acme.example) is held until 2026-03-14T11:20:00.000Z: The cap is reached.',
+  ],
   'containment.stale': [
     { ...about, why: 'The account was renamed.' },
     'P-1 (okta-suspend-user on alex@acme.example) was dropped, because what was approved is no longer what would be done: The account was renamed.',
@@ -101,6 +105,8 @@ const sentences: { readonly [Type in EventType]: readonly [payload: PayloadOf<Ty
     { button: 'contain', why: 'It was not drawn by Firebreak.' },
     'Sam Ode pressed a button (contain) that was not taken: It was not drawn by Firebreak.',
   ],
+  'brake.pulled': [{ brake: 'freeze', reason: 'We look first' }, 'Sam Ode froze all containments. We look first.'],
+  'brake.released': [{ brake: 'breaker', reason: 'It was a test' }, 'Sam Ode closed the breaker. It was a test.'],
   'ticket.opened': [{ tickets: 'jira', key: 'SEC-1', url: 'https://jira.example/SEC-1' }, 'Sam Ode opened the jira ticket SEC-1.'],
   'ticket.moved': [{ tickets: 'jira', key: 'SEC-1', to: 'Done' }, 'Sam Ode moved the ticket SEC-1 to Done.'],
   'channel.opened': [

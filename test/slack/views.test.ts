@@ -42,6 +42,9 @@ function stateOf(changes: Partial<Incident> = {}, proposals: readonly Proposal[]
     ownName: () => undefined,
     nameOf: (id) => id,
     page: 'https://firebreak.acme.example/incidents/INC-1',
+    brakes: [
+      { id: 'freeze', pulled: { at: start, by: { kind: 'human', id: 'ana', name: 'Ana' }, reason: 'We look first' }, released: null, revision: 1 },
+    ],
     prefix: '/',
   };
 }
@@ -67,7 +70,7 @@ function everythingSaying(words: string): readonly unknown[] {
   ] as const;
   return [
     incidentCard(state, start),
-    proposalCard(proposal, start, state.page),
+    proposalCard(proposal, start, state),
     reportMessage(state),
     drawAnswer(answer(hostile, parts, {})),
     drawAnswer(answer(hostile, parts, {}), 'modal'),
@@ -154,7 +157,7 @@ const big = stateOf(
 describe('Slack’s limits', () => {
   it.each([
     ['the card of a huge incident', incidentCard(big, start)],
-    ['a proposal', proposalCard(waiting[0] ?? sampleProposal('P-1'), start, big.page)],
+    ['a proposal', proposalCard(waiting[0] ?? sampleProposal('P-1'), start, big)],
     ['the report of a closed incident', reportMessage(stateOf({ phase: 'closed', verdict: 'benign', verdictReason: long, closedAt: start }))],
     ['a stub', stubCard('/')],
     [
@@ -196,7 +199,7 @@ describe('Slack’s limits', () => {
   });
 
   it.each(proposalState.options)('let a proposal that is %s pass', (state) => {
-    const drawn = proposalCard(sampleProposal('P-1', { state, outcome: 'Okta said so.', leaseUntil: later(9000) }), start, big.page);
+    const drawn = proposalCard(sampleProposal('P-1', { state, outcome: 'Okta said so.', leaseUntil: later(9000) }), start, big);
     expect(() => checkMessageBlocks(drawn.blocks)).not.toThrow();
   });
 
@@ -260,7 +263,7 @@ describe('the card', () => {
 
   it('mentions nobody', () => {
     const done = sampleProposal('P-1', { approvals: [{ by: { kind: 'human', id: 'ana', name: 'Ana Novak' }, at: start, reason: 'sure' }] });
-    expect(JSON.stringify([incidentCard(stateOf({ commander: 'ana' }, [done]), start), proposalCard(done, start, big.page)])).not.toContain('<@');
+    expect(JSON.stringify([incidentCard(stateOf({ commander: 'ana' }, [done]), start), proposalCard(done, start, big)])).not.toContain('<@');
   });
 
   it('of a suspect who listens says nothing at all', () => {
@@ -269,7 +272,7 @@ describe('the card', () => {
 });
 
 describe('a proposal', () => {
-  const shown = (changes: Partial<Proposal>) => JSON.stringify(proposalCard(sampleProposal('P-1', changes), start, big.page).blocks);
+  const shown = (changes: Partial<Proposal>) => JSON.stringify(proposalCard(sampleProposal('P-1', changes), start, big).blocks);
 
   it('says whose yes it has and how many it needs', () => {
     const two = shown({
@@ -385,7 +388,7 @@ describe('the card of an incident', () => {
 
 it('a containment that was taken back says who did it, when and why', () => {
   const undoAsked = { by: { kind: 'human', id: 'mira', name: 'Mira Okafor' }, at: later(5), reason: 'Alex has a new password.' } as const;
-  const words = mrkdwnIn(proposalCard(sampleProposal('P-1', { state: 'undone', undoAsked }), start, 'https://firebreak.acme.example').blocks);
+  const words = mrkdwnIn(proposalCard(sampleProposal('P-1', { state: 'undone', undoAsked }), start, stateOf()).blocks);
   expect(words.find((each) => each.startsWith('*Undone by*'))).toMatch(/Mira Okafor, \d{4}-\d\d-\d\d .*\nAlex has a new password\.$/);
 });
 

@@ -10,6 +10,7 @@ import type { CaseState } from '../case-state.ts';
 import { buttons } from '../contracts.ts';
 import type { Drawing } from './answer.ts';
 import { actions, bullets, context, type DrawnButton, facts, press, section } from './blocks.ts';
+import { banner } from './brakes.ts';
 import { joined, type Mrkdwn, mrkdwn } from './mrkdwn.ts';
 import { proposalLine, usable } from './proposal-card.ts';
 
@@ -21,6 +22,7 @@ export function incidentCard(state: CaseState, now: Instant): Drawing {
   const { incident, page, proposals } = state;
   const blocks: KnownBlock[] = [
     section(mrkdwn`${headline(incident)}\n*${{ link: page, label: incident.id }} · ${incident.title}*`),
+    ...banner(state.brakes, proposals, state.prefix),
     ...facts(whoAndWhere(state)),
     ...whyBlocks(state),
     ...(proposals.length === 0

@@ -7,19 +7,22 @@ import { isWaiting, shortStanding, standingOf } from '../../core/proposal-senten
 import { percent } from '../../core/text.ts';
 import { Untrusted } from '../../core/untrusted.ts';
 import { withinBudget } from '../budget.ts';
+import type { CaseState } from '../case-state.ts';
 import { buttons } from '../contracts.ts';
 import type { Drawing } from './answer.ts';
 import { actions, bullets, context, facts, press, section } from './blocks.ts';
+import { banner } from './brakes.ts';
 import { escaped, inert, type Mrkdwn, mrkdwn, plain } from './mrkdwn.ts';
 import { offersForProposal } from './offers.ts';
 
 /** A proposal's own message: what would be done to whom, how sure we are and why, what it can break, who has said yes, and how it went. */
-export function proposalCard(proposal: Proposal, now: Instant, page: string): Drawing {
+export function proposalCard(proposal: Proposal, now: Instant, { page, brakes, prefix }: Pick<CaseState, 'page' | 'brakes' | 'prefix'>): Drawing {
   const { id, verb, resolved, effect, basis, digest } = proposal;
   const blocks: KnownBlock[] = [
     section(
       mrkdwn`${sign[proposal.state]} *${standingOf(proposal, now)}*\n*${id} · ${inert(capital(verb))} ${inert(resolved.label)}*\n${inert(effect, 600)}`,
     ),
+    ...banner(brakes, [proposal], prefix),
     ...(proposal.outcome === null ? [] : [section(mrkdwn`${inert(proposal.outcome, 1200)}`)]),
     ...facts(factsOf(proposal)),
     ...(isWaiting(proposal)

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { type Alert, alert } from '../../core/alert.ts';
+import { brake } from '../../core/brake.ts';
 import { type Finding, finding } from '../../core/finding.ts';
 import { type Incident, incident } from '../../core/incident.ts';
 import { keyOf, type ObservableKey } from '../../core/observable.ts';
@@ -39,6 +40,7 @@ export const shapes: { readonly [Name in Collection]: Shape<Collections[Name]> }
     schema: finding,
     columns: { incident: (value) => value.incident, at: (value) => value.at },
   },
+  brake: { table: 'brake', schema: brake, columns: {} },
 };
 
 /** The keys under which an alert is found, once each. */
@@ -46,7 +48,7 @@ export function keysOf(value: Pick<Alert, 'observables'>): readonly ObservableKe
   return [...new Set(value.observables.map(keyOf))];
 }
 
-/** The four collections with their lookups. */
+/** The collections with their lookups. */
 export interface StoredCollections {
   readonly of: { readonly [Name in Collection]: Documents<Collections[Name]> };
   put(change: Put): void;
@@ -67,6 +69,7 @@ export function collections(db: Database): StoredCollections {
     incident: documents(db, shapes.incident),
     proposal: documents(db, shapes.proposal),
     finding: documents(db, shapes.finding),
+    brake: documents(db, shapes.brake),
   };
   const nameKey = db.prepare<[string, string, string]>('INSERT INTO alert_observable (key, happened_at, alert) VALUES (?, ?, ?)');
   const forgetKey = db.prepare<[string, string, string]>('DELETE FROM alert_observable WHERE key = ? AND happened_at = ? AND alert = ?');
@@ -116,6 +119,8 @@ export function collections(db: Database): StoredCollections {
           return of.proposal.put(change.value);
         case 'finding':
           return of.finding.put(change.value);
+        case 'brake':
+          return of.brake.put(change.value);
         default:
           return change satisfies never;
       }

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { Instant } from '../../core/alert.ts';
 import { PassedOnError, StaleError } from '../../core/errors.ts';
 import type { Changes, Claim, Committed, Store } from '../../core/store.ts';
+import type { LimitingType, TimelineEvent } from '../../core/timeline.ts';
 import { collections } from './collections.ts';
 import { groupWriter } from './group.ts';
 import { jobs as storedJobs } from './jobs.ts';
@@ -23,14 +24,21 @@ export function sqliteStore(db: Database, options: { now: () => Instant }): Stor
   /** Who has asked for the lead through this store; it is given up on closing, so that a restart need not wait for the lease to end. */
   const leaders = new Set<string>();
 
-  /** Runs inside the group's transaction, in a savepoint of its own. */
-  function apply(changes: Changes): Committed {
-    const now = options.now();
+  /** @throws StaleError when something that the changes rest on does not hold any more; PassedOnError when their job is somebody else's. */
+  function assertHolds(changes: Changes): void {
     if (changes.inNameOf !== undefined) refuseIfPassedOn(changes.inNameOf);
     for (const { collection, id, revision } of changes.expects ?? []) {
       const stored = documents.of[collection].revision(id);
       if (stored !== revision) throw new StaleError(`${id} has changed since it was read (revision ${revision} then, ${stored} now).`);
     }
+    const begin = (changes.events ?? []).filter(({ type }) => type === 'containment.intended').length;
+    for (const ceiling of changes.within ?? []) timeline.assertWithin(ceiling, begin);
+  }
+
+  /** Runs inside the group's transaction, in a savepoint of its own. */
+  function apply(changes: Changes): Committed {
+    const now = options.now();
+    assertHolds(changes);
     for (const { key, until } of changes.spend ?? []) ledger.spend(key, until, now);
     for (const receipt of changes.receipts ?? []) ledger.addReceipt(receipt);
     for (const quarantined of changes.quarantine ?? []) ledger.quarantine(quarantined);
@@ -68,6 +76,8 @@ export function sqliteStore(db: Database, options: { now: () => Instant }): Stor
     alertByFingerprint: async (fingerprint) => documents.find.alertByFingerprint(fingerprint),
     alertsNaming: async (keys, from, to) => documents.find.alertsNaming(keys, from, to),
     nextNumber: async (of) => documents.find.nextNumber(of),
+    recorded: async <Type extends LimitingType>(types: readonly Type[], since: Instant) =>
+      timeline.recorded(types, since) as readonly Extract<TimelineEvent, { type: Type }>[],
     timeline: async (incident, after = 0) => timeline.of(incident, after),
 
     receipt: async (source, delivery) => ledger.receipt(source, delivery),

@@ -3,8 +3,18 @@ import type { Database } from 'better-sqlite3';
 import type { Actor } from '../../core/actor.ts';
 import { type Instant, instant } from '../../core/alert.ts';
 import { canonicalJson } from '../../core/canonical-json.ts';
-import { StoreError } from '../../core/errors.ts';
-import { chainStart, commitTo, eventPayloads, linkOf, type NewEvent, type TimelineEvent } from '../../core/timeline.ts';
+import { StaleError, StoreError } from '../../core/errors.ts';
+import type { Ceiling } from '../../core/store.ts';
+import {
+  chainStart,
+  commitTo,
+  eventPayloads,
+  type LimitingType,
+  limitingTypes,
+  linkOf,
+  type NewEvent,
+  type TimelineEvent,
+} from '../../core/timeline.ts';
 import { unfit } from './documents.ts';
 
 /** An event as its two rows hold it. `salt` and `payload` are null where they are missing. */
@@ -32,7 +42,13 @@ export interface StoredTimeline {
   /** Must run inside a transaction that holds the write lock: the head of the chain is read anew each time, because other processes write too. */
   append(events: readonly NewEvent[], recordedAt: Instant): readonly TimelineEvent[];
   of(incident: string, after: number): readonly TimelineEvent[];
+  recorded(types: readonly LimitingType[], since: Instant): readonly TimelineEvent[];
+  /** @throws StaleError when more containments would have begun than that, with so many more. */
+  assertWithin(ceiling: Ceiling, more: number): void;
 }
+
+/** As the index over them is declared (migration 0002): SQLite uses it only for a query that says the same. */
+const limiting = `timeline.type IN (${limitingTypes.map((type) => `'${type}'`).join(', ')})`;
 
 export function timeline(db: Database): StoredTimeline {
   const freshSalt = salts();
@@ -43,6 +59,17 @@ export function timeline(db: Database): StoredTimeline {
   );
   const insertPayload = db.prepare<(string | number)[]>('INSERT INTO timeline_payload (incident, seq, salt, payload) VALUES (?, ?, ?, ?)');
   const ofIncident = db.prepare<[string, number], EventRow>(`${eventRows} WHERE timeline.incident = ? AND timeline.seq > ? ORDER BY timeline.seq`);
+  const recorded = db.prepare<[string, string], EventRow>(
+    `${eventRows} WHERE ${limiting} AND timeline.recorded_at > ? AND timeline.type IN (SELECT value FROM json_each(?)) ORDER BY timeline.seq`,
+  );
+  const begun = db
+    .prepare<[string, string | null, string | null, string | null, string | null], number>(
+      `SELECT count(*) FROM timeline JOIN timeline_payload USING (incident, seq)
+       WHERE ${limiting} AND timeline.recorded_at > ? AND timeline.type = 'containment.intended'
+         AND (? IS NULL OR payload ->> '$.action' = ?)
+         AND (? IS NULL OR payload ->> '$.target.kind' IN (SELECT value FROM json_each(?)))`,
+    )
+    .pluck();
 
   return {
     append: (events, recordedAt) => {
@@ -64,6 +91,13 @@ export function timeline(db: Database): StoredTimeline {
       });
     },
     of: (incident, after) => ofIncident.all(incident, after).map(readEvent),
+    recorded: (types, since) => recorded.all(since, JSON.stringify(types)).map(readEvent),
+    assertWithin: ({ since, most, action = null, kinds }, more) => {
+      const list = kinds === undefined ? null : JSON.stringify(kinds);
+      const count = begun.get(since, action, action, list, list) ?? 0;
+      if (count + more <= most) return;
+      throw new StaleError(`${count} containments have begun since ${since}; with ${more} more it would be more than ${most}.`);
+    },
   };
 }
 
