@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { correlationRule } from '../../src/core/correlate.ts';
 import { playbook } from '../../src/core/playbook.ts';
 import { policy } from '../../src/core/policy.ts';
+import { sigmaDocument } from '../../src/core/sigma-documents.ts';
 import { assetsFile, peopleFile } from '../../src/core/team.ts';
 import type { Catalogue } from '../../src/kit/catalogue.ts';
 
@@ -17,7 +17,7 @@ export function yamlSchemas({ sources }: Catalogue): ReadonlyMap<string, string>
     ['policy', 'policy.yml', policy],
     ['people', 'people.yml', peopleFile],
     ['assets', 'assets.yml', assetsFile],
-    ['correlation', 'correlations/*.yml', correlationRule],
+    ['correlation', 'correlations/*.yml', sigmaDocument],
     ['playbook', 'playbooks/*.yml', playbook],
     ...ofSources,
   ] as const;

@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import type { z } from 'zod';
-import { type CorrelationRule, correlationRule } from '../core/correlate.ts';
+import type { CorrelationRule } from '../core/correlate.ts';
 import { ConfigurationError, type Problem } from '../core/errors.ts';
 import { type Playbook, playbook } from '../core/playbook.ts';
 import { type PolicyInForce, policy } from '../core/policy.ts';
+import { readSigma, type SigmaFile } from '../core/sigma.ts';
+import { sigmaDocument } from '../core/sigma-documents.ts';
 import { assetsFile, peopleFile, type Team, team } from '../core/team.ts';
-import { nearestOf, type Path, readYamlFile, type YamlFile } from './yaml-file.ts';
+import { nearestOf, type Path, readYamlDocumentsFile, readYamlFile, type YamlFile } from './yaml-file.ts';
 
 /** What the team decided, as its folder says; and where each thing stands, for whoever checks it further. */
 export interface TeamFolder {
@@ -15,6 +17,8 @@ export interface TeamFolder {
   readonly policy: PolicyInForce;
   readonly correlations: readonly CorrelationRule[];
   readonly playbooks: readonly Playbook[];
+  /** Sources that correlation rules name outright, with their places. */
+  readonly sourcesNamed: readonly { readonly file: string; readonly id: string; readonly path: Path }[];
   /** `data/playbooks/public-bucket.yml:9:5` of a path in a file of the folder, such as `playbooks/public-bucket.yml`. */
   readonly where: (file: string, path: Path) => string;
 }
@@ -37,8 +41,9 @@ export async function readTeamFiles(folder: string): Promise<TeamFolder> {
   const where = (file: string, path: Path) => files.get(file)?.where(path) ?? shown(folder, file);
   const read = <Value>(file: string, schema: z.ZodType<Value>): Value | undefined => {
     const path = join(folder, file);
-    if (!existsSync(path)) return undefined;
-    const result = readYamlFile(shown(folder, file), path, schema);
+    return existsSync(path) ? keep(file, readYamlFile(shown(folder, file), path, schema)) : undefined;
+  };
+  const keep = <Value>(file: string, result: ReturnType<typeof readYamlFile<Value>>): Value | undefined => {
     if ('problems' in result) {
       problems.push(...result.problems);
       return undefined;
@@ -53,13 +58,18 @@ export async function readTeamFiles(folder: string): Promise<TeamFolder> {
   /** Nobody can be said to be missing in a file that could not be read. */
   const peopleAreKnown = known !== undefined || !existsSync(join(folder, 'people.yml'));
   const assets = read('assets.yml', assetsFile)?.assets ?? [];
-  const rules = namedFiles(folder, 'correlations').map((file) => ({ file, value: read(file, correlationRule) }));
+  const sigma = namedFiles(folder, 'correlations').map((file) => {
+    const documents = keep(file, readYamlDocumentsFile(shown(folder, file), join(folder, file), sigmaDocument));
+    const found: SigmaFile = documents === undefined ? { problems: [], sources: [] } : readSigma(documents);
+    for (const { path, message } of found.problems) complain(file, path, message);
+    return { file, value: found.rule, sources: found.sources };
+  });
   const plays = namedFiles(folder, 'playbooks').map((file) => ({ file, value: read(file, playbook) }));
   const decided = read('policy.yml', policy);
   if (!existsSync(join(folder, 'policy.yml')))
     complain('policy.yml', [], 'The file is missing, and nothing is allowed without it. Copy data/policy.yml.');
 
-  const correlations = rules.flatMap(({ value }) => value ?? []);
+  const correlations = sigma.flatMap(({ value }) => value ?? []);
   const playbooks = plays.flatMap(({ value }) => value ?? []);
   const everybody = team(people, assets);
 
@@ -83,11 +93,15 @@ export async function readTeamFiles(folder: string): Promise<TeamFolder> {
     assets.map(({ id, match }) => [[id], match]),
     complain,
   );
-  for (const { file, value } of [...rules, ...plays]) {
+  for (const { file, value } of plays) {
     if (value !== undefined && value.id !== idOf(file))
       complain(file, ['id'], `An id equals its file name. Write id: ${idOf(file)}, or rename the file.`);
   }
-  const ruleIds = rules.map(({ file }) => idOf(file));
+  for (const { file, value } of sigma) {
+    if (value !== undefined && value.id !== idOf(file))
+      complain(file, [0], `The rule of a file has its name. Write name: ${idOf(file)} for the correlation ${value.id}, or rename the file.`);
+  }
+  const ruleIds = sigma.map(({ file }) => idOf(file));
   for (const { file, value } of plays) {
     for (const [index, id] of (value?.when.correlations ?? []).entries()) {
       if (!ruleIds.includes(id)) complain(file, ['when', 'correlations', index], notKnown(id, ruleIds, 'rule in correlations/'));
@@ -104,14 +118,21 @@ export async function readTeamFiles(folder: string): Promise<TeamFolder> {
   const digest = createHash('sha256')
     .update(readFileSync(join(folder, 'policy.yml')))
     .digest('hex');
-  return { team: everybody, policy: { ...decided, digest }, correlations, playbooks, where };
+  return {
+    team: everybody,
+    policy: { ...decided, digest },
+    correlations,
+    playbooks,
+    sourcesNamed: sigma.flatMap(({ file, sources }) => sources.map((source) => ({ file, ...source }))),
+    where,
+  };
 }
 
 /**
  * Checks what the team's files name against what the program has: actions, ticket systems, sources.
  * @throws ConfigurationError with every problem at its `file:line:column`.
  */
-export function checkReferences({ playbooks, correlations, policy: { containment }, where }: TeamFolder, known: KnownIds): void {
+export function checkReferences({ playbooks, sourcesNamed, policy: { containment }, where }: TeamFolder, known: KnownIds): void {
   const problems: Problem[] = [];
   const expect = (id: string, ids: readonly string[], what: string, path: () => string) => {
     if (!ids.includes(id)) problems.push({ path: path(), message: notKnown(id, ids, what) });
@@ -123,12 +144,8 @@ export function checkReferences({ playbooks, correlations, policy: { containment
       else expect(step.ticket, known.tickets, 'ticket system', at('ticket'));
     }
   }
-  for (const { id, steps } of correlations) {
-    for (const [index, { match }] of steps.entries()) {
-      for (const [position, source] of (match.sources ?? []).entries()) {
-        expect(source, known.sources, 'source', () => where(`correlations/${id}.yml`, ['steps', index, 'match', 'sources', position]));
-      }
-    }
+  for (const { file, id, path } of sourcesNamed) {
+    if (!/[*?]/.test(id)) expect(id, known.sources, 'source', () => where(file, path));
   }
   for (const [index, { actions }] of containment.gate.entries()) {
     for (const [position, action] of (actions ?? []).entries()) {

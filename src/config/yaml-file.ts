@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type Alias, type Document, isMap, isNode, isPair, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import { type Alias, type Document, isMap, isNode, isPair, isScalar, LineCounter, type Node, parseAllDocuments, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 import type { Problem } from '../core/errors.ts';
 import { keysAt } from './schema-keys.ts';
@@ -17,9 +17,26 @@ export interface YamlFile<Value> {
  * Reads YAML by a schema. Every problem says where it is (`data/policy.yml:4:3`) and what to write instead; a key that the schema does not know
  * comes with the nearest one that it does. `name` is how people call the file.
  */
-export function readYaml<Value>(name: string, source: string, schema: z.ZodType<Value>): YamlFile<Value> | { readonly problems: readonly Problem[] } {
+export function readYaml<Value>(name: string, source: string, schema: z.ZodType<Value>): Read<Value> {
   const lines = new LineCounter();
-  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+  return readDocument(name, parseDocument(source, { lineCounter: lines, prettyErrors: false, uniqueKeys: true }), lines, schema);
+}
+
+/** The same for a file of several documents, parted by `---`: its value is the list of them, and a path begins with the number of one, from 0. */
+export function readYamlDocuments<Value>(name: string, source: string, schema: z.ZodType<Value>): Read<readonly Value[]> {
+  const lines = new LineCounter();
+  const documents = parseAllDocuments(source, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+  const read = ('empty' in documents ? [] : documents).map((document) => readDocument(name, document, lines, schema));
+  const problems = read.flatMap((one) => ('problems' in one ? one.problems : []));
+  if (problems.length > 0 || read.length === 0)
+    return { problems: read.length === 0 ? [{ path: `${name}:1:1`, message: 'The file is empty.' }] : problems };
+  const files = read.filter((one) => 'value' in one);
+  return { value: files.map(({ value }) => value), where: ([index, ...path]) => files[Number(index ?? 0)]?.where(path) ?? `${name}:1:1` };
+}
+
+type Read<Value> = YamlFile<Value> | { readonly problems: readonly Problem[] };
+
+function readDocument<Value>(name: string, document: Document.Parsed, lines: LineCounter, schema: z.ZodType<Value>): Read<Value> {
   const place = (offset: number) => {
     const { line, col } = lines.linePos(offset);
     return `${name}:${line}:${col}`;
@@ -56,19 +73,24 @@ interface Reading {
 }
 
 /** Reads a file of the team, as `readYaml` does; one that cannot be read is a problem, too. */
-export function readYamlFile<Value>(
-  name: string,
-  path: string,
-  schema: z.ZodType<Value>,
-): YamlFile<Value> | { readonly problems: readonly Problem[] } {
-  let source: string;
+export function readYamlFile<Value>(name: string, path: string, schema: z.ZodType<Value>): Read<Value> {
+  const source = contentOf(name, path);
+  return typeof source === 'string' ? readYaml(name, source, schema) : source;
+}
+
+/** The same for a file of several documents. */
+export function readYamlDocumentsFile<Value>(name: string, path: string, schema: z.ZodType<Value>): Read<readonly Value[]> {
+  const source = contentOf(name, path);
+  return typeof source === 'string' ? readYamlDocuments(name, source, schema) : source;
+}
+
+function contentOf(name: string, path: string): string | { readonly problems: readonly Problem[] } {
   try {
-    source = readFileSync(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown reason';
     return { problems: [{ path: name, message: `The file cannot be read (${code}). Give the user that Firebreak runs as leave to read it.` }] };
   }
-  return readYaml(name, source, schema);
 }
 
 /** One issue of the schema as problems for people. `above` is the path to the union that the issue is in. */

@@ -5,9 +5,10 @@ import type { Incident } from './incident.ts';
 import { type Observable, type ObservableKind, spell } from './observable.ts';
 import { type CorrelationRule, completedBy } from './sequence.ts';
 import type { Team } from './team.ts';
+import { counted } from './text.ts';
 import { Untrusted } from './untrusted.ts';
 
-export { type CorrelationRule, correlationRule } from './sequence.ts';
+export type { CorrelationRule } from './sequence.ts';
 
 /** How strongly it ties two alerts that both name the same thing of this kind. From `enough` on they belong together. */
 const ties: Readonly<Record<ObservableKind, number>> = {
@@ -156,8 +157,10 @@ function mostOf(open: readonly Incident[], matched: readonly Alert[]): Incident 
 }
 
 function sentenceOfMatch(rule: CorrelationRule, matched: readonly Alert[]): string {
-  const steps = rule.steps.map(({ name, count }) => (count === 1 ? name : `${count} × ${name}`)).join(', then ');
-  return `The sequence of the rule ${rule.id} is complete with ${matched.length} events: ${steps}.`;
+  const steps = rule.steps.map(({ name, count, distinct }) =>
+    count === 1 ? name : `${count} × ${name}${distinct === null ? '' : ` with a different ${distinct}`}`,
+  );
+  return `The rule ${rule.id} is complete with ${counted(matched.length, 'event')}: ${steps.join(rule.ordered ? ', then ' : ' and ')}.`;
 }
 
 function inOrder(alerts: readonly Alert[]): readonly string[] {

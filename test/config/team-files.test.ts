@@ -33,7 +33,7 @@ test('what is shipped can be read, names nobody, and its policy has a digest', a
   expect([team.people, team.assets]).toEqual([[], []]);
   expect(policy.digest).toMatch(/^[0-9a-f]{64}$/);
   expect(policy.thresholds).toEqual({ card: 30, ticket: 50, channel: 70 });
-  expect(correlations.map(({ id }) => id)).toEqual(['account-takeover']);
+  expect(correlations.map(({ id }) => id)).toEqual(['account-takeover', 'password-spraying']);
   expect(playbooks.map(({ id }) => id)).toEqual(['account-takeover', 'public-bucket']);
   expect(where('playbooks/public-bucket.yml', ['steps', 0, 'propose'])).toMatch(/^data\/playbooks\/public-bucket\.yml:\d+:14$/);
 });
@@ -49,6 +49,11 @@ test('any change of the policy changes its digest', async () => {
 });
 
 const person = (more = '') => `people:\n  - id: alex.kim\n    name: Alex Kim\n${more}`;
+
+/** A correlation called `other` that counts a detection, in eight lines, and a detection. */
+const correlation = (counted: string) =>
+  `title: A\nname: other\ncorrelation:\n  type: event_count\n  rules: [${counted}]\n  group-by: [ip]\n  timespan: 10m\n  condition: { gte: 3 }`;
+const detection = (name: string, line: string) => `title: B\nname: ${name}\ndetection:\n  selection: { ${line} }\n  condition: selection`;
 
 test.each<[string, Readonly<Record<string, string | undefined>>, readonly string[]]>([
   ['a missing policy', { 'policy.yml': undefined }, ['policy.yml The file is missing, and nothing is allowed without it. Copy data/policy.yml.']],
@@ -132,6 +137,33 @@ test.each<[string, Readonly<Record<string, string | undefined>>, readonly string
     { 'playbooks/other.yml': 'id: other\ntitle: A\nwhen: {}\nsteps:\n  - propose: x\n    rolls: [target]' },
     expect.arrayContaining(['playbooks/other.yml:6:5 “rolls” is not known here. Did you mean “roles”?']),
   ],
+  [
+    'a rule in the wrong file',
+    { 'correlations/wrong.yml': `${correlation('a')}\n---\n${detection('a', 'activity: login')}` },
+    ['correlations/wrong.yml:1:1 The rule of a file has its name. Write name: wrong for the correlation other, or rename the file.'],
+  ],
+  [
+    'a rule that counts what is not there',
+    { 'correlations/other.yml': `${correlation('b')}\n---\n${detection('a', 'activity: login')}` },
+    expect.arrayContaining(['correlations/other.yml:5:10 Name the one detection of this file that other counts.']),
+  ],
+  [
+    'a field that we do not have',
+    { 'correlations/other.yml': `${correlation('a')}\n---\n${detection('a', 'Image: cmd.exe')}` },
+    [expect.stringMatching(/^correlations\/other\.yml:13:\d+ There is no field “Image”\. Write source, rule/)],
+  ],
+  [
+    'a modifier that is not understood',
+    { 'correlations/other.yml': `${correlation('a')}\n---\n${detection('a', 'rule|re: .*')}` },
+    [expect.stringMatching(/^correlations\/other\.yml:13:\d+ The modifier “re” is not understood\. These are: contains/)],
+  ],
+  [
+    'a condition that cannot be read',
+    {
+      'correlations/other.yml': `${correlation('a')}\n---\n${detection('a', 'activity: login').replace('condition: selection', 'condition: selection | count() > 5')}`,
+    },
+    [expect.stringMatching(/^correlations\/other\.yml:14:14 This condition cannot be read: “\|” is not understood here/)],
+  ],
 ])('%s stops the start, with the place and the remedy', async (_what, files, expected) => {
   expect(await complaints(files)).toEqual(expected);
 });
@@ -149,14 +181,13 @@ test('what is shipped names only what the program has', async () => {
 test('an action, ticket system or source that does not exist is named with its place', async () => {
   const folder = teamFolder({
     'playbooks/other.yml': 'id: other\ntitle: A\nwhen: {}\nsteps:\n  - { propose: okta-suspend-users, roles: [target] }\n  - ticket: jura',
-    'correlations/other.yml':
-      'id: other\ntitle: A\ndescription: A\nsteps: [{ name: a, match: { sources: [oktta] } }]\ngroupBy: [ip]\nwithinMinutes: 1',
+    'correlations/other.yml': `${correlation('a')}\n---\n${detection('a', 'source: oktta')}`,
   });
   const read = await readTeamFiles(folder);
   const check = () => checkReferences(read, known);
   expect(check).toThrow(/other\.yml:5:16: There is no action “okta-suspend-users”\. Did you mean “okta-suspend-user”\?/);
   expect(check).toThrow(/other\.yml:6:13: There is no ticket system “jura”\. Did you mean “jira”\?/);
-  expect(check).toThrow(/other\.yml:4:39: There is no source “oktta”\. Did you mean “okta”\?/);
+  expect(check).toThrow(/correlations\/other\.yml:13:24: There is no source “oktta”\. Did you mean “okta”\?/);
 });
 
 test('a file that cannot be read is a problem like others', async () => {

@@ -2,11 +2,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { assess, scoreOf } from '../../src/core/assess.ts';
 import { factorNames } from '../../src/core/assessment.ts';
-import { correlationRule } from '../../src/core/correlate.ts';
 import type { Evidence } from '../../src/core/evidence.ts';
 import { asset, team } from '../../src/core/team.ts';
 import { Untrusted } from '../../src/core/untrusted.ts';
-import { acme, aFinding, alex, anAlert, at, download, login, takeover } from './builders.ts';
+import { acme, aFinding, alex, anAlert, at, download, login, shippedRule, takeover } from './builders.ts';
 
 const evidence = (more: Partial<Evidence>): Evidence => ({
   alerts: [],
@@ -18,15 +17,7 @@ const evidence = (more: Partial<Evidence>): Evidence => ({
   ...more,
 });
 const score = (more: Partial<Evidence>) => assess(evidence(more)).score;
-const rule = correlationRule.parse({
-  id: 'account-takeover',
-  title: 'Account takeover',
-  description: '',
-  attacks: ['T1110', 'T1078'],
-  steps: [{ name: 'x', match: {} }],
-  groupBy: ['ip'],
-  withinMinutes: 60,
-});
+const rule = shippedRule('account-takeover');
 const bad = aFinding('abuseipdb', { hostile: true });
 const detection = (severity: number) => anAlert('A-1', { source: 'generic', severity });
 const travelling = team([{ ...alex, travels: true }], acme.assets);

@@ -1,10 +1,15 @@
+import { readFileSync } from 'node:fs';
+import { readYamlDocuments } from '../../src/config/yaml-file.ts';
 import type { Actor } from '../../src/core/actor.ts';
 import type { Alert, AlertInput } from '../../src/core/alert.ts';
 import { alert } from '../../src/core/alert.ts';
+import type { CorrelationRule } from '../../src/core/correlate.ts';
 import type { Finding } from '../../src/core/finding.ts';
 import type { Incident } from '../../src/core/incident.ts';
 import { type PolicyInForce, policy } from '../../src/core/policy.ts';
 import type { Proposal } from '../../src/core/proposal.ts';
+import { readSigma } from '../../src/core/sigma.ts';
+import { sigmaDocument } from '../../src/core/sigma-documents.ts';
 import { asset, type Person, person, type Team, team } from '../../src/core/team.ts';
 import { Untrusted } from '../../src/core/untrusted.ts';
 
@@ -200,4 +205,18 @@ export function aProposal(more: Partial<Proposal> = {}): Proposal {
     revision: 1,
     ...more,
   };
+}
+
+/** A rule as it is shipped in `data/correlations`. */
+export function shippedRule(name: string): CorrelationRule {
+  return sigmaRule(readFileSync(new URL(`../../data/correlations/${name}.yml`, import.meta.url), 'utf8'));
+}
+
+/** The rule that documents of Sigma come to. @throws Error with its problems. */
+export function sigmaRule(yaml: string): CorrelationRule {
+  const read = readYamlDocuments('rule.yml', yaml, sigmaDocument);
+  const problems = 'problems' in read ? read.problems : readSigma(read.value).problems;
+  const { rule } = 'value' in read ? readSigma(read.value) : { rule: undefined };
+  if (rule === undefined) throw new Error(JSON.stringify(problems));
+  return rule;
 }

@@ -1,22 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Alert } from '../../src/core/alert.ts';
-import { correlate, correlationRule, titleOf } from '../../src/core/correlate.ts';
+import { correlate, titleOf } from '../../src/core/correlate.ts';
 import type { Incident } from '../../src/core/incident.ts';
-import { acme, anAlert, anIncident, at, download, login, takeover } from './builders.ts';
+import { acme, anAlert, anIncident, at, download, login, shippedRule, takeover } from './builders.ts';
 
-const rule = correlationRule.parse({
-  id: 'account-takeover',
-  title: 'Account takeover',
-  description: 'Five failed logins, a success, a download.',
-  steps: [
-    { name: 'failed login', match: { activity: ['login'], outcome: 'failure' }, count: 5 },
-    { name: 'successful login', match: { activity: ['login'], outcome: 'success' } },
-    { name: 'download', match: { activity: ['download'] } },
-  ],
-  groupBy: ['ip', 'user'],
-  withinMinutes: 60,
-});
+const rule = shippedRule('account-takeover');
 
 /** What the flows do with decisions, in small: keeps alerts and incidents, opens for detections of severity 75 and more. */
 function arrive(story: readonly Alert[]): { readonly incidents: readonly Incident[]; readonly alerts: ReadonlyMap<string, Alert> } {
@@ -177,9 +166,7 @@ test('bare events do not stretch an incident for ever', () => {
 test('every decision says why', () => {
   const story = takeover();
   const { because } = correlate(story[6] as Alert, { nearby: story, open: [], rules: [rule], team: acme, windowMinutes: 60 });
-  expect(because).toEqual([
-    'The sequence of the rule account-takeover is complete with 7 events: 5 × failed login, then successful login, then download.',
-  ]);
+  expect(because).toEqual(['The rule account-takeover is complete with 7 events: 5 × failed login, then successful login, then download of data.']);
 });
 
 test('the title names the person in our words; without a rule it is what the detection calls itself', () => {
