@@ -50,7 +50,7 @@ async function main(words: readonly string[]): Promise<void> {
 
   const house = await openHouse(settings, grounds);
   try {
-    const by = terminalUser(house.bot.files.team, path.join(grounds.teamFolder, 'people.yml'));
+    const by = await terminalUser(house.bot, path.join(grounds.teamFolder, 'people.yml'));
     show(await answerTo({ ...house.bot, commandPrefix: invoked }, house.catalogue.commands, by, command, rest), json, by.timezone);
   } finally {
     await house.close();

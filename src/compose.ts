@@ -29,7 +29,9 @@ import { startSchedules } from './schedule/cron.ts';
 import { startWorker } from './schedule/worker.ts';
 import { connectSlack, type SlackContent, type SlackSettings } from './slack/app.ts';
 import { slackLink } from './slack/link.ts';
+import { liveMemberships, noMemberships } from './slack/membership.ts';
 import { offersForCase } from './slack/views/offers.ts';
+import { slackApi, webClient } from './slack/web-client.ts';
 import { openStore } from './storage/open.ts';
 import { webReader } from './web/reader.ts';
 import { startServer } from './web/server.ts';
@@ -83,6 +85,7 @@ export async function openHouse(settings: Settings, grounds: Grounds): Promise<H
       redact,
       now,
       newId,
+      memberships: membershipsOf(settings, files, hooks, now),
       connection: <Id extends ClientId>(id: Id) => (connections.get(id) ?? { absent: [`a client named ${id}`] }) as Connection<Id>,
       pageUrl: (incident) => `${grounds.publicUrl()}/incidents/${incident}`,
       ownAddresses: ownAddresses(settings),
@@ -177,6 +180,13 @@ function slackSettings(settings: Settings): SlackSettings {
     alertsChannel: SLACK_ALERTS_CHANNEL,
     messageGapMs: SLACK_MESSAGE_GAP_MS,
   };
+}
+
+/** The terminal asks Slack by itself, so that a yes there is judged like any other. */
+function membershipsOf(settings: Settings, { policy }: TeamFiles, hooks: RunHooks, now: Bot['now']): Bot['memberships'] {
+  const { SLACK_BOT_TOKEN: token, SLACK_API_URL: url } = settings;
+  if (token === undefined) return noMemberships;
+  return liveMemberships(slackApi(webClient(token, url, hooks.log), hooks), { now, groups: policy.containment.approverGroups });
 }
 
 /** What Slack shows of a case, handed in because the Slack layer knows no flows. */

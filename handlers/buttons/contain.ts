@@ -7,6 +7,6 @@ import { containModal, countedModal } from '../../src/slack/views/modals.ts';
 
 export default on.button(buttons.contain, 'Look at a containment before saying yes', async (bot, { proposal: id }, by) => {
   const known = await proposalFor(bot, id, by);
-  const counted = countedYesOf(bot, known, by);
+  const counted = await countedYesOf(bot, known, by);
   return counted === undefined ? containModal(known.proposal, bot.now()) : countedModal(approvedAnswer(counted));
 });

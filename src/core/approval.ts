@@ -2,6 +2,7 @@ import type { Instant } from './alert.ts';
 import { type Decision, decide } from './decision.ts';
 import { spellingsOfPerson } from './entities.ts';
 import type { Incident } from './incident.ts';
+import type { Memberships } from './membership.ts';
 import type { PolicyInForce } from './policy.ts';
 import type { Approval, GateVerdict, Proposal } from './proposal.ts';
 import type { Person, Team } from './team.ts';
@@ -11,6 +12,10 @@ export interface ApprovalContext {
   readonly policy: PolicyInForce;
   readonly team: Team;
   readonly now: Instant;
+  /** Whether somebody still belongs to the team, read at most 60 s ago. */
+  readonly membership: Memberships;
+  /** Whether a one-time code of the person's stands behind it. */
+  readonly byCode?: boolean;
   /** Number of the edition that the person saw; left out: the present one. */
   readonly edition?: number;
 }
@@ -53,11 +58,37 @@ export function mayApprove(
     return decide('refused', `The policy has changed since ${proposal.id} was proposed. Propose it again.`);
   if (now >= proposal.expiresAt) return decide('refused', `${proposal.id} expired at ${proposal.expiresAt}. Expiry means no.`);
   if (incident.phase === 'closed') return decide('refused', `${incident.id} is closed.`);
-  if (proposal.requester?.id === person.id) return decide('refused', 'You proposed it yourself: somebody else has to say yes.');
+  const authors = [...(proposal.requester === null ? [] : [proposal.requester]), ...(proposal.editors ?? [])];
+  if (authors.some(({ id }) => samePerson(id, person, context.team)) && !mayApproveOwn(proposal, policy)) {
+    return decide('refused', 'You proposed it yourself: somebody else has to say yes.');
+  }
   if (saidYes(person, proposal, context.team)) {
     return decide('refused', 'Your yes is counted already: two people means two different people.');
   }
   return decide('counts', `${person.name} may approve, and is neither its requester nor its subject.`);
+}
+
+/** Whether policy lets whoever proposed this give the one yes that it needs: what can be undone on one target, where `own: tier1` says so. */
+export function mayApproveOwn({ risk, gate }: Pick<Proposal, 'risk' | 'gate'>, { containment }: Pick<PolicyInForce, 'containment'>): boolean {
+  return containment.own === 'tier1' && risk.tier === 1 && gate.verdict === 'one-person';
+}
+
+/**
+ * Why a yes to this takes the target's name, typed, and a one-time code: risk tier 3, or the line of the policy that decided says `stepUp: true`.
+ * Undefined: it does not.
+ */
+export function stepUpAsked(
+  { id, risk, gate }: Pick<Proposal, 'id' | 'risk' | 'gate'>,
+  { containment }: Pick<PolicyInForce, 'containment'>,
+): string | undefined {
+  if (risk.tier === 3) return `${id} is of risk tier 3: a yes takes the target’s name and a one-time code.`;
+  const line = gate.line == null ? undefined : containment.gate[gate.line - 1];
+  return line?.stepUp === true ? `Policy asks for the target’s name and a one-time code before ${id}.` : undefined;
+}
+
+/** Whether what was typed is the target's name as it stands on the card; spaces around it and case do not matter. */
+export function isConfirmed(typed: string | undefined, { resolved }: Pick<Proposal, 'resolved'>): boolean {
+  return typed?.trim().toLowerCase() === resolved.label.trim().toLowerCase();
 }
 
 /**
@@ -68,16 +99,25 @@ export function mayDecide(
   person: Person | undefined,
   proposal: Proposal,
   incident: Incident,
-  { policy }: Pick<ApprovalContext, 'policy'>,
+  { policy, membership, byCode = false }: Pick<ApprovalContext, 'policy' | 'membership' | 'byCode'>,
 ): Decision<'counts' | 'refused'> {
   if (person === undefined) return decide('refused', 'Only people in people.yml may decide about containments.');
   const { approvers } = policy.containment;
-  if (!person.roles.some((role) => approvers.includes(role))) {
+  if (!mayEverApprove(person, policy)) {
     return decide('refused', `Deciding about containments takes the role ${approvers.join(' or ')}, which you do not have.`);
   }
   if (isTarget(person, proposal)) return decide('refused', 'It is about your own account: somebody else has to decide.');
   if (incident.suspects.includes(person.id)) return decide('refused', 'The incident is about you: somebody else has to decide.');
+  const belongs = membership(person);
+  if (belongs.verdict === 'outside') return decide('refused', ...belongs.because);
+  if (belongs.verdict === 'unread' && !byCode)
+    return decide('refused', ...belongs.because, 'Until that is known, a one-time code has to stand behind it.');
   return decide('counts', `${person.name} has the role to decide.`);
+}
+
+/** Whether this person has a role of which an approver needs at least one. */
+export function mayEverApprove({ roles }: Pick<Person, 'roles'>, { containment }: Pick<PolicyInForce, 'containment'>): boolean {
+  return roles.some((role) => containment.approvers.includes(role));
 }
 
 /** Whether the target is this person under any name, or an identity of theirs at the vendor. */
@@ -105,8 +145,11 @@ export function standing(proposal: Proposal, incident: Incident, context: Approv
   const counted: Approval[] = [];
   for (const approval of proposal.approvals) {
     const person = approval.by.kind === 'human' ? context.team.person(approval.by.id) : undefined;
-    const judged = mayApprove(person, { ...proposal, state: 'proposed', approvals: counted }, incident, context);
-    if (judged.verdict === 'counts') counted.push(approval);
+    const byCode = approval.byCode === true;
+    const judged = mayApprove(person, { ...proposal, state: 'proposed', approvals: counted }, incident, { ...context, byCode });
+    const unproven = byCode ? undefined : stepUpAsked(proposal, context.policy);
+    if (judged.verdict === 'counts' && unproven === undefined) counted.push(approval);
+    else if (unproven !== undefined) because.push(`${approval.by.name} gave no one-time code. ${unproven}`);
     else because.push(`${approval.by.name} no longer counts. ${judged.because.join(' ')}`);
   }
   const have = `${counted.length} of ${need} approvals.`;

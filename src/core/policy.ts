@@ -15,6 +15,8 @@ const gateLineShape = z.strictObject({
   scoreAtLeast: z.number().min(0).max(100).default(0),
   confidenceAtLeast: z.number().min(0).max(1).default(0),
   verdict: gateVerdict,
+  /** Whether every yes takes the target's name, typed, and a one-time code. Risk tier 3 always does. */
+  stepUp: z.boolean().default(false),
   /** Why the team decided so; shown with the verdict. */
   why: z.string().min(1),
 });
@@ -52,6 +54,8 @@ export const policy = z.strictObject({
     gate: z.array(gateLine),
     /** Roles of which an approver needs at least one. */
     approvers: z.array(role).min(1),
+    /** Slack user groups, by id: an approver is in at least one of them besides. Left out: the role is enough. */
+    approverGroups: z.array(z.string().regex(/^S[A-Z0-9]{2,20}$/, 'write the id of a Slack user group, such as S0614TZR7')).default([]),
     /** Minutes until a proposal expires: expiry means no. */
     expiryMinutes: expiryMinutes.default(15),
     /** Whether whoever proposed something may give the one yes that it needs, with a reason: never, or for risk tier 1. */

@@ -28,8 +28,8 @@ export type Risk = z.infer<typeof risk>;
 export const gateVerdict = z.enum(['observe', 'automatic', 'one-person', 'two-people', 'forbidden']);
 export type GateVerdict = z.infer<typeof gateVerdict>;
 
-/** One person's yes. */
-export const approval = z.object({ by: actor, at: instant, reason: z.string() });
+/** One person's yes. `byCode`: a one-time code of theirs stands behind it. */
+export const approval = z.object({ by: actor, at: instant, reason: z.string(), byCode: z.boolean().optional() });
 export type Approval = z.infer<typeof approval>;
 
 /**
@@ -80,6 +80,8 @@ export const proposal = z.object({
   gate: z.object({ verdict: gateVerdict, because: z.array(z.string()), score: z.number().optional(), line: z.int().nullish() }),
   /** Whoever proposed it; null when the bot did. A requester never counts as an approver. */
   requester: actor.nullable(),
+  /** Whoever changed it since. They never count either. */
+  editors: z.array(actor).optional(),
   state: proposalState,
   approvals: z.array(approval),
   /** SHA-256 over RFC 8785 canonical JSON of what exactly will be done (see `actionDigest`), hex. The first 8 digits are shown wherever the proposal is. */

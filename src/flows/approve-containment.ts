@@ -1,5 +1,5 @@
 import type { Instant } from '../core/alert.ts';
-import { approvalsNeeded, mayApprove, saidYes } from '../core/approval.ts';
+import { type ApprovalContext, approvalsNeeded, mayApprove, saidYes } from '../core/approval.ts';
 import { digestOf } from '../core/digest.ts';
 import { RefusedError, StaleError } from '../core/errors.ts';
 import type { Approval, Proposal } from '../core/proposal.ts';
@@ -10,6 +10,7 @@ import { settle } from '../kit/settle.ts';
 import { aboutContainment, type ProposalWithIncident, proposalFor } from './containment.ts';
 import { mirrorsOfProposal } from './mirror-incident.ts';
 import { type Step, stepOf } from './move-proposal.ts';
+import { whoMayApprove } from './who-may-approve.ts';
 
 /** What became of somebody's yes. */
 export interface Approved {
@@ -40,8 +41,12 @@ export async function approveContainment(
     const known = await proposalFor(bot, id, by);
     const { proposal } = known;
     const now = bot.now();
-    const refused = refusal(bot, known, edition, by, now);
-    if (refused !== undefined) return { result: { refused, next: whoMay(bot, known, now), attempt: attempt(bot, known, refused, by, now) } };
+    const membership = await bot.memberships(by.person === undefined ? [] : [by.person]);
+    const context = { ...bot.files, membership, now };
+    const refused = refusal(known, edition, by, context);
+    if (refused !== undefined) {
+      return { result: { refused, next: await whoMay(bot, known, now), attempt: attempt(bot, known, refused, by, now) } };
+    }
 
     const approvals: Approval[] = [...proposal.approvals, { by: by.actor, at: now, reason }];
     const have = approvals.length;
@@ -53,7 +58,7 @@ export async function approveContainment(
       event: (about) => ({ type: 'containment.approved', payload: { ...about, reason, have, need } }),
     };
     const { changes, result } = stepOf(bot, known, step, by.actor, now);
-    const next = whoMay(bot, { ...known, proposal: result }, now);
+    const next = complete ? '' : await whoMay(bot, { ...known, proposal: result }, now);
     return { changes, result: { approved: { proposal: result, have, need, next } } };
   });
   if ('approved' in outcome) return outcome.approved;
@@ -62,12 +67,12 @@ export async function approveContainment(
 }
 
 /** How it stands with the yes that this person has given, as long as others have to follow; undefined when theirs is not counted, or it waits no more. */
-export function countedYesOf(bot: Bot, known: ProposalWithIncident, { person }: By): Approved | undefined {
+export async function countedYesOf(bot: Bot, known: ProposalWithIncident, { person }: By): Promise<Approved | undefined> {
   const { proposal } = known;
   const { approvals, gate, state, expiresAt } = proposal;
   const now = bot.now();
   if (state !== 'proposed' || now >= expiresAt || person === undefined || !saidYes(person, proposal, bot.files.team)) return undefined;
-  return { proposal, have: approvals.length, need: approvalsNeeded(gate.verdict), next: whoMay(bot, known, now) };
+  return { proposal, have: approvals.length, need: approvalsNeeded(gate.verdict), next: await whoMay(bot, known, now) };
 }
 
 /** The job that executes an approved proposal. One target, one lane: two actions on one target never overlap. */
@@ -76,11 +81,11 @@ export function executionOf({ id, resolved }: Proposal): NewJob {
 }
 
 /** Why this yes does not count; undefined when it does. */
-function refusal(bot: Bot, { proposal, incident }: ProposalWithIncident, edition: number, by: By, now: Instant): string | undefined {
+function refusal({ proposal, incident }: ProposalWithIncident, edition: number, by: By, context: ApprovalContext): string | undefined {
   if (by.entrance === 'terminal') {
     return 'A yes from the terminal needs your one-time code, and none is enrolled for you. Nothing was approved.';
   }
-  const { verdict, because } = mayApprove(by.person, proposal, incident, { ...bot.files, now, edition });
+  const { verdict, because } = mayApprove(by.person, proposal, incident, { ...context, edition });
   return verdict === 'refused' ? because.join(' ') : undefined;
 }
 
@@ -105,11 +110,9 @@ async function recordOnce(bot: Bot, changes: Changes): Promise<void> {
   }
 }
 
-/** Those whose yes would count at this moment: not whoever has said it, and nobody whom the incident is about. */
-function whoMay(bot: Bot, { proposal, incident }: ProposalWithIncident, now: Instant): string {
-  const names = bot.files.team.people
-    .filter((person) => mayApprove(person, proposal, incident, { ...bot.files, now }).verdict === 'counts')
-    .map(({ name }) => name);
+/** Who is to be asked instead. */
+async function whoMay(bot: Bot, known: ProposalWithIncident, now: Instant): Promise<string> {
+  const names = await whoMayApprove(bot, known, now);
   if (names.length > 0) return `These people may approve: ${names.join(', ')}.`;
-  return `Nobody else’s yes would count now either. Type ${bot.commandPrefix}contain ${proposal.id} to see how it stands.`;
+  return `Nobody else’s yes would count now either. Type ${bot.commandPrefix}contain ${known.proposal.id} to see how it stands.`;
 }

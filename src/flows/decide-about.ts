@@ -16,13 +16,14 @@ export function decideAbout(bot: Bot, id: string, by: By, stepFrom: (proposal: P
   return settle(bot.store, async () => {
     const known = await proposalFor(bot, id, by);
     const step = stepFrom(known.proposal);
-    refuseWhoMayNot(bot, known, by);
+    await refuseWhoMayNot(bot, known, by);
     return stepOf(bot, known, step, by.actor, bot.now());
   });
 }
 
-function refuseWhoMayNot(bot: Bot, { proposal, incident }: ProposalWithIncident, { person, stranger }: By): void {
-  const { verdict, because } = mayDecide(person, proposal, incident, bot.files);
+async function refuseWhoMayNot(bot: Bot, { proposal, incident }: ProposalWithIncident, { person, stranger }: By): Promise<void> {
+  const membership = await bot.memberships(person === undefined ? [] : [person]);
+  const { verdict, because } = mayDecide(person, proposal, incident, { ...bot.files, membership });
   if (verdict !== 'refused') return;
   throw stranger === undefined ? new RefusedError(because.join(' ')) : new RefusedError(stranger.says, { next: stranger.next });
 }

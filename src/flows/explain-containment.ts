@@ -1,5 +1,5 @@
 import type { Instant } from '../core/alert.ts';
-import { approvalsNeeded, mayApprove } from '../core/approval.ts';
+import { approvalsNeeded } from '../core/approval.ts';
 import { brakeId, brakeTitles, holds } from '../core/brake.ts';
 import { type GateAnswer, gate, type Numbers, unfit } from '../core/gate.ts';
 import { type Proposal, shortDigest } from '../core/proposal.ts';
@@ -11,6 +11,7 @@ import type { By } from '../kit/knock.ts';
 import { type ProposalWithIncident, proposalFor } from './containment.ts';
 import { usedBy } from './hold-containment.ts';
 import { ownIdentities } from './own-identities.ts';
+import { whoMayApprove } from './who-may-approve.ts';
 
 /**
  * Why policy answers for a proposal as it does: the line that decides, then and now, why the lines before it do not, and everything else that has a say.
@@ -35,7 +36,7 @@ export async function explainContainment(bot: Bot, id: string, by: By): Promise<
           ['Now', nowOf(numbers, answered, bot.files.policy.digest)],
           ['Risk', `Tier ${proposal.risk.tier}. ${proposal.risk.blastRadius}`],
           ['People needed', String(approvalsNeeded(proposal.gate.verdict))],
-          ['Whose yes would count now', countingNow(bot, known, now)],
+          ['Whose yes would count now', await countingNow(bot, known, now)],
           ['Caps', uses.map(({ limit, used, freeAt }) => `${used} of ${limit.most} ${limit.says}${freeAt === null ? '' : ', full'}`).join(' · ')],
           [
             'Brakes',
@@ -67,10 +68,8 @@ function nowOf({ score, confidence }: Numbers, { verdict, line }: GateAnswer, di
   return `${verdict}${line === null ? '' : ` by line ${line}`}: score ${score}, confidence ${percent(confidence)}, policy ${shortDigest(digest)}`;
 }
 
-function countingNow(bot: Bot, { proposal, incident }: ProposalWithIncident, now: Instant): string {
-  const names = bot.files.team.people
-    .filter((person) => mayApprove(person, proposal, incident, { ...bot.files, now }).verdict === 'counts')
-    .map(({ name }) => name);
+async function countingNow(bot: Bot, known: ProposalWithIncident, now: Instant): Promise<string> {
+  const names = await whoMayApprove(bot, known, now);
   return names.length === 0 ? 'nobody’s' : names.join(', ');
 }
 

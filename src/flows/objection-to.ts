@@ -22,7 +22,9 @@ export async function objectionTo(bot: Bot, { proposal, incident }: ProposalWith
   const own = await ownIdentities(bot, bot.catalogue.actions.get(proposal.action)?.uses ?? []);
   const answer = gate({ score: incident.assessment?.score ?? 0, confidence: proposal.confidence }, proposal, { ...bot.files, own });
   if (answer.verdict === 'forbidden') return stale(answer.because.join(' '));
-  const { verdict, because } = standing(proposal, incident, { ...bot.files, now });
+  const approvers = proposal.approvals.map(({ by }) => bot.files.team.person(by.id)).filter((person) => person !== undefined);
+  const membership = await bot.memberships(approvers);
+  const { verdict, because } = standing(proposal, incident, { ...bot.files, membership, now });
   if (verdict === 'waiting') return stale(`The approvals no longer suffice. ${because.join(' ')}`);
   return undefined;
 }

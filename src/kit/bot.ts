@@ -1,9 +1,10 @@
 import type { Instant } from '../core/alert.ts';
 import type { CorrelationRule } from '../core/correlate.ts';
+import type { Memberships } from '../core/membership.ts';
 import type { Playbook } from '../core/playbook.ts';
 import type { PolicyInForce } from '../core/policy.ts';
 import type { ClaimedDelivery, Mirror, Store } from '../core/store.ts';
-import type { Team } from '../core/team.ts';
+import type { Person, Team } from '../core/team.ts';
 import type {
   AnyAction,
   AnyEnricher,
@@ -60,6 +61,8 @@ export interface Bot {
   /** A fresh unguessable id: `A-01K…`. */
   newId(prefix: string): string;
   connection<Id extends ClientId>(id: Id): Connection<Id>;
+  /** Who of these people still belongs to the team, as Slack says it, at most 60 s old. What it does not say is `unread`; nothing is thrown. */
+  memberships(people: readonly Person[]): Promise<Memberships>;
   /** `https://…/incidents/INC-1` */
   pageUrl(incident: string): string;
   /** Addresses of the machine that the bot runs on and of its page: no action may ever touch them. */

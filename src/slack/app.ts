@@ -12,7 +12,7 @@ import { bindShortcuts } from './bind-shortcuts.ts';
 import { httpReceiver } from './http-receiver.ts';
 import { type Identity, identify } from './identity.ts';
 import type { Door } from './knocking.ts';
-import { memberships } from './membership.ts';
+import { accountsOf } from './membership.ts';
 import { type Report, slackOutlet } from './outbox.ts';
 import { postedMessages } from './posted.ts';
 import { replying } from './replies.ts';
@@ -91,15 +91,15 @@ export async function connectSlack(
 
   const seal = sealer(bot, identity.team);
   const posted = postedMessages(api, identity);
-  const members = memberships(bot, api, identity);
-  const door: Door = { bot, knocks, api, posted, seal, who: resolver(bot, members, identity), replyTo: replying(bot, api, seal, apiUrl) };
+  const accounts = accountsOf(api, { now: bot.now, team: async () => identity.team });
+  const door: Door = { bot, knocks, api, posted, seal, who: resolver(bot, accounts, identity), replyTo: replying(bot, api, seal, apiUrl) };
   bindCommands(app, door, identity.user);
   bindButtons(app, door);
   bindModals(app, door);
   bindShortcuts(app, door);
   bindEvents(app, door);
 
-  const outlet = slackOutlet({ bot, api, identity, members, posted, seal, alertsChannel, messageGapMs: settings.messageGapMs ?? 1000, ...content });
+  const outlet = slackOutlet({ bot, api, identity, accounts, posted, seal, alertsChannel, messageGapMs: settings.messageGapMs ?? 1000, ...content });
   return {
     identity,
     outlet,

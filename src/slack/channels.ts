@@ -1,7 +1,7 @@
 import { ConnectorError } from '../core/errors.ts';
 import type { Log } from '../kit/log.ts';
 import type { Identity } from './identity.ts';
-import type { Memberships } from './membership.ts';
+import type { Accounts } from './membership.ts';
 import { slackWord } from './slack-error.ts';
 import type { SlackApi } from './web-client.ts';
 
@@ -43,13 +43,13 @@ const mostPages = 50;
 /** Milliseconds for which a channel that was not shared counts as such. */
 const rememberMs = 60_000;
 
-export function channels(api: SlackApi, identity: Identity, membershipOf: Memberships, log: Log): Channels {
+export function channels(api: SlackApi, identity: Identity, accountOf: Accounts, log: Log): Channels {
   /** When each channel was last seen to be our own. */
   const seenOwn = new Map<string, number>();
 
   /** Whether somebody could be invited. One who cannot holds up nobody else. */
   async function isInvited(channel: string, user: string): Promise<boolean> {
-    if (!(await membershipOf(user)).full) {
+    if ((await accountOf(user)).standing.verdict === 'outside') {
       log.warn({ channel, user }, 'somebody in people.yml is a guest, a stranger or deactivated in Slack, and was not invited');
       return false;
     }

@@ -1,34 +1,149 @@
+import { type Decision, decide } from '../core/decision.ts';
+import { ConnectorError } from '../core/errors.ts';
+import type { Membership } from '../core/membership.ts';
+import type { Person } from '../core/team.ts';
 import type { Bot } from '../kit/bot.ts';
-import type { Identity } from './identity.ts';
+import { slackWord } from './slack-error.ts';
 import type { SlackApi } from './web-client.ts';
 
 /** What Slack says about somebody. */
-export interface Membership {
-  /** A person with an account of their own in this workspace: no guest, nobody from another company, no bot, not deactivated. */
-  readonly full: boolean;
+export interface Account {
+  /** A person with an account of their own in this workspace: no guest, nobody from another company, no bot, not deactivated. Otherwise why not. */
+  readonly standing: Decision<'member' | 'outside'>;
   /** IANA time zone. */
   readonly timezone: string;
 }
 
-/** Asks Slack what somebody is in this workspace; an answer counts for a minute. @throws ConnectorError when Slack does not say, which means nobody is let in. */
-export type Memberships = (user: string) => Promise<Membership>;
+/** Asks Slack what somebody is in this workspace. @throws ConnectorError when Slack does not say, which means nobody is let in. */
+export type Accounts = (user: string) => Promise<Account>;
 
-/** Milliseconds for which an account that was taken away may keep counting. */
+/** Milliseconds after which Slack is asked again before a decision. */
+const askAgainMs = 15_000;
+/** Milliseconds for which an answer counts while Slack gives no newer one: as long an account that was taken away may go on. */
 const rememberMs = 60_000;
 const mostRemembered = 5000;
 
-export function memberships(bot: Pick<Bot, 'now'>, api: SlackApi, identity: Identity): Memberships {
-  const remembered = new Map<string, Membership & { readonly readAt: number }>();
+/** `team`: the workspace that accounts have to belong to. */
+export function accountsOf(api: SlackApi, { now, team }: { readonly now: Bot['now']; readonly team: () => Promise<string> }): Accounts {
+  return lately(now, async (user) => {
+    const { user: found } = await api.ask('say who somebody is', (client) => client.users.info({ user })).catch(nobodyThere);
+    const why = await whyOutside(found, team);
+    const standing = why === undefined ? decide('member') : decide('outside', `The Slack account ${user} ${why}.`);
+    return { standing, timezone: found?.tz ?? 'UTC' };
+  });
+}
 
-  return async (user) => {
-    const now = Date.parse(bot.now());
-    const known = remembered.get(user);
-    if (known && now - known.readAt >= 0 && now - known.readAt < rememberMs) return known;
-    const { user: found } = await api.reply('say who somebody is', (client) => client.users.info({ user }));
-    const outside = [found?.is_restricted, found?.is_ultra_restricted, found?.is_stranger, found?.deleted, found?.is_bot].some(Boolean);
-    const fresh = { full: found !== undefined && !outside && found.team_id === identity.team, timezone: found?.tz ?? 'UTC', readAt: now };
-    if (remembered.size >= mostRemembered) remembered.clear();
-    remembered.set(user, fresh);
-    return fresh;
+interface Flags {
+  readonly deleted?: boolean;
+  readonly is_bot?: boolean;
+  readonly is_stranger?: boolean;
+  readonly is_restricted?: boolean;
+  readonly is_ultra_restricted?: boolean;
+  readonly team_id?: string;
+  readonly tz?: string;
+}
+
+async function whyOutside(found: Flags | undefined, team: () => Promise<string>): Promise<string | undefined> {
+  if (found === undefined) return 'does not exist';
+  if (found.deleted) return 'is deactivated';
+  if (found.is_bot) return 'is a bot’s';
+  if (found.is_stranger) return 'is of another company';
+  if (found.is_restricted || found.is_ultra_restricted) return 'is a guest’s';
+  return found.team_id === (await team()) ? undefined : 'belongs to another workspace';
+}
+
+/** That Slack knows nobody by this id is an answer. */
+function nobodyThere(error: unknown): { readonly user?: Flags } {
+  if (['user_not_found', 'user_not_visible'].includes(slackWord(error) ?? '')) return {};
+  throw error;
+}
+
+/**
+ * Who of these people still belongs to the team: their accounts are members' and, where policy pins Slack user groups, in one of them. What Slack does
+ * not say is `unread`; nothing is thrown.
+ */
+export function liveMemberships(
+  api: SlackApi,
+  { now, groups }: { readonly now: Bot['now']; readonly groups: readonly string[] },
+): Bot['memberships'] {
+  const team = once(async () => (await api.ask('say who we are', (client) => client.auth.test())).team_id ?? '');
+  const account = accountsOf(api, { now, team });
+  const group = lately(now, async (usergroup) => {
+    const said = await api.ask('say who is in a user group', (client) => client.usergroups.users.list({ usergroup })).catch(nobodyInIt);
+    return new Set(said.users);
+  });
+
+  async function membershipOf({ slack }: Person): Promise<Membership> {
+    if (slack === undefined)
+      return decide('outside', 'people.yml names no Slack account, so nobody can say whether its owner still belongs to the team.');
+    try {
+      const { standing } = await account(slack);
+      if (standing.verdict === 'outside' || groups.length === 0) return standing;
+      const inside = await Promise.all(groups.map(async (id) => (await group(id)).has(slack)));
+      if (inside.includes(true)) return standing;
+      return decide('outside', `The Slack account ${slack} is in no user group of approvers (${groups.join(', ')}).`);
+    } catch (error) {
+      if (!(error instanceof ConnectorError)) throw error;
+      return unread(slack, error.message);
+    }
+  }
+
+  return async (people) => {
+    const known = new Map(await Promise.all(people.map(async (person) => [person.id, await membershipOf(person)] as const)));
+    return ({ id }) => known.get(id) ?? unread(id, 'It was not asked.');
+  };
+}
+
+function unread(account: string, why: string): Membership {
+  return decide('unread', `Slack could not say whether ${account} still belongs to the team. ${why}`);
+}
+
+/** Without a workspace to ask, nobody's membership is known. */
+export const noMemberships: Bot['memberships'] = async () => () =>
+  decide('unread', 'No Slack is set up here that could say who still belongs to the team.');
+
+/** A group that was deleted has nobody in it. */
+function nobodyInIt(error: unknown): { readonly users?: readonly string[] } {
+  if (['no_such_subteam', 'subteam_not_found'].includes(slackWord(error) ?? '')) return {};
+  throw error;
+}
+
+/** Reads by key; what was read counts for a quarter of a minute, and for a minute while it cannot be read anew. Who asks at the same time shares one answer. */
+function lately<Value>(now: Bot['now'], read: (key: string) => Promise<Value>): (key: string) => Promise<Value> {
+  const known = new Map<string, { readonly value: Value; readonly at: number }>();
+  const underWay = new Map<string, Promise<Value>>();
+
+  async function readAnew(key: string, at: number): Promise<Value> {
+    const value = await read(key);
+    if (known.size >= mostRemembered) known.clear();
+    known.set(key, { value, at });
+    return value;
+  }
+
+  return async (key) => {
+    const at = Date.parse(now());
+    const kept = known.get(key);
+    const within = (ms: number) => kept !== undefined && at >= kept.at && at - kept.at < ms;
+    if (kept !== undefined && within(askAgainMs)) return kept.value;
+    const reading = underWay.get(key) ?? readAnew(key, at).finally(() => underWay.delete(key));
+    underWay.set(key, reading);
+    try {
+      return await reading;
+    } catch (error) {
+      if (kept !== undefined && within(rememberMs)) return kept.value;
+      throw error;
+    }
+  };
+}
+
+/** Asks until there is an answer, and then never again. */
+function once<Value>(ask: () => Promise<Value>): () => Promise<Value> {
+  let said: Promise<Value> | undefined;
+  return () => {
+    said ??= ask().catch((error: unknown) => {
+      said = undefined;
+      throw error;
+    });
+    return said;
   };
 }

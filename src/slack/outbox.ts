@@ -7,7 +7,7 @@ import { type CaseState, readCaseState } from './case-state.ts';
 import { channels as channelsOf } from './channels.ts';
 import type { Identity } from './identity.ts';
 import { channelOpener, slackIds, suspectsOf } from './incident-channel.ts';
-import type { Memberships } from './membership.ts';
+import type { Accounts } from './membership.ts';
 import type { Place, PostedMessages } from './posted.ts';
 import { posting } from './posting.ts';
 import type { Sealer } from './seal.ts';
@@ -30,7 +30,7 @@ export interface OutletSurroundings {
   readonly bot: Bot;
   readonly api: SlackApi;
   readonly identity: Identity;
-  readonly members: Memberships;
+  readonly accounts: Accounts;
   readonly posted: PostedMessages;
   readonly seal: Sealer;
   readonly alertsChannel: string;
@@ -45,7 +45,7 @@ const lost = new Set(['channel_not_found', 'is_archived', 'not_in_channel']);
 /** Makes Slack's messages true. What is drawn is read from the store here and now, so the newest state is what people see, however long it waited. */
 export function slackOutlet(surroundings: OutletSurroundings): Outlet & { readonly prepare: () => Promise<void> } {
   const { bot, api, identity, seal } = surroundings;
-  const channels = channelsOf(api, identity, surroundings.members, bot.log);
+  const channels = channelsOf(api, identity, surroundings.accounts, bot.log);
   const alerts = alertsChannel(bot, channels, identity, surroundings.alertsChannel);
   const openChannel = channelOpener(bot, channels, identity);
   const put = posting(bot, api, channels, surroundings.posted, seal, surroundings.messageGapMs);

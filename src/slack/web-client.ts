@@ -8,6 +8,8 @@ import { asSlackError } from './slack-error.ts';
 export interface SlackApi {
   /** Asks something. Repeated twice when Slack fails. */
   read<Result>(operation: string, call: (client: WebClient) => Promise<Result>): Promise<Result>;
+  /** Asks something that a decision waits for: three seconds at most, past everything that is queued. */
+  ask<Result>(operation: string, call: (client: WebClient) => Promise<Result>): Promise<Result>;
   /** Changes something. Never repeated here: no answer means that it may have happened. @throws ConnectorError */
   change<Result>(operation: string, call: (client: WebClient) => Promise<Result>): Promise<Result>;
   /** Answers somebody who waits, past everything that is queued. Never repeated. */
@@ -16,6 +18,8 @@ export interface SlackApi {
 
 /** Milliseconds until a call is given up; the client's own default is to wait for ever. */
 const timeout = 10_000;
+/** Milliseconds for which a decision waits. Whoever pressed a button has no more. */
+const decisionMs = 3000;
 
 /** A client that neither repeats nor waits by itself: with its defaults, a lost answer makes it post the same message up to eleven times. */
 export function webClient(token: string, apiUrl: string | undefined, log: Log): WebClient {
@@ -39,10 +43,15 @@ export function slackApi(client: WebClient, hooks: RunHooks): SlackApi {
   const mirror = runCalls({ id: 'slack', ...facts }, hooks);
   const replies = runCalls({ id: 'slack-replies', ...facts }, hooks);
   const through =
-    (run: RunCall, changes: boolean): SlackApi['read'] =>
+    (run: RunCall, how: { readonly changes: boolean; readonly deadlineMs?: number }): SlackApi['read'] =>
     (operation, call) =>
-      run(operation, () => call(client).catch((error: unknown) => Promise.reject(asSlackError(error, operation))), { changes });
-  return { read: through(mirror, false), change: through(mirror, true), reply: through(replies, true) };
+      run(operation, () => call(client).catch((error: unknown) => Promise.reject(asSlackError(error, operation))), how);
+  return {
+    read: through(mirror, { changes: false }),
+    ask: through(replies, { changes: false, deadlineMs: decisionMs }),
+    change: through(mirror, { changes: true }),
+    reply: through(replies, { changes: true }),
+  };
 }
 
 /** Slack's libraries log people's messages at debug level; those lines are dropped. */

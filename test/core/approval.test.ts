@@ -1,12 +1,13 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import { approvalsNeeded, mayApprove, mayDecide, standing } from '../../src/core/approval.ts';
+import { describe, expect, test } from 'vitest';
+import { approvalsNeeded, isConfirmed, mayApprove, mayDecide, standing, stepUpAsked } from '../../src/core/approval.ts';
+import { decide } from '../../src/core/decision.ts';
 import type { Incident } from '../../src/core/incident.ts';
 import type { Proposal } from '../../src/core/proposal.ts';
 import { type Person, team } from '../../src/core/team.ts';
-import { acme, actorOf, alex, anIncident, aPolicy, aProposal, at, human, kit, sam } from './builders.ts';
+import { acme, actorOf, alex, allMembers, anIncident, aPolicy, aProposal, at, human, kit, sam } from './builders.ts';
 
-const context = { policy: aPolicy(), team: acme, now: at(20) };
+const context = { policy: aPolicy(), team: acme, now: at(20), membership: allMembers };
 const yes = (person: Person) => ({ by: actorOf(person), at: at(19), reason: 'Not her.' });
 const twin = human('alex.two', { roles: ['approver'], identities: ['alex@ACME.example'] });
 
@@ -31,6 +32,71 @@ test.each<[string, Person | undefined, Partial<Proposal>, Partial<Incident>, Par
   const decision = mayApprove(person, aProposal(proposal), anIncident(incident), { ...context, ...more });
   expect(decision.verdict).toBe('refused');
   expect(decision.because.join(' ')).toContain(why);
+});
+
+const outside = () => decide('outside', 'The Slack account U024SAM00 is deactivated.');
+const unread = () => decide('unread', 'Slack could not say whether U024SAM00 still belongs to the team.');
+
+test('whoever has left the workspace does not count, and neither does a yes that they gave before', () => {
+  const proposal = aProposal({ approvals: [yes(sam)] });
+  expect(mayApprove(sam, aProposal(), anIncident(), { ...context, membership: outside })).toEqual(decide('refused', ...outside().because));
+  expect(standing(proposal, anIncident(), { ...context, membership: outside }).verdict).toBe('waiting');
+});
+
+test('whose membership cannot be read counts with a one-time code only', () => {
+  const proven = { ...yes(sam), byCode: true };
+  expect(mayApprove(sam, aProposal(), anIncident(), { ...context, membership: unread }).because.join(' ')).toContain(
+    'a one-time code has to stand behind it',
+  );
+  expect(mayApprove(sam, aProposal(), anIncident(), { ...context, membership: unread, byCode: true }).verdict).toBe('counts');
+  expect(standing(aProposal({ approvals: [yes(sam)] }), anIncident(), { ...context, membership: unread }).verdict).toBe('waiting');
+  expect(standing(aProposal({ approvals: [proven] }), anIncident(), { ...context, membership: unread }).verdict).toBe('complete');
+});
+
+test('whoever changed a proposal is its requester too', () => {
+  const edited = aProposal({ requester: null, editors: [actorOf(sam)] });
+  expect(mayApprove(sam, edited, anIncident(), context).because.join(' ')).toContain('proposed it yourself');
+});
+
+describe('where policy says own: tier1', () => {
+  const own = { ...context, policy: aPolicy({ own: 'tier1' }) };
+  const mine = (more: Partial<Proposal> = {}) => aProposal({ requester: actorOf(sam), ...more });
+  test.each<[string, Partial<Proposal>, 'counts' | 'refused']>([
+    ['of tier 1 that takes one person', {}, 'counts'],
+    ['of tier 1 that takes two people', { gate: { verdict: 'two-people', because: [] } }, 'refused'],
+    ['of tier 2', { risk: { tier: 2, reversible: true, blastRadius: 'One person.' } }, 'refused'],
+  ])('the requester’s own yes to a proposal %s: %s', (_what, more, verdict) => {
+    expect(mayApprove(sam, mine(more), anIncident(), own).verdict).toBe(verdict);
+    expect(mayApprove(sam, mine(more), anIncident(), context).verdict).toBe('refused');
+  });
+});
+
+describe('a step-up', () => {
+  const tier3 = aProposal({ risk: { tier: 3, reversible: true, blastRadius: 'Everybody.' } });
+  const line = aPolicy({ gate: [{ tiers: [1], scoreAtLeast: 0, confidenceAtLeast: 0, verdict: 'one-person', stepUp: true, why: 'Careful.' }] });
+  const byLine = aProposal({ gate: { verdict: 'one-person', because: [], line: 1 } });
+
+  test('is asked for at risk tier 3, and where the line that decided says so', () => {
+    expect(stepUpAsked(aProposal(), context.policy)).toBeUndefined();
+    expect(stepUpAsked(tier3, context.policy)).toContain('tier 3');
+    expect(stepUpAsked(byLine, line)).toContain('one-time code');
+  });
+
+  test('that was not made takes the yes away before it runs', () => {
+    expect(standing({ ...tier3, approvals: [yes(sam)] }, anIncident(), context).verdict).toBe('waiting');
+    expect(standing({ ...tier3, approvals: [{ ...yes(sam), byCode: true }] }, anIncident(), context).verdict).toBe('complete');
+    expect(standing({ ...byLine, approvals: [yes(sam)] }, anIncident(), { ...context, policy: line }).verdict).toBe('waiting');
+  });
+
+  test.each([
+    ['alex@acme.example', true],
+    ['  Alex@ACME.example ', true],
+    ['alex', false],
+    ['', false],
+    [undefined, false],
+  ])('takes the name of the target as it stands on the card: “%s” %s', (typed, right) => {
+    expect(isConfirmed(typed, aProposal())).toBe(right);
+  });
 });
 
 test('the requester may take a proposal back; the one it is about may not', () => {

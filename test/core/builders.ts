@@ -4,6 +4,7 @@ import type { Actor } from '../../src/core/actor.ts';
 import type { Alert, AlertInput } from '../../src/core/alert.ts';
 import { alert } from '../../src/core/alert.ts';
 import type { CorrelationRule } from '../../src/core/correlate.ts';
+import { decide } from '../../src/core/decision.ts';
 import type { Finding } from '../../src/core/finding.ts';
 import type { Incident } from '../../src/core/incident.ts';
 import { type PolicyInForce, policy } from '../../src/core/policy.ts';
@@ -167,6 +168,9 @@ export function aPolicy(more: Partial<PolicyInForce['containment']> = {}): Polic
   });
   return { ...rest, containment: { ...containment, ...more }, digest: 'd'.repeat(64) };
 }
+
+/** Everybody still belongs to the team. */
+export const allMembers = () => decide('member');
 
 export function actorOf({ id, name }: Person): Actor {
   return { kind: 'human', id, name };

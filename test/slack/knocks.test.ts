@@ -128,7 +128,7 @@ describe.each(['socket', 'http'] as const)('in %s mode', (mode) => {
 
   it('nobody is let in while Slack does not say who they are, and they are told so', async () => {
     practice.pass(61_000);
-    practice.slack.control.faults.add({ method: 'users.info', mishap: { error: 'internal_error' } });
+    practice.slack.control.faults.add({ method: 'users.info', mishap: { error: 'internal_error' }, times: 3 });
     const { answers } = await as('mia').command('#general', '/triage INC-1');
     expect(answers).toHaveLength(1);
     expect(shown(answers)).toContain('Slack refused to say who somebody is');

@@ -18,6 +18,8 @@ import type { Catalogue } from '../../src/kit/catalogue.ts';
 import { loadCatalogue } from '../../src/kit/load.ts';
 import type { Log } from '../../src/kit/log.ts';
 import { connectSlack, type SlackConnection } from '../../src/slack/app.ts';
+import { liveMemberships } from '../../src/slack/membership.ts';
+import { slackApi, webClient } from '../../src/slack/web-client.ts';
 import { openStore } from '../../src/storage/open.ts';
 import type { Manifest } from '../../src/workspace/slack/manifest.ts';
 import { type SlackServer, startSlack } from '../../src/workspace/slack/server.ts';
@@ -75,6 +77,8 @@ export async function startPractice(mode: 'socket' | 'http' = 'socket', before: 
   const note = (fields: object, sentence: string) => void troubles.push({ fields, sentence });
   const log: Log = { debug: () => undefined, info: () => undefined, warn: note, error: note };
   const catalogue = await loadCatalogue(root);
+  const api = slackApi(webClient(slack.botToken, slack.apiUrl, log), { log, measure: () => undefined, redact: (text) => text });
+  const memberships = liveMemberships(api, { now, groups: inForce.containment.approverGroups });
   const bot: Bot = {
     store,
     catalogue,
@@ -84,6 +88,7 @@ export async function startPractice(mode: 'socket' | 'http' = 'socket', before: 
     newId: (prefix) => `${prefix}-${randomUUID()}`,
     connection: () => ({ absent: ['OKTA_API_TOKEN'] }),
     pageUrl: (incident) => `http://127.0.0.1:3000/incidents/${incident}`,
+    memberships,
     ownAddresses: [],
     commandPrefix: '/',
     redact: (text) => text,

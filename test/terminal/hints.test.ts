@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { team } from '../../src/core/team.ts';
 import { onlyForAnalysts } from '../../src/flows/only-for-analysts.ts';
 import { terminalUser } from '../../src/terminal/who.ts';
 import { temporaryFolder } from '../storage/folder.ts';
 import { firebreak } from '../stories/terminal.ts';
+import { botWith } from '../web/bot.ts';
 
 const environment = () => ({ DATABASE_URL: `sqlite:${path.join(temporaryFolder(), 'test.db')}` });
 
@@ -30,8 +30,8 @@ it.each([
   expect(code).toBe(0);
 });
 
-it('whoever is not in people.yml is told so, and how to get in', () => {
-  const stranger = terminalUser(team([], []), path.resolve('data/people.yml'));
+it('whoever is not in people.yml is told so, and how to get in', async () => {
+  const stranger = await terminalUser(await botWith([], () => new Date().toISOString()), path.resolve('data/people.yml'));
   const uid = process.getuid?.();
   const tried = () => onlyForAnalysts('Closing incidents', stranger);
   expect(tried).toThrow(`uid ${uid}) is not in data/people.yml`);

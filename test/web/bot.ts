@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
+import { decide } from '../../src/core/decision.ts';
 import { policy } from '../../src/core/policy.ts';
 import { team } from '../../src/core/team.ts';
 import type { Bot } from '../../src/kit/bot.ts';
@@ -48,6 +49,7 @@ export async function botWith(sources: readonly SourceDefinition[], now: () => s
     newId: (prefix) => `${prefix}-${++ids}`,
     connection: () => ({ absent: [] }),
     pageUrl: (incident) => `http://127.0.0.1/incidents/${incident}`,
+    memberships: async () => () => decide('member'),
     ownAddresses: [],
     commandPrefix: '/',
     redact: (text) => text,

@@ -5,7 +5,7 @@ import { changeChannel, lookUpChannel } from './channels.ts';
 import type { Faults } from './faults.ts';
 import type { Perform } from './people.ts';
 import type { EnforcedRates } from './rates.ts';
-import type { Channel, User } from './records.ts';
+import type { Channel, User, UserGroup } from './records.ts';
 import { messageSeen } from './seen.ts';
 import type { Call } from './web-api.ts';
 import type { Workspace } from './workspace.ts';
@@ -42,6 +42,10 @@ export interface SlackControl {
   grantScopes(scopes: readonly string[] | undefined): void;
   /** Changes who somebody is: deactivated, guest, another time zone. */
   changePerson(person: string, fields: Partial<Omit<User, 'id'>>): void;
+  /** Changes who is in a user group, by its id, or switches it off. */
+  changeGroup(group: string, fields: Partial<Omit<UserGroup, 'id'>>): void;
+  /** Takes all of Slack down, sockets and Web API, or brings it back. */
+  setDown(isDown: boolean): void;
   /** Shares a channel with another workspace, or archives it behind the app's back. */
   changeChannel(channel: string, fields: Partial<Pick<Channel, 'external' | 'archived'>>): void;
   /** As seeded; faults, rates and logs are forgotten too. Connections stay. */
@@ -90,6 +94,15 @@ export function slackControl(options: ControlOptions): SlackControl {
         .values()
         .map((message) => messageSeen(workspace, message)),
     changePerson: (reference, fields) => void workspace.users.put(person(reference).id, { ...person(reference), ...fields }),
+    changeGroup: (id, fields) => {
+      const group = workspace.groups.get(id);
+      if (!group) throw new Error(`There is no user group ${id} in the workspace.`);
+      workspace.groups.put(id, { ...group, ...fields });
+    },
+    setDown: (isDown) => {
+      options.faults.setDown(isDown);
+      if (isDown) options.sockets.drop();
+    },
     changeChannel: (reference, fields) => void changeChannel(workspace, channelOf(reference), fields),
     waitFor: (look, { what = 'what was waited for', within = 5000 } = {}) => waitFor(look, what, within),
   };

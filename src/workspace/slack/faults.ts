@@ -20,6 +20,7 @@ export function faultScript() {
   let planned: { method: string; mishap: Mishap; left: number; after: number }[] = [];
   let twice = 0;
   let lost = 0;
+  let down = false;
 
   return {
     add(fault: Fault): void {
@@ -29,6 +30,11 @@ export function faultScript() {
       planned = [];
       twice = 0;
       lost = 0;
+      down = false;
+    },
+    /** From now on no call gets an answer, until Slack is back. */
+    setDown(isDown: boolean): void {
+      down = isDown;
     },
     /** The next `times` envelopes or requests reach the app twice. */
     sendTwice(times = 1): void {
@@ -41,6 +47,7 @@ export function faultScript() {
 
     /** What goes wrong with this call; asked once per call. */
     forCall(method: string): Mishap | undefined {
+      if (down) return { drop: 'before' };
       const fault = planned.find((candidate) => candidate.method === method || candidate.method === '*');
       if (!fault) return undefined;
       if (fault.after > 0) {

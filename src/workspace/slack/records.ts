@@ -14,6 +14,18 @@ export interface User {
   readonly part: string;
 }
 
+/** A group that is mentioned as one. */
+export interface UserGroup {
+  /** Begins with `S`. */
+  readonly id: string;
+  readonly handle: string;
+  readonly name: string;
+  /** Ids of people. */
+  readonly members: readonly string[];
+  /** Switched off: it is listed no more, and asking who is in it fails. */
+  readonly disabled?: boolean;
+}
+
 /** A channel's topic or purpose. */
 export interface Sign {
   readonly value: string;

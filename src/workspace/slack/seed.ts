@@ -1,3 +1,5 @@
+import type { UserGroup } from './records.ts';
+
 /** Somebody who is in the workspace from the beginning. */
 export interface SeedPerson {
   /** Begins with `U`. */
@@ -31,7 +33,7 @@ export interface Seed {
   readonly team: { readonly id: string; readonly name: string; readonly domain: string };
   readonly people: readonly SeedPerson[];
   readonly channels: readonly SeedChannel[];
-  readonly groups?: readonly { readonly id: string; readonly handle: string; readonly name: string; readonly members: readonly string[] }[];
+  readonly groups?: readonly UserGroup[];
 }
 
 /** A small workspace: a team of three, somebody without a role, a guest, and the person whose account is taken over. */

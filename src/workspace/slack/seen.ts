@@ -23,7 +23,7 @@ export function worldSeenBy(workspace: Workspace, user: User, connected: boolean
     as: user.id,
     app: { id: app.id, name: app.name, user: app.user, connected },
     people: workspace.users.values().map(personSeen),
-    groups: groups.map(({ id, handle, name }) => ({ id, handle, name })),
+    groups: groups.values().map(({ id, handle, name }) => ({ id, handle, name })),
     channels: channelsSeenBy(workspace, user),
     commands: commands.map(({ command, description, usage_hint }) => ({ command, description, usageHint: usage_hint ?? '' })),
     shortcuts: shortcuts.map(({ callback_id, name, description, type }) => ({ callbackId: callback_id, name, description, on: type })),

@@ -35,6 +35,6 @@ function mention(workspace: Workspace, name: string, named: 'message' | 'command
   if (name === 'here' || name === 'channel' || name === 'everyone') return `<!${name}>`;
   const user = workspace.users.values().find((candidate) => candidate.name === name.toLowerCase());
   if (user) return named === 'message' ? `<@${user.id}>` : `<@${user.id}|${user.name}>`;
-  const group = workspace.groups.find((candidate) => candidate.handle === name);
+  const group = workspace.groups.values().find((candidate) => candidate.handle === name);
   return group && `<!subteam^${group.id}|@${group.handle}>`;
 }

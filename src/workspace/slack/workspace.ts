@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { announcer } from './changes.ts';
 import type { Journal, Shelf } from './journal.ts';
 import type { Manifest } from './manifest.ts';
-import type { Channel, Message, ResponseUrl, Sign, StoredFile, User, View } from './records.ts';
+import type { Channel, Message, ResponseUrl, Sign, StoredFile, User, UserGroup, View } from './records.ts';
 import type { Seed, SeedPerson } from './seed.ts';
 
 /** The workspace's state and what makes its ids. Whoever changes it says so through `changes`. */
 export interface Workspace {
   readonly team: Seed['team'];
-  readonly groups: NonNullable<Seed['groups']>;
+  readonly groups: Shelf<UserGroup>;
   readonly manifest: Manifest;
   readonly app: { readonly id: string; readonly name: string; readonly user: string; readonly bot: string };
   readonly users: Shelf<User>;
@@ -38,19 +38,25 @@ export function openWorkspace(options: { journal: Journal; seed: Seed; manifest:
   const app = { id: 'A0FIREBREAK', name, user: 'U0FIREBREAK', bot: 'B0FIREBREAK' };
   const users = journal.shelf<User>('users');
   const channels = journal.shelf<Channel>('channels');
+  const groups = journal.shelf<UserGroup>('user groups');
   const changes = announcer();
   let lastMicros = 0;
 
+  const sowGroups = () => {
+    for (const group of seed.groups ?? []) groups.put(group.id, group);
+  };
   const sow = () => {
     const at = Math.floor(now() / 1000);
     for (const user of [...seed.people.map(personToUser), botUser(app.user, name), botUser(slackbot, 'Slackbot')]) users.put(user.id, user);
+    sowGroups();
     for (const channel of seed.channels) channels.put(channel.id, seededChannel(channel, app.user, at));
   };
   if (channels.values().length === 0) sow();
+  if (groups.values().length === 0) sowGroups();
 
   return {
     team: seed.team,
-    groups: seed.groups ?? [],
+    groups,
     manifest,
     app,
     users,

@@ -1,8 +1,10 @@
 import { problemsWithBlocks } from '../block-kit/check.ts';
+import type { UserGroup } from '../records.ts';
 import { SlackError } from '../slack-error.ts';
 import { userJson } from '../wire.ts';
 import { type Around, channelScope, knownUser, type Methods, page } from './method.ts';
 
+const listed = (groups: readonly UserGroup[]) => groups.filter(({ disabled }) => !disabled);
 const showsEmail = (around: Around) => ({ email: around.scopes().includes('users:read.email') });
 
 /** Who and what there is: the app itself, the team, its people and groups. */
@@ -79,7 +81,7 @@ export const teamMethods: Methods = {
     scopes: ['usergroups:read'],
     tier: 2,
     run: (args, { workspace }) => ({
-      usergroups: workspace.groups.map(({ id, handle, name, members }) => ({
+      usergroups: listed(workspace.groups.values()).map(({ id, handle, name, members }) => ({
         id,
         team_id: workspace.team.id,
         is_usergroup: true,
@@ -95,8 +97,8 @@ export const teamMethods: Methods = {
     scopes: ['usergroups:read'],
     tier: 2,
     run(args, { workspace }) {
-      const group = workspace.groups.find(({ id }) => id === args.text('usergroup'));
-      if (!group) throw new SlackError('no_such_subteam');
+      const group = workspace.groups.get(args.text('usergroup'));
+      if (!group || group.disabled) throw new SlackError('no_such_subteam');
       return { users: group.members };
     },
   },
