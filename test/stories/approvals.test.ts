@@ -59,6 +59,14 @@ describe('a yes', () => {
     expect(statusOfAlex(stage.practice)).toBe('ACTIVE');
   });
 
+  it('that is counted finds no form again: what is still needed stands there, and who may give it', async () => {
+    const { message, button } = await eventually(stage, () => messageWithButton(stage.mira, stage.channel, /^Approve: suspend/), 'no button');
+    const { modal } = await stage.mira.click(message, button);
+    const words = modal === undefined ? '' : JSON.stringify(modal);
+    expect(words).toMatch(/Your yes to P-1 counts: 1 of 2.*1 more person has to approve.*These people may approve: Jonas Lind, Priya Raman\./);
+    expect(modal?.submit ?? null).toBeNull();
+  });
+
   it('that is refused again and again is answered each time and written down once', async () => {
     const before = (await about('P-1', 'containment.refused')).length;
     for (let press = 0; press < 5; press++) expect(await approve(stage.mira, 'P-1')).toMatch(/two different people/);
