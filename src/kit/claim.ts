@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { StaleError } from '../core/errors.ts';
+import { PassedOnError } from '../core/errors.ts';
 import type { Claim } from '../core/store.ts';
 
 /** A piece of work that this process has claimed: the fence that it may not pass once somebody else has it. */
@@ -29,9 +29,9 @@ export function claimedJob(): Claim | undefined {
 
 /** The two looks before something is changed at a vendor. Outside of claimed work, such as an answer to somebody's click, nothing is checked. */
 export interface ClaimCheck {
-  /** Before a call is begun: asks the store. @throws StaleError when the claim has passed on; nothing was sent. */
+  /** Before a call is begun: asks the store. @throws PassedOnError when the claim has passed on; nothing was sent. */
   readonly stands: () => Promise<void>;
-  /** Right before the bytes leave: asks the clocks alone, in the same turn. @throws StaleError when this process no longer leads; nothing was sent. */
+  /** Right before the bytes leave: asks the clocks alone, in the same turn. @throws PassedOnError when this process no longer leads; nothing was sent. */
   readonly leads: () => void;
 }
 
@@ -52,11 +52,13 @@ export function claimCheck(): ClaimCheck {
 }
 
 /** The lost claim somewhere in a chain of causes: transports wrap what stops them. */
-export function lostClaimIn(error: unknown): StaleError | undefined {
-  if (error instanceof StaleError) return error;
+export function lostClaimIn(error: unknown): PassedOnError | undefined {
+  if (error instanceof PassedOnError) return error;
   return error instanceof Error && error.cause !== undefined ? lostClaimIn(error.cause) : undefined;
 }
 
-function lost(): StaleError {
-  return new StaleError('This process has lost the lead in the middle of its work, so it sends nothing any more. Whoever leads now goes on with it.');
+function lost(): PassedOnError {
+  return new PassedOnError(
+    'This process has lost the lead in the middle of its work, so it sends nothing any more. Whoever leads now goes on with it.',
+  );
 }

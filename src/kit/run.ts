@@ -1,6 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import { ConsecutiveBreaker, circuitBreaker, DelegateBackoff, handleWhen, type IRetryBackoffContext, retry } from 'cockatiel';
-import { ConnectorError, StaleError } from '../core/errors.ts';
+import { ConnectorError, PassedOnError } from '../core/errors.ts';
 import { claimCheck, lostClaimIn } from './claim.ts';
 import type { RunCall } from './define.ts';
 import { asVendorError, type VendorFacts } from './explain.ts';
@@ -89,7 +89,7 @@ export function runCalls(vendor: VendorFacts, hooks: RunHooks, tuning: RunTuning
       note(hooks, measured('ok'));
       return result;
     } catch (error) {
-      if (error instanceof StaleError) throw error;
+      if (error instanceof PassedOnError) throw error;
       const told = tell(error);
       note(hooks, measured(outcomeOf(told, sent)), told);
       throw told;

@@ -1,5 +1,5 @@
 import type { Instant } from '../core/alert.ts';
-import { ConnectorError } from '../core/errors.ts';
+import { ConnectorError, PassedOnError } from '../core/errors.ts';
 import type { ClaimedDelivery, ClaimedJob } from '../core/store.ts';
 import type { Bot, Outlet } from '../kit/bot.ts';
 import { underClaim } from '../kit/claim.ts';
@@ -119,7 +119,9 @@ async function runJob(bot: Bot, flows: Work['flows'], job: ClaimedJob): Promise<
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     const retryAt = job.attempt < mostAttempts ? later(bot, job.attempt, error) : null;
-    bot.log.error({ error, flow: job.flow, args: job.args, attempt: job.attempt, retryAt }, 'a job failed');
+    if (error instanceof PassedOnError)
+      bot.log.info({ flow: job.flow, args: job.args, attempt: job.attempt }, 'a job has passed on to another process');
+    else bot.log.error({ error, flow: job.flow, args: job.args, attempt: job.attempt, retryAt }, 'a job failed');
     await bot.store.failJob(job, bot.redact(why), retryAt);
   }
 }

@@ -88,7 +88,7 @@ test('a process that is suspended in the middle of a job changes nothing any mor
   await eventually(() => late.length === 1);
   sleeps = false;
   asleep.resolve();
-  expect(late[0]).toMatchObject({ name: 'StaleError', message: expect.stringContaining('lost the lead') });
+  expect(late[0]).toMatchObject({ name: 'PassedOnError', message: expect.stringContaining('lost the lead') });
   expect(vendor.requests).toHaveLength(1);
   expect((await second.store.backlog()).jobs).toEqual({ waiting: 0, dead: 0 });
 });

@@ -60,6 +60,8 @@ export interface Range {
   readonly inspect: RangeStates;
   /** The latest requests, oldest first. */
   readonly requests: readonly RequestRecord[];
+  /** How often each changing request was taken, by `okta POST /api/v1/users/00u1/lifecycle/suspend`; none is ever forgotten, as old requests are. */
+  readonly executions: ReadonlyMap<string, number>;
   readonly faults: Faults;
   /** Changes the state from outside the APIs, as the world does: somebody signs in. */
   happen(change: (states: RangeStates) => void): void;
@@ -76,6 +78,7 @@ export async function startRange(options: RangeOptions = {}): Promise<Range> {
   const listeners = new Set<() => void>();
   const faults = faultScript();
   let requests: RequestRecord[] = [];
+  const executions = new Map<string, number>();
   let seq = 0;
   const running: RunningSystem[] = [];
   const file = stateFile(options.file, () => Object.fromEntries(running.map(({ id, state }) => [id, state])));
@@ -87,6 +90,8 @@ export async function startRange(options: RangeOptions = {}): Promise<Range> {
   };
   const record = (request: Omit<RequestRecord, 'seq'>) => {
     seq += 1;
+    const { system, method, path, accepted } = request;
+    if (accepted) executions.set(`${system} ${method} ${path}`, (executions.get(`${system} ${method} ${path}`) ?? 0) + 1);
     requests = [...requests.slice(1 - rememberedRequests), { seq, ...request }];
   };
   const optionsOf = <State>(id: SystemId): SystemServerOptions<State> => ({
@@ -175,6 +180,7 @@ export async function startRange(options: RangeOptions = {}): Promise<Range> {
     get requests() {
       return requests;
     },
+    executions,
     faults,
     happen(change) {
       change(inspect);
@@ -183,6 +189,7 @@ export async function startRange(options: RangeOptions = {}): Promise<Range> {
     reset() {
       faults.clear();
       requests = [];
+      executions.clear();
       for (const system of running) system.reset();
       changed();
     },

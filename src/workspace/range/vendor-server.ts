@@ -21,6 +21,8 @@ export interface RequestRecord {
   readonly body: string;
   /** Null: the connection was broken before an answer. */
   readonly status: number | null;
+  /** Whether it was to change something and the system took it, also when the answer was then lost on purpose. */
+  readonly accepted: boolean;
   readonly fault: Fault | null;
 }
 
@@ -90,7 +92,7 @@ async function answer<State>(
   const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
   const body = await readBody(request);
   const fault = faults.take({ system: system.id, method, path: url.pathname });
-  const done = (status: number | null) => {
+  const done = (status: number | null, accepted = false) => {
     const { authorization: _authorization, key: _key, cookie: _cookie, ...shown } = headers;
     record({
       at: now().toISOString(),
@@ -101,6 +103,7 @@ async function answer<State>(
       headers: shown,
       body,
       status,
+      accepted,
       fault: fault ?? null,
     });
   };
@@ -123,8 +126,9 @@ async function answer<State>(
   };
   const reply = fault && 'status' in fault ? scripted(system, fault, call) : route(system, held.state, call);
   const dropped = fault !== undefined && 'drop' in fault;
-  done(dropped ? null : reply.status);
-  if (method !== 'GET' && method !== 'HEAD' && reply.status < 400) changed();
+  const accepted = method !== 'GET' && method !== 'HEAD' && reply.status < 400;
+  done(dropped ? null : reply.status, accepted);
+  if (accepted) changed();
   if (dropped) response.destroy();
   else send(response, method, { ...reply, headers: { ...system.headers?.({ ...call, param: noParam }), ...reply.headers } });
 }

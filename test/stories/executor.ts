@@ -1,0 +1,114 @@
+/**
+ * A process that executes containments as the bot does: the same house, store, worker and flows. Slack is left out; people's yeses come from the test that
+ * started it. It can be told to stop or to die at a named point, which nothing in production can.
+ */
+import diagnostics from 'node:diagnostics_channel';
+import type { Socket } from 'node:net';
+import { openHouse } from '../../src/compose.ts';
+import { readSettings } from '../../src/config/settings.ts';
+import { FirebreakError } from '../../src/core/errors.ts';
+import type { Changes, Committed, Store } from '../../src/core/store.ts';
+import type { EventType } from '../../src/core/timeline.ts';
+import { approveContainment } from '../../src/flows/approve-containment.ts';
+import { jobFlows } from '../../src/flows/jobs.ts';
+import type { Bot } from '../../src/kit/bot.ts';
+import { startWorker } from '../../src/schedule/worker.ts';
+
+/**
+ * Where it may be told to stop, in order: the yes is written; about to claim; claimed; the start is written; the last check is passed, and no byte has
+ * left; half of the bytes have; all of them have; the answer is there; it is written down.
+ */
+export type Point = 'approved' | 'claiming' | 'claimed' | 'started' | 'last check passed' | 'half sent' | 'sent' | 'answered' | 'recorded';
+export type Order =
+  | { readonly arm: { readonly point: Point; readonly signal: 'SIGSTOP' | 'SIGKILL' } }
+  | { readonly ask: number; readonly click: { readonly proposal: string; readonly person: string } }
+  | { readonly ask: number; readonly click?: undefined };
+export type Said = { readonly answers: number; readonly leads: boolean; readonly said: string } | { readonly ready: true };
+
+let armed: { readonly point: Point; readonly signal: NodeJS.Signals } | undefined;
+
+/** Stops or kills this process here and now, if it was told to, once. */
+function at(point: Point): void {
+  if (armed?.point !== point) return;
+  const { signal } = armed;
+  armed = undefined;
+  process.kill(process.pid, signal);
+}
+
+const before: Partial<Record<EventType, Point>> = { 'containment.intended': 'claiming', 'containment.done': 'answered' };
+const after: Partial<Record<EventType, Point>> = {
+  'containment.approved': 'approved',
+  'containment.intended': 'claimed',
+  'containment.started': 'started',
+  'containment.done': 'recorded',
+};
+
+function stoppable(store: Store): Store {
+  const commit = async (changes: Changes): Promise<Committed> => {
+    const types = (changes.events ?? []).map(({ type }) => type);
+    const pass = (points: Partial<Record<EventType, Point>>) => {
+      for (const point of types.flatMap((type) => points[type] ?? [])) at(point);
+    };
+    pass(before);
+    const committed = await store.commit(changes);
+    pass(after);
+    return committed;
+  };
+  return { ...store, commit };
+}
+
+/** Undici says that it is about to write: everything was checked, and no byte has left. */
+diagnostics.subscribe('undici:client:sendHeaders', (message) => {
+  const { request, socket } = message as { readonly request: { readonly method: string }; readonly socket: Socket };
+  if (request.method !== 'POST') return;
+  at('last check passed');
+  if (armed?.point === 'half sent') stopHalfWay(socket);
+  setImmediate(() => at('sent'));
+});
+
+function stopHalfWay(socket: Socket): void {
+  const whole = socket.write;
+  socket.write = ((chunk: string | Buffer, ...rest: never[]) => {
+    socket.write = whole;
+    const bytes = Buffer.from(chunk as string, 'latin1');
+    const half = bytes.length >> 1;
+    while (socket.writableCorked > 0) socket.uncork();
+    socket.write(bytes.subarray(0, half));
+    at('half sent');
+    return socket.write(bytes.subarray(half), ...rest);
+  }) as Socket['write'];
+}
+
+const settings = readSettings(process.env);
+const house = await openHouse(settings, {
+  databaseUrl: settings.DATABASE_URL ?? '',
+  teamFolder: settings.FIREBREAK_TEAM ?? '',
+  publicUrl: () => 'http://127.0.0.1',
+  log: { as: 'lines', level: 'error' },
+});
+const bot: Bot = { ...house.bot, store: stoppable(house.bot.store) };
+const worker = startWorker(bot, { owner: bot.newId('worker'), flows: jobFlows, outlets: [] });
+
+async function click({ proposal, person: id }: { readonly proposal: string; readonly person: string }): Promise<string> {
+  const person = bot.files.team.person(id);
+  if (person === undefined) return `There is no ${id}.`;
+  const by = { actor: { kind: 'human', id, name: person.name }, person, entrance: 'slack', timezone: 'UTC' } as const;
+  try {
+    const { have, need } = await approveContainment(bot, { proposal, edition: 1, reason: 'It is an attack.' }, by);
+    return `counted ${have} of ${need}`;
+  } catch (error) {
+    if (error instanceof FirebreakError) return `refused: ${error.message}`;
+    throw error;
+  }
+}
+
+process.on('message', async (order: Order) => {
+  if ('arm' in order) {
+    armed = order.arm;
+    return;
+  }
+  const said = order.click === undefined ? '' : await click(order.click);
+  process.send?.({ answers: order.ask, leads: worker.leads(), said } satisfies Said);
+});
+process.on('disconnect', () => process.exit(0));
+process.send?.({ ready: true } satisfies Said);
