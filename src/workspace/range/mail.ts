@@ -24,8 +24,19 @@ const empty = (): MailState => ({ mails: [] });
 export async function serveMail(options: SystemServerOptions<MailState>): Promise<RunningSystem<MailState>> {
   const { now, faults, record, changed } = options;
   const held = { state: options.state ?? empty() };
-  const done = (body: string, status: number | null, fault: Fault | undefined) =>
-    record({ at: now().toISOString(), system: 'mail', method: 'DATA', path: '/', query: '', headers: {}, body, status, fault: fault ?? null });
+  const done = (body: string, status: number | null, fault: Fault | undefined, accepted = false) =>
+    record({
+      at: now().toISOString(),
+      system: 'mail',
+      method: 'DATA',
+      path: '/',
+      query: '',
+      headers: {},
+      body,
+      status,
+      accepted,
+      fault: fault ?? null,
+    });
 
   const server = new SMTPServer({
     // On loopback there is nobody who could listen, and no certificate that anybody would trust.
@@ -45,15 +56,15 @@ export async function serveMail(options: SystemServerOptions<MailState>): Promis
       stream.on('end', () => {
         const body = Buffer.concat(chunks).toString('utf8');
         const fault = faults.take({ system: 'mail', method: 'DATA', path: '/' });
-        const hangUp = () => {
-          done(body, null, fault);
+        const hangUp = (accepted: boolean) => {
+          done(body, null, fault, accepted);
           for (const connection of server.connections) if (connection.id === session.id) connection.close();
         };
         if (fault && 'status' in fault) {
           done(body, fault.status, fault);
           return answer(refusal(fault.status, 'Not now'));
         }
-        if (fault && 'drop' in fault && fault.drop === 'before') return hangUp();
+        if (fault && 'drop' in fault && fault.drop === 'before') return hangUp(false);
         held.state.mails.push(
           read(
             body,
@@ -62,8 +73,8 @@ export async function serveMail(options: SystemServerOptions<MailState>): Promis
           ),
         );
         changed();
-        if (fault && 'drop' in fault) return hangUp();
-        done(body, 250, fault);
+        if (fault && 'drop' in fault) return hangUp(true);
+        done(body, 250, fault, true);
         answer(null, 'Taken');
       });
     },
