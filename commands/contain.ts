@@ -10,6 +10,7 @@ import { explainContainment } from '../src/flows/explain-containment.ts';
 import { freeze, release } from '../src/flows/freeze-containment.ts';
 import { proposeByHand } from '../src/flows/propose-by-hand.ts';
 import { approvedAnswer, board, deniedAnswer, proposableAnswer, proposalAnswer, undoingAnswer } from '../src/flows/show-containment.ts';
+import { trackRecord } from '../src/flows/show-track-record.ts';
 import { undoContainment } from '../src/flows/undo-containment.ts';
 import { defineCommand, form } from '../src/kit/index.ts';
 import { offersForProposal } from '../src/slack/views/offers.ts';
@@ -43,7 +44,13 @@ export default defineCommand({
       { proposal: proposalArg, reason },
       async (bot, ask, by) => deniedAnswer(await denyContainment(bot, ask, by)),
     ),
-    form('undo <proposal> <reason…>', 'take a containment back', { proposal: proposalArg, reason }, async (bot, ask, by) =>
+    form(
+      'undo <proposal> <as> <reason…>',
+      'take a containment back: as wrong, which counts against its rule, or because it is over',
+      { proposal: proposalArg, as: z.enum(['wrong', 'over']), reason },
+      async (bot, ask, by) => undoingAnswer(await undoContainment(bot, ask, by)),
+    ),
+    form('undo <proposal> <reason…>', 'the same without a word on whether it was wrong', { proposal: proposalArg, reason }, async (bot, ask, by) =>
       undoingAnswer(await undoContainment(bot, ask, by)),
     ),
     form(
@@ -68,6 +75,7 @@ export default defineCommand({
       { proposal: proposalArg },
       (bot, { proposal }, by) => explainContainment(bot, proposal, by),
     ),
+    form('record', 'how often each action was right under each rule, and how well the confidence held', {}, (bot) => trackRecord(bot)),
     form('<proposal>', 'one proposal in full', { proposal: proposalArg }, async (bot, { proposal: id }, by) => {
       const { proposal } = await proposalFor(bot, id, by);
       return proposalAnswer(bot, proposal, offersForProposal(proposal));

@@ -3,6 +3,6 @@ import { undoContainment } from '../../src/flows/undo-containment.ts';
 import { on } from '../../src/kit/index.ts';
 import { modals } from '../../src/slack/contracts.ts';
 
-export default on.modal(modals.undo, 'Undo a containment', async (bot, { proposal }, { reason }, by) =>
-  undoingAnswer(await undoContainment(bot, { proposal, reason }, by)),
+export default on.modal(modals.undo, 'Undo a containment', async (bot, { proposal }, fields, by) =>
+  undoingAnswer(await undoContainment(bot, { proposal, ...fields }, by)),
 );

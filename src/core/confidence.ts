@@ -1,68 +1,33 @@
-import type { Finding } from './finding.ts';
-import type { Incident } from './incident.ts';
-import { keyOf, type Observable } from './observable.ts';
-import type { Proposal } from './proposal.ts';
 import { counted, percent } from './text.ts';
+import { fewCases, type TrackRecord } from './track-record.ts';
 
-/** What the confidence of a proposal is worked out from. */
-export interface ConfidenceInput {
-  readonly action: string;
-  readonly target: Observable;
-  readonly incident: Incident;
-  readonly findings: readonly Finding[];
-  /** Decided proposals of all incidents: the action's track record. */
-  readonly history: readonly Proposal[];
-}
+/** How many cases of the record the assessment's own word weighs as much as. */
+const weightOfAssessment = 10;
 
-/** How much the incident's confidence is moved by what is known about the target itself. */
-const roleWeight = { actor: 1, source: 1, target: 0.95, related: 0.7 } as const;
-/** The part that the target played, in plain words. */
-const rolePlayed = {
-  actor: 'The target is who acted in it.',
-  source: 'The target is where it came from.',
-  target: 'The target is what was attacked.',
-  related: 'The target is only named in it: no alert says that it attacked or was attacked.',
-} as const;
-const hostileBonus = 0.15;
-const harmlessMalus = 0.25;
-
-/** A track record says something from so many decided cases on; then it counts as much as the evidence at ten times as many. */
-const priorCases = 10;
+/** What an incident is worth that was never assessed, 0–1: a person opened it by hand. */
+const unassessed = 0.3;
 
 /**
- * How sure we are that this action is right for this target, 0–1, with what it rests on: the incident's own confidence, the part that the target
- * played, what enrichers say about it, and how often the action was right before (done and left in place, against undone, denied or failed).
+ * The probability that the incident closes as a true positive and the action is not taken back as wrong, 0–1, with what it rests on. It is the mean of a
+ * Beta posterior: the assessment's confidence c is the prior Beta(10·c, 10·(1 − c)), the record of this rule × action is what was seen since, so
+ * (10·c + right) / (10 + cases). Source: Gelman et al., Bayesian Data Analysis, 3rd ed., section 2.4 (the Beta prior as earlier cases).
+ * It is kept within 0.01–0.99, in whole hundredths: nothing here is ever certain.
  */
-export function confidenceOf({ action, target, incident, findings, history }: ConfidenceInput): {
-  readonly confidence: number;
-  readonly because: readonly string[];
-} {
-  const because: string[] = [];
-  const evidence = incident.assessment?.confidence ?? 0.3;
-  because.push(`The incident rests on ${counted(incident.alerts.length, 'alert')}; its confidence is ${percent(evidence)}.`);
+export function confidenceOf(
+  { assessed, alerts }: { readonly assessed: number | undefined; readonly alerts: number },
+  { right, cases }: TrackRecord,
+): { readonly confidence: number; readonly because: readonly string[] } {
+  const prior = assessed ?? unassessed;
+  const mean = (weightOfAssessment * prior + right) / (weightOfAssessment + cases);
+  const rests =
+    assessed === undefined
+      ? `The incident was not assessed, which counts as a confidence of ${percent(unassessed)}.`
+      : `The incident rests on ${counted(alerts, 'alert')}; its confidence is ${percent(assessed)}.`;
+  return { confidence: Math.min(0.99, Math.max(0.01, Math.round(mean * 100) / 100)), because: [rests, recordSays(right, cases)] };
+}
 
-  let confidence = evidence * roleWeight[target.role];
-  because.push(rolePlayed[target.role]);
-
-  const about = findings.filter((finding) => keyOf(finding) === keyOf(target) && finding.status === 'found');
-  const hostile = about.filter((finding) => finding.hostile === true);
-  const harmless = about.filter((finding) => finding.hostile === false);
-  if (hostile.length > 0) {
-    confidence += (1 - confidence) * hostileBonus * hostile.length;
-    because.push(`Hostile according to ${hostile.map(({ enricher }) => enricher).join(' and ')}.`);
-  }
-  if (harmless.length > 0) {
-    confidence *= 1 - harmlessMalus;
-    because.push(`Harmless according to ${harmless.map(({ enricher }) => enricher).join(' and ')}.`);
-  }
-
-  const decided = history.filter((proposal) => proposal.action === action);
-  const right = decided.filter(({ state }) => state === 'done').length;
-  if (decided.length === 0) {
-    because.push('No track record yet: this action has not been decided before.');
-  } else {
-    confidence = (confidence * priorCases + right) / (priorCases + decided.length);
-    because.push(`Track record: right in ${right} of ${counted(decided.length, 'decided case')}.`);
-  }
-  return { confidence: Math.min(0.99, Math.max(0.01, Math.round(confidence * 100) / 100)), because };
+function recordSays(right: number, cases: number): string {
+  if (cases === 0) return 'No track record yet: no incident of this rule in which this action was decided has been closed with a verdict.';
+  const says = `Track record of this action under this rule: right in ${right} of ${counted(cases, 'case')}.`;
+  return cases < fewCases ? `${says} That is too few to rely on.` : says;
 }

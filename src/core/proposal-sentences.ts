@@ -2,6 +2,7 @@ import type { Instant } from './alert.ts';
 import { approvalsNeeded } from './approval.ts';
 import type { Proposal } from './proposal.ts';
 import { counted, percent, type Text } from './text.ts';
+import { recordInWords } from './track-record.ts';
 
 /** Whether it has not run yet and still may. */
 export function isWaiting({ state }: Pick<Proposal, 'state'>): boolean {
@@ -52,7 +53,8 @@ export function standingOf({ state, approvals, gate, expiresAt, hold }: Proposal
 
 /** The same with how sure we are, as long as somebody may still say yes or no: to end a line with. */
 export function shortStanding(proposal: Proposal, now: Instant): string {
-  const sure = isWaiting(proposal) ? `, ${percent(proposal.confidence)} sure` : '';
+  const { confidence, record } = proposal;
+  const sure = isWaiting(proposal) ? `, ${percent(confidence)} sure${record === null ? '' : ` · ${recordInWords(record)}`}` : '';
   return `${standingOf(proposal, now).toLowerCase()}${sure}`;
 }
 
@@ -65,4 +67,10 @@ export function proposalLine(proposal: Proposal, now: Instant): Text {
     ...(outcome && proposal.state !== 'proposed' ? [` — ${outcome}`] : []),
     ...(leaseUntil ? [' Until ', { at: leaseUntil }] : []),
   ];
+}
+
+/** To end “taken back” with: whether that was because it was wrong or because it is over; nothing when nobody said. */
+export function judgedAs(as: 'wrong' | 'over' | undefined): string {
+  if (as === undefined) return '';
+  return as === 'wrong' ? ' as wrong' : ', because it is over';
 }

@@ -52,6 +52,13 @@ export const proposalState = z.enum([
 ]);
 export type ProposalState = z.infer<typeof proposalState>;
 
+/**
+ * What a person made of it: said no before it ran; took it back because it was wrong, because it was over, or without saying which. Null as long as
+ * nobody did either.
+ */
+export const judgment = z.enum(['denied', 'wrong', 'over', 'unsaid']);
+export type Judgment = z.infer<typeof judgment>;
+
 /** An action on a target with exact arguments, waiting for, or having had, somebody's yes. */
 export const proposal = z.object({
   id: proposalId,
@@ -76,6 +83,8 @@ export const proposal = z.object({
   /** 0–1: how sure we are that this action is right here; `basis` says on what it rests. */
   confidence: z.number().min(0).max(1),
   basis: z.array(z.string()),
+  /** How often this action was right under this rule before it was proposed; null in rows of before this was kept. */
+  record: z.object({ right: z.int().nonnegative(), cases: z.int().nonnegative() }).nullable().default(null),
   /** What the gate answered when it was proposed. `score` is the incident's at that time, `line` the line of the policy that decided, from 1. */
   gate: z.object({ verdict: gateVerdict, because: z.array(z.string()), score: z.number().optional(), line: z.int().nullish() }),
   /** Whoever proposed it; null when the bot did. A requester never counts as an approver. */
@@ -93,6 +102,7 @@ export const proposal = z.object({
   token: z.string().nullable(),
   /** How often the vendor was, or may have been, asked to do it; written before it is asked. */
   sends: z.int().nonnegative().default(0),
+  judged: judgment.nullable().default(null),
   /** Until when the containment holds; null before it is done and when it cannot end. */
   leaseUntil: instant.nullable(),
   /** Who last asked for it to be taken back, when and why; null before that, and in rows of before this was kept. */
@@ -129,7 +139,7 @@ export const proposalMoves: Readonly<Record<ProposalState, readonly ProposalStat
 };
 
 /** What may change about a proposal while what is proposed stays the same. */
-export type ProposalChange = Partial<Pick<Proposal, 'approvals' | 'token' | 'sends' | 'leaseUntil' | 'undoAsked' | 'outcome' | 'hold'>>;
+export type ProposalChange = Partial<Pick<Proposal, 'approvals' | 'token' | 'sends' | 'judged' | 'leaseUntil' | 'undoAsked' | 'outcome' | 'hold'>>;
 
 /** The proposal where it is, as its next revision: a further yes was counted, its lease has ended. */
 export function revise(proposal: Proposal, change: ProposalChange): Proposal {

@@ -5,6 +5,7 @@ import type { Incident } from './incident.ts';
 import type { ObservableKey, ObservableKind } from './observable.ts';
 import type { Proposal } from './proposal.ts';
 import type { LimitingType, NewEvent, TimelineEvent } from './timeline.ts';
+import type { DecidedCase } from './track-record.ts';
 
 /** The documents that the store keeps, by collection. Each carries `id` and `revision`. */
 export interface Collections {
@@ -175,6 +176,8 @@ export interface StoreReader {
   incidents(filter?: IncidentFilter): Promise<readonly Incident[]>;
   /** Proposals of an incident, or all that hold something contained now (`state: 'done'`). */
   proposals(filter: { readonly incident?: string; readonly states?: readonly Proposal['state'][] }): Promise<readonly Proposal[]>;
+  /** What was decided about proposals, drills left out: of one action under one rule (null: under none), or of all; oldest first. */
+  cases(of?: { readonly action: string; readonly rule: string | null }): Promise<readonly DecidedCase[]>;
   findings(incident: string): Promise<readonly Finding[]>;
   alertsOf(incident: string): Promise<readonly Alert[]>;
   /** The newest alert with this fingerprint, if any. */

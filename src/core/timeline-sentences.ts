@@ -1,6 +1,7 @@
 import type { Observable } from './observable.ts';
 import { spell } from './observable.ts';
 import { shortDigest } from './proposal.ts';
+import { judgedAs } from './proposal-sentences.ts';
 import { type Piece, percent, strung, type Text } from './text.ts';
 import type { NewEvent } from './timeline.ts';
 
@@ -92,7 +93,7 @@ export function sentenceOf(event: NewEvent, names: Names): Text {
     case 'containment.stale':
       return `${containment(event.payload)} was dropped, because what was approved is no longer what would be done: ${ended(event.payload.why)}`;
     case 'containment.undo-asked':
-      return `${who} asked to undo ${containment(event.payload)}: ${ended(event.payload.reason)}`;
+      return `${who} asked to undo ${containment(event.payload)}${judgedAs(event.payload.as)}: ${ended(event.payload.reason)}`;
     case 'containment.undone':
       return `${who} undid ${containment(event.payload)}: ${ended(event.payload.says)}`;
     case 'containment.undo-failed': {

@@ -67,7 +67,11 @@ export const eventPayloads = {
   'containment.unknown': containment.extend({ why: z.string(), check: z.string() }),
   'containment.held': containment.extend({ by: z.enum(['cap', 'freeze', 'breaker']), why: z.string(), until: instant.nullable() }),
   'containment.stale': containment.extend({ why: z.string() }),
-  'containment.undo-asked': containment.extend({ reason: z.string() }),
+  'containment.undo-asked': containment.extend({
+    reason: z.string(),
+    /** Whether it was wrong or is over; absent where nobody said. */
+    as: z.enum(['wrong', 'over']).optional(),
+  }),
   'containment.undone': containment.extend({ says: z.string() }),
   'containment.undo-failed': containment.extend({ why: z.string(), next: z.string().nullable() }),
   'containment.lease-ended': containment,

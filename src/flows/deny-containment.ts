@@ -22,7 +22,7 @@ export function denyContainment(
     }
     return {
       to: 'denied',
-      change: { outcome: `Denied by ${by.actor.name}: ${reason}` },
+      change: { judged: 'denied', outcome: `Denied by ${by.actor.name}: ${reason}` },
       event: (about) => ({ type: 'containment.denied', payload: { ...about, reason } }),
     };
   });

@@ -1,12 +1,14 @@
 import { type Actor, firebreak } from '../core/actor.ts';
+import { mayActByItself } from '../core/calibrate.ts';
 import { confidenceOf } from '../core/confidence.ts';
 import { InputError, RefusedError } from '../core/errors.ts';
-import { gate } from '../core/gate.ts';
+import { type GateAnswer, gate } from '../core/gate.ts';
 import type { Incident } from '../core/incident.ts';
 import type { Observable } from '../core/observable.ts';
 import { expiryOf } from '../core/policy.ts';
 import { actionDigest, type Proposal } from '../core/proposal.ts';
 import type { Changes, NewJob } from '../core/store.ts';
+import { type DecidedCase, recordOf } from '../core/track-record.ts';
 import type { Bot } from '../kit/bot.ts';
 import { notSetUp } from '../kit/connect.ts';
 import type { AnyAction, Surroundings } from '../kit/define.ts';
@@ -61,9 +63,11 @@ export async function proposeContainment(bot: Bot, wish: Wish): Promise<Proposed
     const inTheWay = await proposalInTheWay(bot, incident, shown, requester);
     if (inTheWay) return { result: { none: `${inTheWay.id} for the same target is ${inTheWay.state} already.` } };
 
-    const sure = await sureness(bot, incident, shown, target);
+    const cases = await bot.store.cases({ action: action.id, rule: incident.rule });
+    const record = recordOf(cases);
+    const { confidence, because: basis } = confidenceOf({ assessed: incident.assessment?.confidence, alerts: incident.alerts.length }, record);
     const score = incident.assessment?.score ?? 0;
-    const { verdict, because, line } = gate({ score, confidence: sure.confidence }, { ...shown, target }, { ...bot.files, own });
+    const { verdict, because, line } = withRecord(gate({ score, confidence }, { ...shown, target }, { ...bot.files, own }), cases);
     if (verdict === 'observe' || verdict === 'forbidden') {
       if (requester !== null) throw new RefusedError(`Policy answers “${verdict}” for ${action.title}. ${because.join(' ')}`);
       return { result: { none: because.join(' ') } };
@@ -74,8 +78,9 @@ export async function proposeContainment(bot: Bot, wish: Wish): Promise<Proposed
       id,
       incident: incident.id,
       target,
-      confidence: sure.confidence,
-      basis: [...sure.because],
+      confidence,
+      basis: [...basis],
+      record,
       gate: { verdict, because: [...because], score, line },
       requester,
     });
@@ -98,13 +103,15 @@ async function proposalInTheWay(bot: Bot, incident: Incident, { action, resolved
   return earlier.find(({ state }) => standing.includes(state)) ?? (requester === null ? earlier[0] : undefined);
 }
 
-async function sureness(bot: Bot, incident: Incident, { action }: Shown, target: Observable): Promise<ReturnType<typeof confidenceOf>> {
-  const history = await bot.store.proposals({ states: ['done', 'undone', 'denied', 'failed'] });
-  return confidenceOf({ action, target, incident, findings: await bot.store.findings(incident.id), history });
+/** What the gate lets happen by itself has to have earned it: otherwise one person is asked, and told why. */
+function withRecord(answer: GateAnswer, cases: readonly DecidedCase[]): GateAnswer {
+  if (answer.verdict !== 'automatic') return answer;
+  const earned = mayActByItself(cases);
+  return earned.verdict === 'automatic' ? answer : { ...answer, verdict: earned.verdict, because: [...answer.because, ...earned.because] };
 }
 
 /** What a proposal is made of that is not the same for all of them at first. */
-type Draft = Shown & Pick<Proposal, 'id' | 'incident' | 'target' | 'confidence' | 'basis' | 'gate' | 'requester'>;
+type Draft = Shown & Pick<Proposal, 'id' | 'incident' | 'target' | 'confidence' | 'basis' | 'record' | 'gate' | 'requester'>;
 
 /** The first row of a proposal. What policy lets happen by itself needs no yes. */
 function drawnUp(bot: Bot, action: AnyAction, draft: Draft): Proposal {
@@ -121,6 +128,7 @@ function drawnUp(bot: Bot, action: AnyAction, draft: Draft): Proposal {
     digest: actionDigest(exact),
     token: null,
     sends: 0,
+    judged: null,
     undoAsked: null,
     leaseUntil: null,
     outcome: null,

@@ -2,7 +2,8 @@ import { mayRead } from '../core/access.ts';
 import { brakeId, brakeTitles, holds } from '../core/brake.ts';
 import { type Proposal, shortDigest } from '../core/proposal.ts';
 import { proposalLine } from '../core/proposal-sentences.ts';
-import { counted, percent, piecesOf, type Text } from '../core/text.ts';
+import { counted, piecesOf, type Text } from '../core/text.ts';
+import { surenessOf } from '../core/track-record.ts';
 import { type Answer, answer, type Offer } from '../kit/answer.ts';
 import type { Bot } from '../kit/bot.ts';
 import { notSetUp } from '../kit/connect.ts';
@@ -75,7 +76,7 @@ function section(heading: string, list: readonly Text[]) {
 
 /** One proposal in full. */
 export function proposalAnswer(bot: Bot, proposal: Proposal, offers: readonly Offer[]): Answer {
-  const { id, incident, verb, resolved, effect, risk, undo, confidence, basis, gate, approvals, expiresAt, digest } = proposal;
+  const { id, incident, verb, resolved, effect, risk, undo, basis, gate, approvals, expiresAt, digest } = proposal;
   return answer(
     [{ strong: `${id} ` }, `${verb} ${resolved.label}, for ${incident}`],
     [
@@ -83,7 +84,7 @@ export function proposalAnswer(bot: Bot, proposal: Proposal, offers: readonly Of
       {
         facts: [
           ['Effect', effect],
-          ['Confidence', percent(confidence)],
+          ['Confidence', surenessOf(proposal)],
           ['Risk', `tier ${risk.tier}. ${risk.blastRadius}`],
           ['Undo', undo.how],
           ['Policy', `${gate.verdict}. ${gate.because.join(' ')}`],

@@ -1,7 +1,8 @@
 import type { Instant } from '../core/alert.ts';
 import { ConnectorError, RefusedError } from '../core/errors.ts';
 import type { Phase } from '../core/incident.ts';
-import type { Proposal } from '../core/proposal.ts';
+import type { Judgment, Proposal } from '../core/proposal.ts';
+import { judgedAs } from '../core/proposal-sentences.ts';
 import type { NewJob } from '../core/store.ts';
 import { canonicalJson } from '../core/timeline.ts';
 import type { Bot } from '../kit/bot.ts';
@@ -11,15 +12,18 @@ import { actionOf, orderOf, type ProposalWithIncident, surroundingsOf } from './
 import { decideAbout } from './decide-about.ts';
 import { moveProposal } from './move-proposal.ts';
 
+/** What somebody says when they take a containment back. `as`: whether it was wrong or is over; left out: they did not say. */
+export interface TakingBack {
+  readonly proposal: string;
+  readonly reason: string;
+  readonly as?: Exclude<Judgment, 'denied' | 'unsaid'> | undefined;
+}
+
 /**
  * Asks for a containment to be taken back; the restoring itself is a job. Whoever may approve may undo.
  * @throws RefusedError when it cannot be undone, does not hold now, or this person may not.
  */
-export function undoContainment(
-  bot: Bot,
-  { proposal: id, reason }: { readonly proposal: string; readonly reason: string },
-  by: By,
-): Promise<Proposal> {
+export function undoContainment(bot: Bot, { proposal: id, reason, as }: TakingBack, by: By): Promise<Proposal> {
   return decideAbout(bot, id, by, (proposal) => {
     if (!proposal.undo.possible) throw new RefusedError(`${id} cannot be undone. ${proposal.undo.how}`);
     if (proposal.state !== 'done') {
@@ -29,8 +33,12 @@ export function undoContainment(
     }
     return {
       to: 'undoing',
-      change: { outcome: `${by.actor.name} is taking it back: ${reason}`, undoAsked: { by: by.actor, at: bot.now(), reason } },
-      event: (about) => ({ type: 'containment.undo-asked', payload: { ...about, reason } }),
+      change: {
+        judged: as ?? 'unsaid',
+        outcome: `${by.actor.name} is taking it back${judgedAs(as)}: ${reason}`,
+        undoAsked: { by: by.actor, at: bot.now(), reason },
+      },
+      event: (about) => ({ type: 'containment.undo-asked', payload: { ...about, reason, as } }),
       jobs: [restorationOf(proposal)],
     };
   });

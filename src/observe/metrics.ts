@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { Backlog } from '../core/store.ts';
+import { type Calibration, calibrationOf } from '../core/calibrate.ts';
+import type { Store } from '../core/store.ts';
 
 /** One request to a hook; `outcome` is `accepted`, `refused`, `quarantined`, `unknown`, `handshake` or `failed`. */
 export interface HookMeasured {
@@ -29,10 +30,10 @@ export interface Metrics {
 }
 
 /**
- * Builds the registry. Nothing that an attacker or a stranger writes is a label. `backlog` is asked whenever the page is read.
- * Counters count from the start of the process; drills and repeats are counted like everything else that was received.
+ * Builds the registry. Nothing that an attacker or a stranger writes is a label. The store is asked whenever the page is read.
+ * Counters count from the start of the process; repeats are counted like everything else that was received.
  */
-export function createMetrics(backlog: () => Promise<Backlog>): Metrics {
+export function createMetrics(store: Pick<Store, 'backlog' | 'cases'>): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -81,7 +82,7 @@ export function createMetrics(backlog: () => Promise<Backlog>): Metrics {
     labelNames: ['queue', 'state'],
     registers,
     async collect() {
-      const { jobs, outbox, quarantined, unkept } = await backlog();
+      const { jobs, outbox, quarantined, unkept } = await store.backlog();
       this.set({ queue: 'jobs', state: 'waiting' }, jobs.waiting);
       this.set({ queue: 'jobs', state: 'dead' }, jobs.dead);
       this.set({ queue: 'outbox', state: 'waiting' }, outbox.waiting);
@@ -91,6 +92,7 @@ export function createMetrics(backlog: () => Promise<Backlog>): Metrics {
       this.set({ queue: 'quarantine', state: 'unkept' }, unkept);
     },
   });
+  calibrationGauges(store, registers);
 
   return {
     hook: ({ source, outcome, alerts, duplicates: repeats, seconds }) => {
@@ -104,4 +106,22 @@ export function createMetrics(backlog: () => Promise<Backlog>): Metrics {
     slackCall: (method, code) => slackCalls.inc({ method, code }),
     page: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
   };
+}
+
+/** How well the confidence of proposals has held, by action. Drills are left out. */
+function calibrationGauges(store: Pick<Store, 'cases'>, registers: readonly Registry[]): void {
+  const gauge = (name: string, help: string, of: (calibration: Calibration) => number) =>
+    new Gauge({
+      name,
+      help,
+      labelNames: ['action'],
+      registers: [...registers],
+      async collect() {
+        this.reset();
+        for (const [action, cases] of Map.groupBy(await store.cases(), (one) => one.action)) this.set({ action }, of(calibrationOf(cases)));
+      },
+    });
+  gauge('firebreak_confidence_cases', 'Decided proposals whose incident is closed with a verdict.', ({ cases }) => cases);
+  gauge('firebreak_confidence_brier_score', 'Mean square of said confidence minus outcome: 0 is perfect.', ({ brier }) => brier);
+  gauge('firebreak_confidence_calibration_error', 'Expected calibration error over ten bins: 0 is perfect.', ({ error }) => error);
 }

@@ -50,7 +50,7 @@ export const modals = {
   /** A no, with its reason. */
   deny: modal('deny', ofEdition, z.strictObject({ reason })),
   /** Takes a containment back. */
-  undo: modal('undo', ofProposal, z.strictObject({ reason })),
+  undo: modal('undo', ofProposal, z.strictObject({ as: z.enum(['wrong', 'over']).optional(), reason })),
   close: modal('close', ofIncident, z.strictObject({ verdict, reason })),
   note: modal('note', ofIncident, z.strictObject({ text: z.string().trim().min(1, 'Write the note.').max(2900) })),
   /** Opens an incident by hand. */

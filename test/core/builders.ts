@@ -12,6 +12,7 @@ import type { Proposal } from '../../src/core/proposal.ts';
 import { readSigma } from '../../src/core/sigma.ts';
 import { sigmaDocument } from '../../src/core/sigma-documents.ts';
 import { asset, type Person, person, type Team, team } from '../../src/core/team.ts';
+import type { DecidedCase } from '../../src/core/track-record.ts';
 import { Untrusted } from '../../src/core/untrusted.ts';
 
 /** The night of the story, and minutes into it. */
@@ -192,6 +193,7 @@ export function aProposal(more: Partial<Proposal> = {}): Proposal {
     risk: { tier: 1, reversible: true, blastRadius: 'One person.' },
     confidence: 0.9,
     basis: [],
+    record: null,
     gate: { verdict: 'one-person', because: [] },
     requester: null,
     state: 'proposed',
@@ -201,6 +203,7 @@ export function aProposal(more: Partial<Proposal> = {}): Proposal {
     expiresAt: at(30),
     token: null,
     sends: 0,
+    judged: null,
     undoAsked: null,
     leaseUntil: null,
     outcome: null,
@@ -223,4 +226,20 @@ export function sigmaRule(yaml: string): CorrelationRule {
   const { rule } = 'value' in read ? readSigma(read.value) : { rule: undefined };
   if (rule === undefined) throw new Error(JSON.stringify(problems));
   return rule;
+}
+
+/** A suspension that somebody approved and that holds, in an incident that is still open. */
+export function aCase(more: Partial<DecidedCase> = {}): DecidedCase {
+  return {
+    proposal: 'P-1',
+    incident: 'INC-1',
+    action: 'okta-suspend-user',
+    rule: 'account-takeover',
+    state: 'done',
+    judged: null,
+    confidence: 0.9,
+    verdict: null,
+    proposedAt: at(15),
+    ...more,
+  };
 }

@@ -10,6 +10,7 @@ test('what waits says for how many people, and how sure we are', () => {
   const two = aProposal({ gate: { verdict: 'two-people', because: [] }, approvals: [], confidence: 0.634, expiresAt: at(60) });
   expect(standingOf(two, now)).toBe('Waits for 2 people to approve');
   expect(shortStanding({ ...two, approvals: [yes] }, now)).toBe('waits for 1 more person to approve, 63 % sure');
+  expect(shortStanding({ ...two, record: { right: 44, cases: 48 } }, now)).toBe('waits for 2 people to approve, 63 % sure · right 44 of 48');
 });
 
 test('what nobody said yes to in time reads as expired from that instant on', () => {

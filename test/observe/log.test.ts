@@ -3,6 +3,7 @@ import { ConnectorError } from '../../src/core/errors.ts';
 import { createLog } from '../../src/observe/log.ts';
 import { createMetrics } from '../../src/observe/metrics.ts';
 import { redactor } from '../../src/observe/redact.ts';
+import { aCase } from '../core/builders.ts';
 
 function logTo(as: 'json' | 'lines') {
   const lines: string[] = [];
@@ -49,12 +50,13 @@ describe('the log', () => {
 
 describe('metrics', () => {
   test('count what was received, and ask for the backlog when they are read', async () => {
-    const metrics = createMetrics(async () => ({
-      jobs: { waiting: 3, dead: 0 },
-      outbox: { waiting: 1, ambiguous: 2, dead: 0 },
-      quarantined: 4,
-      unkept: 0,
-    }));
+    const metrics = createMetrics({
+      backlog: async () => ({ jobs: { waiting: 3, dead: 0 }, outbox: { waiting: 1, ambiguous: 2, dead: 0 }, quarantined: 4, unkept: 0 }),
+      cases: async () => [
+        aCase({ action: 'block-ip', confidence: 0.9, verdict: 'true-positive' }),
+        aCase({ action: 'block-ip', confidence: 0.7, verdict: 'false-positive' }),
+      ],
+    });
     metrics.hook({ source: 'okta', outcome: 'accepted', alerts: 5, duplicates: 2, seconds: 0.01 });
     metrics.hook({ source: 'okta', outcome: 'quarantined', alerts: 0, duplicates: 0, seconds: 0.01 });
     metrics.call({ vendor: 'okta', operation: 'suspend a user', outcome: 'ok', ms: 120 });
@@ -68,5 +70,9 @@ describe('metrics', () => {
     expect(text).toContain('firebreak_slack_calls_total{method="chat.postMessage",code="ok"} 1');
     expect(text).toContain('firebreak_backlog{queue="outbox",state="ambiguous"} 2');
     expect(text).toContain('firebreak_backlog{queue="quarantine",state="waiting"} 4');
+    expect(text).toContain('firebreak_confidence_cases{action="block-ip"} 2');
+    // ((0.9 − 1)² + (0.7 − 0)²) / 2 and (|0.9 − 1| + |0.7 − 0|) / 2
+    expect(text).toMatch(/firebreak_confidence_brier_score\{action="block-ip"\} 0\.2(5|4999)/);
+    expect(text).toMatch(/firebreak_confidence_calibration_error\{action="block-ip"\} 0\.(4|3999)/);
   });
 });

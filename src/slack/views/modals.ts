@@ -3,7 +3,8 @@ import type { Instant } from '../../core/alert.ts';
 import { approvalsNeeded } from '../../core/approval.ts';
 import { type Incident, severity, type Verdict } from '../../core/incident.ts';
 import { type Proposal, shortDigest } from '../../core/proposal.ts';
-import { counted, percent, type Text } from '../../core/text.ts';
+import { counted, type Text } from '../../core/text.ts';
+import { surenessOf } from '../../core/track-record.ts';
 import { Untrusted } from '../../core/untrusted.ts';
 import type { Answer } from '../../kit/answer.ts';
 import type { ModalContract, Opening } from '../../kit/contract.ts';
@@ -17,7 +18,7 @@ const mostTitle = 24;
 
 /** Says exactly what would be done and asks for the reason of a yes. Nothing has happened while it is open. */
 export function containModal(proposal: Proposal, now: Instant): Opening {
-  const { id, edition, verb, resolved, effect, risk, undo, gate, approvals, expiresAt, confidence, digest } = proposal;
+  const { id, edition, verb, resolved, effect, risk, undo, gate, approvals, expiresAt, digest } = proposal;
   const need = approvalsNeeded(gate.verdict);
   const after = need - approvals.length - 1;
   return opening(modals.contain, { proposal: id, edition }, after > 0 ? 'Approve' : 'Contain now', after > 0 ? 'Approve' : 'Contain', [
@@ -27,7 +28,7 @@ export function containModal(proposal: Proposal, now: Instant): Opening {
       ['Target', mrkdwn`${inert(resolved.label)}\nin the account ${inert(resolved.account, 40)}`],
       ['What else it hits', mrkdwn`Tier ${risk.tier}: ${inert(risk.blastRadius)}`],
       ['Undo', undo.possible ? mrkdwn`${inert(undo.how)}` : mrkdwn`impossible`],
-      ['Confidence', mrkdwn`${percent(confidence)}`],
+      ['Confidence', mrkdwn`${surenessOf(proposal)}`],
     ]),
     context(
       mrkdwn`${after > 0 ? `After your yes ${counted(after, 'more person has', 'more people have')} to approve` : 'It runs as soon as you say yes'} · expires ${
@@ -57,6 +58,14 @@ export function undoModal(proposal: Proposal): Opening {
   return opening(modals.undo, { proposal: id }, 'Undo', 'Undo', [
     section(mrkdwn`*${inert(verb)} ${inert(resolved.label)}* is taken back.\n${inert(undo.how, 600)}`),
     context(mrkdwn`Digest ${{ code: shortDigest(digest) }}`),
+    {
+      ...select('as', 'Was it right to do it', [
+        { value: 'over', text: plainOf('Yes: it is over', 75), description: plainOf('It was right, and is not needed any more', 75) },
+        { value: 'wrong', text: plainOf('No: it was wrong', 75), description: plainOf('It counts against this rule and this action', 75) },
+      ]),
+      // Who cannot say it yet must still be able to let somebody back in.
+      optional: true,
+    },
     reasonInput('Why', 'It stands in the timeline beside your name.'),
   ]);
 }

@@ -1,9 +1,13 @@
 import type { Incident } from '../../core/incident.ts';
 import type { Proposal } from '../../core/proposal.ts';
+import { surenessOf } from '../../core/track-record.ts';
 import { Untrusted } from '../../core/untrusted.ts';
 import type { Offer } from '../../kit/answer.ts';
 import { buttons } from '../contracts.ts';
 import { plain } from './mrkdwn.ts';
+
+/** Slack's limit for the words on a button, in characters. */
+const mostLabelLength = 75;
 
 /** How many containments are offered under one case; the others are found with `/contain`. */
 const mostContainments = 3;
@@ -48,11 +52,14 @@ export function offersForTimeline(incident: string, page: number, pages: number)
   ];
 }
 
-function containOffer({ id, edition, verb, resolved, approvals }: Proposal): Offer {
-  const label = `${verb} ${Untrusted.of(resolved.label).forTerminal(50)}`;
-  return approvals.length === 0
-    ? offer(plain(`Contain: ${label}`, 75), buttons.contain, { proposal: id, edition }, 'primary')
-    : offer(plain(`Approve: ${label}`, 75), buttons.approve, { proposal: id, edition }, 'primary');
+/** The target is never cut for the sake of the record behind it. */
+function containOffer(proposal: Proposal): Offer {
+  const { id, edition, verb, resolved, approvals } = proposal;
+  const first = approvals.length === 0;
+  const label = `${first ? 'Contain' : 'Approve'}: ${verb} ${Untrusted.of(resolved.label).forTerminal(50)}`;
+  const sure = ` (${surenessOf(proposal)})`;
+  const whole = label.length + sure.length <= mostLabelLength ? label + sure : label;
+  return offer(plain(whole, mostLabelLength), first ? buttons.contain : buttons.approve, { proposal: id, edition }, 'primary');
 }
 
 function offer<Value>(label: string, contract: Offer<Value>['contract'], value: Value, style?: Offer['style']): Offer {

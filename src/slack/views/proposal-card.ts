@@ -4,7 +4,7 @@ import { approvalsNeeded } from '../../core/approval.ts';
 import type { Proposal, ProposalState } from '../../core/proposal.ts';
 import { shortDigest } from '../../core/proposal.ts';
 import { isWaiting, shortStanding, standingOf } from '../../core/proposal-sentences.ts';
-import { percent } from '../../core/text.ts';
+import { surenessOf } from '../../core/track-record.ts';
 import { Untrusted } from '../../core/untrusted.ts';
 import { withinBudget } from '../budget.ts';
 import type { CaseState } from '../case-state.ts';
@@ -76,11 +76,11 @@ const sign: Readonly<Record<ProposalState, string>> = {
 };
 
 function factsOf(proposal: Proposal): readonly (readonly [string, Mrkdwn])[] {
-  const { state, resolved, confidence, risk, undo, gate, approvals, undoAsked, expiresAt, leaseUntil } = proposal;
+  const { state, resolved, risk, undo, gate, approvals, undoAsked, expiresAt, leaseUntil } = proposal;
   const need = approvalsNeeded(gate.verdict);
   return [
     ['Target', mrkdwn`${inert(resolved.label)}\nin the account ${inert(resolved.account, 40)}`],
-    ['Confidence', mrkdwn`${percent(confidence)}`],
+    ['Confidence', mrkdwn`${surenessOf(proposal)}`],
     ['Risk', mrkdwn`Tier ${risk.tier}: ${inert(risk.blastRadius)}`],
     [undo.possible ? 'Undo' : 'Cannot be undone', mrkdwn`${inert(undo.how)}`],
     ['Approved by', approvedBy(approvals, need)],

@@ -6,6 +6,7 @@ import { type Incident, incident } from '../../core/incident.ts';
 import { keyOf, type ObservableKey } from '../../core/observable.ts';
 import { type Proposal, proposal } from '../../core/proposal.ts';
 import type { Collection, Collections, IncidentFilter, Put, StoreReader } from '../../core/store.ts';
+import type { DecidedCase } from '../../core/track-record.ts';
 import { type Cell, type Documents, documents, type Shape } from './documents.ts';
 
 /** How each collection stands in its table. */
@@ -55,6 +56,7 @@ export interface StoredCollections {
   readonly find: {
     incidents(filter: IncidentFilter): readonly Incident[];
     proposals(filter: Parameters<StoreReader['proposals']>[0]): readonly Proposal[];
+    cases(of: Parameters<StoreReader['cases']>[0]): readonly DecidedCase[];
     findings(incident: string): readonly Finding[];
     alertsOf(incident: string): readonly Alert[];
     alertByFingerprint(fingerprint: string): Alert | undefined;
@@ -91,6 +93,13 @@ export function collections(db: Database): StoredCollections {
     inStates: of.proposal.find(`WHERE state ${anyOf} ORDER BY number`),
     ofIncidentInStates: of.proposal.find(`WHERE incident = ? AND state ${anyOf} ORDER BY number`),
   };
+  // Read from the two documents and kept nowhere else, so that a record can never say anything else than they do.
+  const casesWhere = (where: string) =>
+    db.prepare<Cell[], DecidedCase>(`SELECT p.id AS proposal, p.incident, p.state, p.doc ->> 'action' AS action, p.doc ->> 'judged' AS judged,
+        p.doc ->> 'confidence' AS confidence, p.doc ->> 'proposedAt' AS proposedAt, i.doc ->> 'rule' AS rule, i.doc ->> 'verdict' AS verdict
+      FROM proposal p JOIN incident i ON i.id = p.incident
+      WHERE p.state IN ('done', 'undoing', 'undone', 'denied') AND i.doc ->> 'drill' = 0 ${where} ORDER BY p.number`);
+  const cases = { all: casesWhere(''), of: casesWhere(`AND p.doc ->> 'action' = ? AND i.doc ->> 'rule' IS ?`) };
   const findings = of.finding.find('WHERE incident = ? ORDER BY at, id');
   const alertsOf = of.alert.find('WHERE incident = ? ORDER BY happened_at, id');
   const byFingerprint = of.alert.find('WHERE fingerprint = ? ORDER BY received_at DESC, id DESC LIMIT 1');
@@ -134,6 +143,7 @@ export function collections(db: Database): StoredCollections {
         if (incident === undefined) return states === undefined ? proposals.all() : proposals.inStates(list(states));
         return states === undefined ? proposals.ofIncident(incident) : proposals.ofIncidentInStates(incident, list(states));
       },
+      cases: (which) => (which === undefined ? cases.all.all() : cases.of.all(which.action, which.rule)),
       findings,
       alertsOf,
       alertByFingerprint: (fingerprint) => byFingerprint(fingerprint)[0],

@@ -71,6 +71,7 @@ export function sqliteStore(db: Database, options: { now: () => Instant }): Stor
     get: async (collection, id) => documents.of[collection].get(id),
     incidents: async (filter = {}) => documents.find.incidents(filter),
     proposals: async (filter) => documents.find.proposals(filter),
+    cases: async (of) => documents.find.cases(of),
     findings: async (incident) => documents.find.findings(incident),
     alertsOf: async (incident) => documents.find.alertsOf(incident),
     alertByFingerprint: async (fingerprint) => documents.find.alertByFingerprint(fingerprint),
