@@ -6,7 +6,10 @@ import type { RangeVendors } from './range-vendors.ts';
 
 /** An action whose parameter types are known to fit: its own schemas have read the example. */
 type AnyAction = ActionDefinition<never, ClientId, unknown, unknown>;
-type WhatGoesWrong = { readonly status: number; readonly times?: number } | { readonly drop: 'before' | 'after' } | { readonly delayMs: number };
+type WhatGoesWrong =
+  | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly times?: number }
+  | { readonly drop: 'before' | 'after' }
+  | { readonly delayMs: number };
 
 /** What every action has to keep to, tried on the practice range. */
 export function itKeepsTheActionContract(action: AnyAction, fileName: string, vendors: () => RangeVendors): void {
@@ -102,6 +105,43 @@ export function itKeepsTheActionContract(action: AnyAction, fileName: string, ve
         message: expect.stringContaining('Nothing was changed'),
         next: expect.stringMatching(/^Give the token/),
       });
+      expect(state()).toEqual(before);
+    });
+
+    test.skipIf(action.repeat !== 'not-idempotent')('a repeat of what is not idempotent is refused, so the vendor takes it once', async () => {
+      await action.run(order, around);
+      const once = state();
+      expect(await action.run(order, around).catch((error: unknown) => error)).toMatchObject({
+        unknown: false,
+        message: expect.stringContaining('Nothing was changed'),
+      });
+      expect(state()).toEqual(once);
+    });
+
+    test.skipIf(action.repeat !== 'token-idempotent')('its token travels with every attempt, so that the vendor knows a repeat', async () => {
+      await action.run(order, around);
+      await action.run(order, around);
+      const changes = changingRequests();
+      expect(changes.length).toBeGreaterThan(1);
+      for (const { body, headers, query } of changes) expect(`${body}${JSON.stringify(headers)}${query}`).toContain(order.token);
+    });
+
+    test('what a crash has cut off after it was done is seen by whoever comes next', async () => {
+      await action.run(order, around);
+      expect(await action.observe(order, vendors().connect())).toBe(canObserve(action) ? 'applied' : 'unclear');
+    });
+
+    test('a vendor that is asked too often (429) is not asked again, and nothing was changed', async () => {
+      const before = state();
+      const error = await goWrong({ status: 429, headers: { 'retry-after': '0' }, times: 5 });
+      expect(error).toMatchObject({
+        status: 429,
+        unknown: false,
+        retryable: true,
+        message: expect.stringContaining('Nothing was changed'),
+        next: expect.stringMatching(/^Try again in/),
+      });
+      expect(changingRequests()).toHaveLength(1);
       expect(state()).toEqual(before);
     });
 

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { team } from '../../src/core/team.ts';
 import { connect } from '../../src/kit/connect.ts';
 import type { ClientDefinition, ClientId, Clients, Surroundings } from '../../src/kit/define.ts';
@@ -96,6 +97,9 @@ export async function startRangeVendors(tuning: RunTuning = impatient): Promise<
       calls = [];
       logged = [];
     },
-    close: () => range.close(),
+    close: async () => {
+      await range.close();
+      expect(range.strange).toEqual([]);
+    },
   };
 }

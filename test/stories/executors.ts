@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'vitest';
 import { type House, openHouse } from '../../src/compose.ts';
 import { readSettings } from '../../src/config/settings.ts';
 import type { Proposal } from '../../src/core/proposal.ts';
@@ -115,6 +116,7 @@ export async function openGround(policy = (yaml: string) => yaml): Promise<Groun
       await Promise.all(running.map((executor) => executor.end()));
       await house.close();
       await range.close();
+      expect(range.strange).toEqual([]);
       rmSync(folder, { recursive: true, force: true });
     },
   };

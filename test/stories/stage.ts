@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { expect } from 'vitest';
 import { type House, openHouse, startHouse } from '../../src/compose.ts';
 import { readSettings } from '../../src/config/settings.ts';
 import type { Store } from '../../src/core/store.ts';
@@ -88,6 +89,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     async close() {
       await running.stop();
       await practice.close();
+      expect(practice.range.strange).toEqual([]);
       rmSync(folder, { recursive: true, force: true });
     },
   };

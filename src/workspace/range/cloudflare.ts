@@ -23,10 +23,10 @@ export interface CloudflareState {
 const modes = ['block', 'challenge', 'js_challenge', 'managed_challenge', 'whitelist'] as const;
 const mode = z.enum(modes);
 const configuration = z
-  .object({ target: z.enum(['ip', 'ip6', 'ip_range', 'asn', 'country']), value: z.string().min(1) })
+  .strictObject({ target: z.enum(['ip', 'ip6', 'ip_range', 'asn', 'country']), value: z.string().min(1) })
   .refine(({ target, value }) => fitsTarget(target, value), { message: 'firewallaccessrules.api.invalid_configuration', path: ['value'] });
-const newRule = z.object({ mode, configuration, notes: z.string().default('') });
-const changedRule = z.object({ mode: mode.optional(), notes: z.string().optional() });
+const newRule = z.strictObject({ mode, configuration, notes: z.string().default('') });
+const changedRule = z.strictObject({ mode: mode.optional(), notes: z.string().optional() });
 
 /** Ranges may only be /16 or /24 for IPv4 and /32, /48 or /64 for IPv6. */
 function fitsTarget(target: string, value: string): boolean {

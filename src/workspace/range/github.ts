@@ -222,7 +222,7 @@ function alertShape({ number, state, resolution, secretType, display, createdAt 
   };
 }
 
-const changedAlert = z.object({
+const changedAlert = z.strictObject({
   state: z.enum(['open', 'resolved']),
   resolution: z.enum(['false_positive', 'wont_fix', 'revoked', 'used_in_tests']).nullish(),
 });

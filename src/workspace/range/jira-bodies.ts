@@ -37,7 +37,7 @@ const properties = z.array(z.object({ key: z.string().min(1).max(255), value: z.
 /** Jira takes either the number or the name of a thing. */
 const named = z.object({ id: z.string().optional(), key: z.string().optional(), name: z.string().optional() });
 
-export const newIssue = z.object({
+export const newIssue = z.strictObject({
   fields: z.strictObject({
     project: named,
     issuetype: named,
@@ -69,15 +69,15 @@ export const changedIssue = z
     message: 'A field can be changed by fields or by update, not by both.',
   });
 
-export const newComment = z.object({ body: adf, properties });
-export const takenTransition = z.object({ transition: z.object({ id: z.string() }) });
-export const newRemoteLink = z.object({
+export const newComment = z.strictObject({ body: adf, properties });
+export const takenTransition = z.strictObject({ transition: z.object({ id: z.string() }) });
+export const newRemoteLink = z.strictObject({
   globalId: z.string().min(1).max(255).nullish(),
   relationship: z.string().nullish(),
   application: z.unknown().optional(),
   object: z.looseObject({ url: z.url({ error: "'url' is required." }), title: z.string({ error: "'title' is required." }).min(1) }),
 });
-export const searchBody = z.object({
+export const searchBody = z.strictObject({
   jql: z.string(),
   fields: z.array(z.string()).default([]),
   maxResults: z.int().min(0).max(5000).default(50),

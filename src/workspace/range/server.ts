@@ -62,6 +62,8 @@ export interface Range {
   readonly requests: readonly RequestRecord[];
   /** How often each changing request was taken, by `okta POST /api/v1/users/00u1/lifecycle/suspend`; none is ever forgotten, as old requests are. */
   readonly executions: ReadonlyMap<string, number>;
+  /** Requests for what the vendors do not have: each is a mistake of whoever sent it. */
+  readonly strange: readonly string[];
   readonly faults: Faults;
   /** Changes the state from outside the APIs, as the world does: somebody signs in. */
   happen(change: (states: RangeStates) => void): void;
@@ -79,6 +81,7 @@ export async function startRange(options: RangeOptions = {}): Promise<Range> {
   const faults = faultScript();
   let requests: RequestRecord[] = [];
   const executions = new Map<string, number>();
+  const strange: string[] = [];
   let seq = 0;
   const running: RunningSystem[] = [];
   const file = stateFile(options.file, () => Object.fromEntries(running.map(({ id, state }) => [id, state])));
@@ -101,6 +104,7 @@ export async function startRange(options: RangeOptions = {}): Promise<Range> {
     now,
     faults,
     record,
+    strange: (request) => void strange.push(request),
     changed,
   });
   const kept = <State>(server: RunningSystem<State>): RunningSystem<State> => {
@@ -181,6 +185,7 @@ export async function startRange(options: RangeOptions = {}): Promise<Range> {
       return requests;
     },
     executions,
+    strange,
     faults,
     happen(change) {
       change(inspect);

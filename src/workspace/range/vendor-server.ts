@@ -46,6 +46,8 @@ export interface SystemServerOptions<State> {
   readonly now: () => Date;
   readonly faults: ReturnType<typeof faultScript>;
   readonly record: (request: Omit<RequestRecord, 'seq'>) => void;
+  /** A request for a path, or with a method, that this vendor does not have. */
+  readonly strange: (request: string) => void;
   /** After a request that may have changed the state. */
   readonly changed: () => void;
 }
@@ -83,7 +85,7 @@ export async function serveSystem<State>(system: System<State>, options: SystemS
 async function answer<State>(
   system: System<State>,
   held: { state: State },
-  { now, faults, record, changed }: SystemServerOptions<State>,
+  { now, faults, record, strange, changed }: SystemServerOptions<State>,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -124,6 +126,7 @@ async function answer<State>(
     now: now(),
     indexLagMs: fault && 'indexLagMs' in fault ? fault.indexLagMs : 0,
   };
+  if ('allowed' in match(system.routes, call)) strange(`${system.id} ${method} ${url.pathname}`);
   const reply = fault && 'status' in fault ? scripted(system, fault, call) : route(system, held.state, call);
   const dropped = fault !== undefined && 'drop' in fault;
   const accepted = method !== 'GET' && method !== 'HEAD' && reply.status < 400;
