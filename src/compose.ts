@@ -12,6 +12,7 @@ import { reportMarkdown, reportOf } from './core/report.ts';
 import type { Store } from './core/store.ts';
 import { jobFlows } from './flows/jobs.ts';
 import { caseOf } from './flows/read-case.ts';
+import { pagerOutlet } from './flows/send-page.ts';
 import { caseFile } from './flows/show-case-file.ts';
 import { ticketOutlet } from './flows/write-ticket.ts';
 import type { Bot, Connection, TeamFiles } from './kit/bot.ts';
@@ -149,7 +150,7 @@ export async function startHouse(house: House, practice: boolean): Promise<Runni
   const worker = startWorker(bot, {
     owner: bot.newId('worker'),
     flows: jobFlows,
-    outlets: [slack.outlet, ...[...bot.catalogue.tickets.values()].map((tickets) => ticketOutlet(bot, tickets))],
+    outlets: [slack.outlet, pagerOutlet(bot), ...[...bot.catalogue.tickets.values()].map((tickets) => ticketOutlet(bot, tickets))],
   });
   leads = worker.leads;
   const schedules = startSchedules(bot, catalogue.schedules.values(), worker.leads);
@@ -207,8 +208,13 @@ function slackContent(bot: Bot): SlackContent {
 
 async function teamFiles(folder: string, catalogue: Catalogue): Promise<TeamFiles> {
   const read = await readTeamFiles(folder);
-  const { actions, tickets, sources } = catalogue;
-  checkReferences(read, { actions: [...actions.keys()], tickets: [...tickets.keys()], sources: [...sources.keys()] });
+  const { actions, tickets, notifiers, sources } = catalogue;
+  checkReferences(read, {
+    actions: [...actions.keys()],
+    tickets: [...tickets.keys()],
+    notifiers: [...notifiers.keys()],
+    sources: [...sources.keys()],
+  });
   const schemas = new Map([...sources].map(([id, { options }]) => [id, options]));
   return { ...read, sourceOptions: readSourceOptions(folder, schemas) };
 }

@@ -27,6 +27,7 @@ export interface TeamFolder {
 export interface KnownIds {
   readonly actions: readonly string[];
   readonly tickets: readonly string[];
+  readonly notifiers: readonly string[];
   readonly sources: readonly string[];
 }
 
@@ -132,7 +133,7 @@ export async function readTeamFiles(folder: string): Promise<TeamFolder> {
  * Checks what the team's files name against what the program has: actions, ticket systems, sources.
  * @throws ConfigurationError with every problem at its `file:line:column`.
  */
-export function checkReferences({ playbooks, sourcesNamed, policy: { containment }, where }: TeamFolder, known: KnownIds): void {
+export function checkReferences({ playbooks, sourcesNamed, policy: { containment, notify }, where }: TeamFolder, known: KnownIds): void {
   const problems: Problem[] = [];
   const expect = (id: string, ids: readonly string[], what: string, path: () => string) => {
     if (!ids.includes(id)) problems.push({ path: path(), message: notKnown(id, ids, what) });
@@ -154,6 +155,10 @@ export function checkReferences({ playbooks, sourcesNamed, policy: { containment
   }
   for (const action of Object.keys(containment.caps.actions)) {
     expect(action, known.actions, 'action', () => where('policy.yml', ['containment', 'caps', 'actions', action]));
+  }
+  for (const key of ['first', 'fallback'] as const) {
+    const named = notify?.[key];
+    if (named !== undefined) expect(named, known.notifiers, 'notifier', () => where('policy.yml', ['notify', key]));
   }
   if (problems.length > 0) throw wrong('the team folder', problems);
 }

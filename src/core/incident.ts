@@ -84,6 +84,11 @@ function rank(one: Severity): number {
   return severity.options.indexOf(one);
 }
 
+/** Whether one severity is no less than another. */
+export function isAtLeast(one: Severity, other: Severity): boolean {
+  return rank(one) >= rank(other);
+}
+
 function worse(one: Severity, other: Severity): Severity {
   return rank(other) > rank(one) ? other : one;
 }

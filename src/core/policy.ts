@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { caps } from './caps.ts';
+import { severity } from './incident.ts';
 import { gateVerdict, type RiskTier, riskTier } from './proposal.ts';
 import { role } from './team.ts';
 
@@ -42,6 +43,26 @@ export function expiryOf({ containment }: Pick<Policy, 'containment'>, tier: Ris
   return tier === 3 ? Math.min(5, expiryMinutes) : expiryMinutes;
 }
 
+/** Who is woken when something cannot wait for somebody to look at Slack. */
+const notifyPolicy = z
+  .strictObject({
+    /** Id of the notifier that is asked first. */
+    first: z.string(),
+    /** Id of the one that is asked when the first has not taken the page within half a minute, or refuses it. */
+    fallback: z.string().optional(),
+    /** The severity from which an incident wakes somebody. */
+    from: severity.extract(['high', 'critical']).default('critical'),
+  })
+  .check(({ value: { first, fallback }, issues }) => {
+    if (fallback !== first) return;
+    issues.push({
+      code: 'custom',
+      path: ['fallback'],
+      input: fallback,
+      message: 'What has just failed cannot stand in for itself. Write another one.',
+    });
+  });
+
 /** `policy.yml`. Whatever it does not answer is forbidden. */
 export const policy = z.strictObject({
   /** Scores (0–100) from which an incident is shown, ticketed, and given its own channel. */
@@ -77,6 +98,8 @@ export const policy = z.strictObject({
   }),
   /** Roles that may read incidents. */
   readers: z.array(role).min(1),
+  /** Left out: nobody can be woken. */
+  notify: notifyPolicy.optional(),
   /** Minutes within which alerts that share observables belong together. */
   correlationMinutes: z.number().positive().max(10_080).default(60),
 });

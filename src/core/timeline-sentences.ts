@@ -119,6 +119,12 @@ export function sentenceOf(event: NewEvent, names: Names): Text {
     }
     case 'note.added':
       return [`${who} noted: “`, event.payload.text, '”'];
+    case 'somebody.paged': {
+      const { notifier, summary, insteadOf } = event.payload;
+      return `${who} paged somebody through ${notifier}: ${ended(summary)}${insteadOf.map(({ why }) => ` ${ended(why)}`).join('')}`;
+    }
+    case 'somebody.not-paged':
+      return `Nobody could be paged: ${ended(event.payload.summary)} ${event.payload.tried.map(({ why }) => ended(why)).join(' ')} It is tried until somebody is.`;
     case 'report.made':
       return [`${who} made the report, digest `, { code: shortDigest(event.payload.digest) }, '.'];
     default:

@@ -82,6 +82,14 @@ export const eventPayloads = {
   'ticket.moved': z.object({ tickets: z.string(), key: z.string(), to: z.string() }),
   'channel.opened': z.object({ channel: z.string(), name: z.string(), invited: z.array(z.string()) }),
   'note.added': z.object({ text: untrusted }),
+  'somebody.paged': z.object({
+    ground: z.string(),
+    notifier: z.string(),
+    summary: z.string(),
+    /** Those that were asked before and did not take the page. */
+    insteadOf: z.array(z.object({ notifier: z.string(), why: z.string() })),
+  }),
+  'somebody.not-paged': z.object({ ground: z.string(), summary: z.string(), tried: z.array(z.object({ notifier: z.string(), why: z.string() })) }),
   'report.made': z.object({ digest: z.string() }),
 } as const;
 

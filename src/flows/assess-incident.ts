@@ -11,6 +11,7 @@ import { canonicalJson, type NewEvent } from '../core/timeline.ts';
 import type { Bot } from '../kit/bot.ts';
 import { settle } from '../kit/settle.ts';
 import { mirrorsOfIncident } from './mirror-incident.ts';
+import { cardWatch } from './page-somebody.ts';
 
 /** How far back the people of an incident are looked up to learn what is usual for them. */
 const baselineDays = 30;
@@ -78,7 +79,7 @@ export function assessIncident(bot: Bot, { incident: id }: { readonly incident: 
       changes: {
         state: changed ? [{ put: 'incident', value: next }] : [],
         events: score === before ? [] : [event],
-        jobs: proposing(bot, next),
+        jobs: [...proposing(bot, next), ...cardWatch(bot, incident, next)],
         outbox: mirrorsOfIncident(bot, changed ? next : incident),
       },
       result: undefined,

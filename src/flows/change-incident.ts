@@ -6,6 +6,7 @@ import type { By } from '../kit/knock.ts';
 import { settle } from '../kit/settle.ts';
 import { mirrorsOfIncident } from './mirror-incident.ts';
 import { onlyForAnalysts } from './only-for-analysts.ts';
+import { cardWatch, pagesOf } from './page-somebody.ts';
 import { incidentFor } from './read-case.ts';
 
 /** What a change of an incident comes to: its new fields and what the timeline says about it. */
@@ -31,8 +32,11 @@ export function changeIncident(bot: Bot, id: string, by: By, decide: (incident: 
       changes: {
         state: [{ put: 'incident', value: next }],
         events: [change.event(bot.now())],
-        jobs: (change.followedBy ?? []).map((flow) => ({ flow, args: { incident: id }, key: `${flow}:${id}`, lane: `incident:${id}` })),
-        outbox: mirrorsOfIncident(bot, next),
+        jobs: [
+          ...(change.followedBy ?? []).map((flow) => ({ flow, args: { incident: id }, key: `${flow}:${id}`, lane: `incident:${id}` })),
+          ...cardWatch(bot, incident, next),
+        ],
+        outbox: [...mirrorsOfIncident(bot, next), ...(await pagesOf(bot, id))],
       },
       result: next,
     };

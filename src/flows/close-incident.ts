@@ -7,6 +7,7 @@ import { settle } from '../kit/settle.ts';
 import { aboutContainment } from './containment.ts';
 import { mirrorsOfIncident, mirrorsOfProposal } from './mirror-incident.ts';
 import { onlyForAnalysts } from './only-for-analysts.ts';
+import { pagesOf } from './page-somebody.ts';
 import { incidentFor } from './read-case.ts';
 
 /**
@@ -49,7 +50,11 @@ export function closeIncident(bot: Bot, id: string, verdict: Verdict, reason: st
           ),
           { incident: id, type: 'incident.closed', happenedAt: now, by: by.actor, payload: { verdict, reason } },
         ],
-        outbox: [...mirrorsOfIncident(bot, next), ...waiting.flatMap((proposal) => mirrorsOfProposal(bot, next, proposal.id))],
+        outbox: [
+          ...mirrorsOfIncident(bot, next),
+          ...(await pagesOf(bot, id)),
+          ...waiting.flatMap((proposal) => mirrorsOfProposal(bot, next, proposal.id)),
+        ],
       },
       result: next,
     };

@@ -4,6 +4,7 @@ import type { NewJob } from '../core/store.ts';
 import type { Bot } from '../kit/bot.ts';
 import type { AnyAction } from '../kit/define.ts';
 import { moveProposal } from './move-proposal.ts';
+import { unknownWatch } from './page-somebody.ts';
 import { leaseEndOf } from './undo-containment.ts';
 
 /** It holds: keeps what the vendor said, starts the lease, and marks the incident as contained. */
@@ -44,7 +45,7 @@ export function unknown(
       to: 'unknown',
       change: { outcome: outcome ?? check },
       event: (about) => ({ type: 'containment.unknown', payload: { ...about, why, check } }),
-      jobs,
+      jobs: [...jobs, ...unknownWatch(bot, id, jobs.length > 0)],
     };
   });
 }

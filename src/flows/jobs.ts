@@ -9,6 +9,7 @@ import { enrichIncident, lookAtObservable } from './enrich-incident.ts';
 import { executeContainment } from './execute-containment.ts';
 import { expireProposal } from './expire-proposal.ts';
 import { observeContainment, whyObserved } from './observe-containment.ts';
+import { watchCard, watchUnknown } from './page-somebody.ts';
 import { placeAlert } from './place-alert.ts';
 import { proposeByPlaybook } from './propose-by-playbook.ts';
 import { restoreContainment } from './undo-containment.ts';
@@ -33,4 +34,6 @@ export const jobFlows: Readonly<Record<string, JobDefinition>> = {
   'end-lease': defineJob(proposal, endLease),
   'expire-proposal': defineJob(proposal, expireProposal),
   'watch-breaker': defineJob(z.object({}), watchBreaker),
+  'watch-card': defineJob(incident, watchCard),
+  'watch-unknown': defineJob(proposal, watchUnknown),
 };

@@ -1,7 +1,9 @@
 import type { Incident } from '../core/incident.ts';
+import { wakes } from '../core/notice.ts';
 import type { Proposal } from '../core/proposal.ts';
 import type { NewDelivery } from '../core/store.ts';
 import type { Bot } from '../kit/bot.ts';
+import { pageAbout } from './page-somebody.ts';
 
 /** The wish that everything that shows this incident be drawn again. Only what the incident has been given is drawn. */
 export function mirrorsOfIncident(bot: Bot, incident: Incident): readonly NewDelivery[] {
@@ -14,6 +16,7 @@ export function mirrorsOfIncident(bot: Bot, incident: Incident): readonly NewDel
     ...(shown.channel ? [slack('channel', `slack:${id}`), slack('case', `slack:${id}`)] : []),
     ...(shown.ticket ? ticketDelivery(bot, incident, `ticket:${id}`) : []),
     ...(incident.phase === 'closed' && shown.card ? [slack('report', `slack:${id}`)] : []),
+    ...(wakes(incident, bot.files.policy) ? pageAbout(bot, id, 'severity') : []),
   ];
 }
 

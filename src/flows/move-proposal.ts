@@ -8,6 +8,7 @@ import type { Bot } from '../kit/bot.ts';
 import { type Settlement, settle } from '../kit/settle.ts';
 import { aboutContainment, type ProposalWithIncident } from './containment.ts';
 import { mirrorsOfProposal, ticketNotes } from './mirror-incident.ts';
+import { pageAbout } from './page-somebody.ts';
 
 /** What every event about a containment says. */
 type About = ReturnType<typeof aboutContainment>;
@@ -40,6 +41,8 @@ export interface Step {
 export function stepOf(bot: Bot, { proposal, incident }: ProposalWithIncident, step: Step, by: Actor, now: Instant): Required<Settlement<Proposal>> {
   const { to, change = {}, phase, jobs = [], restsOn = {}, onTickets = false } = step;
   const next = to === undefined ? revise(proposal, change) : move(proposal, to, change);
+  // Somebody may have been woken about it, and is told that it is over.
+  const wasUnknown = proposal.state === 'unknown' && next.state !== 'unknown';
   const home: Incident = phase === undefined ? incident : { ...incident, phase, revision: incident.revision + 1 };
   const happening = step.event(aboutContainment(bot, next));
   return {
@@ -49,7 +52,11 @@ export function stepOf(bot: Bot, { proposal, incident }: ProposalWithIncident, s
       state: [{ put: 'proposal', value: next }, ...(phase === undefined ? [] : [{ put: 'incident', value: home } as const])],
       events: [{ incident: incident.id, happenedAt: now, by, ...happening }],
       jobs: counts(happening) ? [...jobs, { flow: 'watch-breaker', args: {}, key: 'watch-breaker' }] : jobs,
-      outbox: [...mirrorsOfProposal(bot, home, next.id), ...(onTickets ? ticketNotes(bot, home, next) : [])],
+      outbox: [
+        ...mirrorsOfProposal(bot, home, next.id),
+        ...(onTickets ? ticketNotes(bot, home, next) : []),
+        ...(wasUnknown ? pageAbout(bot, incident.id, `unknown:${proposal.id}`) : []),
+      ],
     },
   };
 }

@@ -12,6 +12,7 @@ import type { Untrusted } from '../core/untrusted.ts';
 import type { Bot } from '../kit/bot.ts';
 import { assessAlerts, shownAt } from './assess-incident.ts';
 import { mirrorsOfIncident } from './mirror-incident.ts';
+import { cardWatch } from './page-somebody.ts';
 
 /** What an incident is opened with. */
 export interface Opening {
@@ -69,7 +70,7 @@ export async function openingOf(bot: Bot, opening: Opening): Promise<{ readonly 
     changes: {
       state: [{ put: 'incident', value: incident }, ...joined(alerts, id, opening.because)],
       events: [opened, ...alerts.map((alert) => joinEvent(alert, id, [])), ...assessedEvent(id, assessment, null, now)],
-      jobs: [{ flow: 'enrich-incident', args: { incident: id }, key: `enrich:${id}` }],
+      jobs: [{ flow: 'enrich-incident', args: { incident: id }, key: `enrich:${id}` }, ...cardWatch(bot, null, incident)],
       outbox: mirrorsOfIncident(bot, incident),
     },
   };
@@ -109,7 +110,7 @@ export async function joiningOf(
       ...inOrder(alerts).map((alert) => joinEvent(alert, incident.id, because)),
       ...assessedEvent(incident.id, assessment, incident.assessment?.score ?? null, bot.now()),
     ],
-    jobs: [{ flow: 'enrich-incident', args: { incident: incident.id }, key: `enrich:${incident.id}` }],
+    jobs: [{ flow: 'enrich-incident', args: { incident: incident.id }, key: `enrich:${incident.id}` }, ...cardWatch(bot, incident, next)],
     outbox: mirrorsOfIncident(bot, next),
   };
 }

@@ -7,6 +7,7 @@ import { wholeBot } from '../core/timeline.ts';
 import type { Bot } from '../kit/bot.ts';
 import { executionOf } from './approve-containment.ts';
 import { mirrorsOfProposal } from './mirror-incident.ts';
+import { pageAboutWhole } from './page-somebody.ts';
 
 /** Proposals that have not ended and hold nothing yet: those that a brake stops. */
 const stoppable: readonly ProposalState[] = proposalState.options.filter((state) =>
@@ -46,6 +47,7 @@ async function turning(bot: Bot, brake: Brake, type: 'brake.pulled' | 'brake.rel
       type === 'brake.pulled' || id === 'breaker' ? [] : stopped.filter(({ state }) => state === 'approved' || state === 'intended').map(executionOf),
     outbox: [
       message,
+      ...(id === 'breaker' ? pageAboutWhole(bot, `breaker:${Date.parse(brake.pulled.at)}`) : []),
       ...stopped.flatMap((proposal) => {
         const incident = home.get(proposal.incident);
         return incident === undefined ? [] : mirrorsOfProposal(bot, incident, proposal.id);

@@ -12,6 +12,7 @@ import { ticketMirror, ticketSubject } from '../kit/known-case.ts';
 import { pace } from '../kit/pace.ts';
 import { settle } from '../kit/settle.ts';
 import { mirrorsOfIncident } from './mirror-incident.ts';
+import { ownInstance } from './own-instance.ts';
 import { type Case, caseOf } from './read-case.ts';
 import { caseFile } from './show-case-file.ts';
 
@@ -38,7 +39,7 @@ export function ticketOutlet(bot: Bot, tickets: TicketsDefinition): Outlet {
         tickets,
         client: connection.client as Clients[ClientId],
         known,
-        key: `${await instanceOf(bot)}-${incident.id.toLowerCase()}`,
+        key: `${await ownInstance(bot)}-${incident.id.toLowerCase()}`,
       };
       const mirror = await theTicket(write);
       if (delivery.subject.startsWith('ticket-note:')) return comment(write, delivery, mirror);
@@ -174,15 +175,6 @@ async function move({ bot, tickets, client, known }: Writing, { subject, ref }: 
       { incident: known.incident.id, type: 'ticket.moved', happenedAt: bot.now(), by: firebreak, payload: { tickets: tickets.id, key: ref.key, to } },
     ],
   });
-}
-
-/** Tells the tickets of this installation from those of another one that writes to the same project. Made once, kept in the store. */
-async function instanceOf(bot: Bot): Promise<string> {
-  const known = await bot.store.fact('instance');
-  if (known !== undefined) return known;
-  const made = bot.newId('i').toLowerCase();
-  await bot.store.setFact('instance', made);
-  return made;
 }
 
 /** The case file in plain lines, without the ticket itself. */

@@ -30,7 +30,7 @@ export async function doctor(settings: Settings, grounds: Grounds): Promise<{ re
   if (house !== undefined) {
     try {
       checks.push(await database(house), ...people(house), ...(await slack(house)));
-      if (!hasNoSlack(settings)) checks.push(await clock(settings), ...hooks(house), pages(settings), ...(await vendors(house)));
+      if (!hasNoSlack(settings)) checks.push(await clock(settings), ...hooks(house), pages(settings), ...paging(house), ...(await vendors(house)));
     } finally {
       await house.close();
     }
@@ -199,6 +199,23 @@ function hooks({ bot, settings }: House): readonly Check[] {
 function pages({ WEB_TOKEN }: Settings): Check {
   if (WEB_TOKEN !== undefined) return fine('Pages', 'open to whoever has WEB_TOKEN');
   return open('Pages', 'closed, because WEB_TOKEN is not set', 'Set WEB_TOKEN to at least 16 random characters.');
+}
+
+/** Who is woken; whether that works is for the vendors' own checks to say. */
+function paging({ bot }: House): readonly Check[] {
+  const { notify } = bot.files.policy;
+  if (notify === undefined)
+    return [open('Paging', 'nobody can be woken: policy.yml names no notifier', 'Write notify: with first: and fallback: into policy.yml.')];
+  const named = [notify.first, ...(notify.fallback === undefined ? [] : [notify.fallback])].flatMap((id) => bot.catalogue.notifiers.get(id) ?? []);
+  const lacking = named.flatMap(({ title, uses }) => {
+    const connection = bot.connection(uses);
+    return 'absent' in connection ? [wrong('Paging', `policy.yml names ${title}, which is not set up`, `Set ${connection.absent.join(', ')}.`)] : [];
+  });
+  if (lacking.length > 0) return lacking;
+  const titles = named.map(({ title }) => title);
+  if (titles.length === 1)
+    return [open('Paging', `through ${titles[0]}, and nothing else when that fails`, 'Name a fallback under notify: in policy.yml.')];
+  return [fine('Paging', `through ${titles.join(', then ')}`)];
 }
 
 function vendors({ bot }: House): Promise<readonly Check[]> {

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -171,6 +171,7 @@ test.each<[string, Readonly<Record<string, string | undefined>>, readonly string
 const known = {
   actions: ['okta-suspend-user', 'okta-clear-sessions', 'block-ip', 'aws-block-public-bucket'],
   tickets: ['jira'],
+  notifiers: ['pagerduty', 'smtp'],
   sources: ['okta'],
 };
 
@@ -188,6 +189,16 @@ test('an action, ticket system or source that does not exist is named with its p
   expect(check).toThrow(/other\.yml:5:16: There is no action “okta-suspend-users”\. Did you mean “okta-suspend-user”\?/);
   expect(check).toThrow(/other\.yml:6:13: There is no ticket system “jura”\. Did you mean “jira”\?/);
   expect(check).toThrow(/correlations\/other\.yml:13:24: There is no source “oktta”\. Did you mean “okta”\?/);
+});
+
+test('a notifier that does not exist is named with its place, and one cannot stand in for itself', async () => {
+  const shipped = readFileSync('data/policy.yml', 'utf8');
+  const named = (notify: string) => teamFolder({ 'policy.yml': `${shipped}\nnotify: ${notify}\n` });
+  const read = await readTeamFiles(named('{ first: pagerdudy, fallback: smtp }'));
+  expect(() => checkReferences(read, known)).toThrow(/policy\.yml:\d+:18: There is no notifier “pagerdudy”\. Did you mean “pagerduty”\?/);
+  await expect(readTeamFiles(named('{ first: smtp, fallback: smtp }'))).rejects.toThrow(
+    /fallback.*cannot stand in for itself|cannot stand in for itself/,
+  );
 });
 
 test('a file that cannot be read is a problem like others', async () => {

@@ -114,6 +114,19 @@ const sentences: { readonly [Type in EventType]: readonly [payload: PayloadOf<Ty
     'Sam Ode opened the channel #inc-1 and invited Sam Ode and gone.',
   ],
   'note.added': [{ text: title }, 'Sam Ode noted: “⟦Click <https://evil.example|here>⟧”'],
+  'somebody.paged': [
+    {
+      ground: 'severity',
+      notifier: 'Mail',
+      summary: 'INC-1 is rated critical',
+      insteadOf: [{ notifier: 'PagerDuty', why: 'PagerDuty could not be reached.' }],
+    },
+    'Sam Ode paged somebody through Mail: INC-1 is rated critical. PagerDuty could not be reached.',
+  ],
+  'somebody.not-paged': [
+    { ground: 'severity', summary: 'INC-1 is rated critical', tried: [{ notifier: 'PagerDuty', why: 'PagerDuty could not be reached.' }] },
+    'Nobody could be paged: INC-1 is rated critical. PagerDuty could not be reached. It is tried until somebody is.',
+  ],
   'report.made': [{ digest: 'abcdef0123' }, 'Sam Ode made the report, digest abcdef01.'],
 };
 

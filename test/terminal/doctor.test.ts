@@ -38,7 +38,11 @@ afterAll(async () => {
 beforeEach(() => {
   folder = temporaryFolder();
   cpSync('src/workspace/team', path.join(folder, 'team'), { recursive: true });
+  edit('policy.yml', (policy) => policy.replace(paged, ''));
 });
+
+/** What the practice policy says about whom to wake. Here nobody is, unless a case says so. */
+const paged = /^notify:\n(?: .*\n)+/m;
 
 const database = () => path.join(folder, 'doctor.db');
 const edit = (file: string, change: (text: string) => string) => {
@@ -189,6 +193,13 @@ const broken: readonly Broken[] = [
     says: /cannot read/,
     next: /./,
   },
+  {
+    what: 'a policy that has somebody woken in a way that is not set up',
+    before: () => edit('policy.yml', (policy) => `${policy}notify: { first: webhook }\n`),
+    check: 'Paging',
+    says: /names Signed webhook, which is not set up/,
+    next: /NOTIFY_WEBHOOK_URL, NOTIFY_WEBHOOK_SECRET/,
+  },
   { what: 'a port that another program has', set: () => ({ PORT: new URL(otherUrl).port }), check: 'Bot', says: /is no Firebreak/, next: /set PORT/ },
 ];
 
@@ -209,4 +220,15 @@ it.each(['an empty folder', 'a store that a bot has open'])('finds nothing wrong
   await open?.close();
   expect(checks.filter(({ state }) => state === 'wrong')).toEqual([]);
   expect(code).toBe(0);
+});
+
+it.each([
+  ['nobody is named', '', /nobody can be woken/, 'open'],
+  ['there is no fallback', 'notify: { first: webhook }\n', /nothing else when that fails/, 'open'],
+  ['there is one', 'notify: { first: webhook, fallback: pagerduty }\n', /through Signed webhook, then PagerDuty/, 'fine'],
+])('says who is woken when %s', async (_what, notify, says, state) => {
+  if (notify !== '') edit('policy.yml', (policy) => `${policy}${notify}`);
+  const webhook = { NOTIFY_WEBHOOK_URL: otherUrl, NOTIFY_WEBHOOK_SECRET: 'a-secret-of-sixteen' };
+  const { checks } = await examined({ ...webhook, PAGERDUTY_URL: otherUrl, PAGERDUTY_ROUTING_KEY: 'a-key' });
+  expect(checks.filter(({ what }) => what === 'Paging')).toEqual([expect.objectContaining({ state, says: expect.stringMatching(says) })]);
 });
