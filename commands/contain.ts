@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { incidentArg } from '../src/core/incident.ts';
+import { leaseArg } from '../src/core/lease.ts';
 import { observableArg } from '../src/core/observable.ts';
 import { proposalArg } from '../src/core/proposal.ts';
 import { approveContainment } from '../src/flows/approve-containment.ts';
@@ -8,13 +9,27 @@ import { proposalFor } from '../src/flows/containment.ts';
 import { denyContainment } from '../src/flows/deny-containment.ts';
 import { explainContainment } from '../src/flows/explain-containment.ts';
 import { freeze, release } from '../src/flows/freeze-containment.ts';
+import { keepContainment } from '../src/flows/keep-containment.ts';
 import { proposeByHand } from '../src/flows/propose-by-hand.ts';
-import { approvedAnswer, board, deniedAnswer, proposableAnswer, proposalAnswer, undoingAnswer } from '../src/flows/show-containment.ts';
+import { renewContainment } from '../src/flows/renew-containment.ts';
+import {
+  approvedAnswer,
+  board,
+  deniedAnswer,
+  keptAnswer,
+  proposableAnswer,
+  proposalAnswer,
+  renewedAnswer,
+  undoingAnswer,
+  undoneAllAnswer,
+} from '../src/flows/show-containment.ts';
 import { trackRecord } from '../src/flows/show-track-record.ts';
 import { undoContainment } from '../src/flows/undo-containment.ts';
+import { undoIncident } from '../src/flows/undo-incident.ts';
 import { defineCommand, form } from '../src/kit/index.ts';
 import { offersForProposal } from '../src/slack/views/offers.ts';
 
+const judgment = z.enum(['wrong', 'over']);
 const reason = z.string().trim().min(3, 'write why, in a few words: it stands in the timeline');
 
 export default defineCommand({
@@ -22,8 +37,8 @@ export default defineCommand({
   title: 'Propose, approve, deny and undo containments; the board of what is contained now',
   hint: '[approve P-1 why | deny P-1 why | undo P-1 why]',
   forms: [
-    form('', 'the board: what is contained now, until when, and what waits for a yes', {}, (bot, _, by) => board(bot, by)),
-    form('board', 'the same', {}, (bot, _, by) => board(bot, by)),
+    form('', 'the board: what is contained now, until when, and what waits for a yes', {}, (bot, _, by) => board(bot, by, offersForProposal)),
+    form('board', 'the same', {}, (bot, _, by) => board(bot, by, offersForProposal)),
     form('propose', 'the actions that can be proposed, by the name that is typed, and what each acts on', {}, async (bot) => proposableAnswer(bot)),
     form(
       'propose <action> <target> [<incident>]',
@@ -45,17 +60,41 @@ export default defineCommand({
       async (bot, ask, by) => deniedAnswer(await denyContainment(bot, ask, by)),
     ),
     form(
+      'undo <proposal> --anyway <reason…>',
+      'take it back although somebody else has changed the target since',
+      { proposal: proposalArg, reason },
+      async (bot, ask, by) => undoingAnswer(bot, await undoContainment(bot, { ...ask, anyway: true }, by)),
+    ),
+    form(
       'undo <proposal> <as> <reason…>',
       'take a containment back: as wrong, which counts against its rule, or because it is over',
-      { proposal: proposalArg, as: z.enum(['wrong', 'over']), reason },
-      async (bot, ask, by) => undoingAnswer(await undoContainment(bot, ask, by)),
+      { proposal: proposalArg, as: judgment, reason },
+      async (bot, ask, by) => undoingAnswer(bot, await undoContainment(bot, ask, by)),
     ),
     form('undo <proposal> <reason…>', 'the same without a word on whether it was wrong', { proposal: proposalArg, reason }, async (bot, ask, by) =>
-      undoingAnswer(await undoContainment(bot, ask, by)),
+      undoingAnswer(bot, await undoContainment(bot, ask, by)),
+    ),
+    form(
+      'undo <incident> <as> <reason…>',
+      'take all containments of an incident back, one by one',
+      { incident: incidentArg, as: judgment, reason },
+      async (bot, ask, by) => undoneAllAnswer(bot, ask.incident, await undoIncident(bot, ask, by)),
+    ),
+    form('undo <incident> <reason…>', 'the same without a word on whether they were wrong', { incident: incidentArg, reason }, async (bot, ask, by) =>
+      undoneAllAnswer(bot, ask.incident, await undoIncident(bot, ask, by)),
+    ),
+    form(
+      'renew <proposal> <for> <reason…>',
+      'have a containment hold for longer, from now: 24h, 3d',
+      { proposal: proposalArg, for: leaseArg, reason },
+      async (bot, { proposal, for: hours, reason }, by) => renewedAnswer(await renewContainment(bot, { proposal, hours, reason }, by)),
+    ),
+    form('keep <proposal> <reason…>', 'make a containment permanent', { proposal: proposalArg, reason }, async (bot, ask, by) =>
+      keptAnswer(await keepContainment(bot, ask, by)),
     ),
     form(
       'check <proposal>',
-      'look at the vendor again when it is not known whether it happened',
+      'look at the vendor again: whether it happened, or whether it still holds',
       { proposal: proposalArg },
       async (bot, { proposal }, by) => {
         const checked = await checkContainment(bot, proposal, by);

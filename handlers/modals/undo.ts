@@ -4,5 +4,5 @@ import { on } from '../../src/kit/index.ts';
 import { modals } from '../../src/slack/contracts.ts';
 
 export default on.modal(modals.undo, 'Undo a containment', async (bot, { proposal }, fields, by) =>
-  undoingAnswer(await undoContainment(bot, { proposal, ...fields }, by)),
+  undoingAnswer(bot, await undoContainment(bot, { proposal, ...fields }, by)),
 );

@@ -18,6 +18,6 @@ export default definePage({
       incidents.length === 0
         ? html`<p>No incident yet. As soon as an alert scores high enough, it stands here.</p>`
         : html`<table><thead><tr><th>Incident</th><th>Score</th><th>Severity</th><th>State</th><th>What</th><th>Opened</th></tr></thead><tbody>${rows}</tbody></table>`;
-    return { type: 'html', body: String(body) };
+    return { type: 'html', body: String(html`<p><a href="/containments">What is contained now</a></p>${body}`) };
   },
 });

@@ -1,9 +1,28 @@
+import { z } from 'zod';
 import type { Instant } from './alert.ts';
 import type { Proposal } from './proposal.ts';
 
 /** Until when a containment that is done `now` holds; null when it does not end by itself. */
 export function leaseUntil(now: Instant, leaseHours: number | null): Instant | null {
   return leaseHours === null ? null : new Date(Date.parse(now) + leaseHours * 3_600_000).toISOString();
+}
+
+/** How long a lease is to go on, as people type it (`24h`, `3d`), in hours: an hour to 30 days. */
+export const leaseArg = z
+  .string()
+  .regex(/^\d{1,3}[hd]$/i, 'write how long from now, such as 24h or 3d')
+  .transform((typed) => Number.parseInt(typed, 10) * (typed.toLowerCase().endsWith('d') ? 24 : 1))
+  .pipe(z.number().min(1, 'write at least 1h').max(720, 'write at most 30d; what is to stay for good is kept instead'));
+
+/** When people are reminded that a lease ends: two hours before, and of a short one when a quarter of it is left. */
+export function reminderAt(now: Instant, until: Instant): Instant {
+  const before = Math.min(2 * 3_600_000, (Date.parse(until) - Date.parse(now)) / 4);
+  return new Date(Date.parse(until) - before).toISOString();
+}
+
+/** Whether it holds beyond its lease, and a person has to say what becomes of it. */
+export function asksForDecision({ state, leaseUntil: until, undo, kept }: Proposal): boolean {
+  return state === 'done' && until === null && undo.leaseHours !== null && !kept;
 }
 
 /** What is due for a proposal: it expires unapproved, or its containment has come to its end and is undone or asked about. */

@@ -81,6 +81,8 @@ export const policy = z.strictObject({
     expiryMinutes: expiryMinutes.default(15),
     /** Whether whoever proposed something may give the one yes that it needs, with a reason: never, or for risk tier 1. */
     own: z.enum(['never', 'tier1']).default('never'),
+    /** How many people it takes to undo: one, two, or as many as the containment itself took. */
+    undo: z.enum(['one-person', 'two-people', 'same']).default('one-person'),
     /** Beyond these nothing runs, whoever said yes: it is held until there is room. */
     caps: caps.prefault({}),
     /** How many people and things there are, where people.yml and assets.yml do not hold all of them. */

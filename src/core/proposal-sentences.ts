@@ -60,12 +60,14 @@ export function shortStanding(proposal: Proposal, now: Instant): string {
 
 /** One line about where a containment stands, what happened last, and until when it holds. */
 export function proposalLine(proposal: Proposal, now: Instant): Text {
-  const { id, action, resolved, outcome, leaseUntil } = proposal;
+  const { id, action, resolved, outcome, leaseUntil, kept, drift } = proposal;
   return [
     { strong: `${id} ` },
     `${action} on ${resolved.label}: ${shortStanding(proposal, now)}`,
     ...(outcome && proposal.state !== 'proposed' ? [` — ${outcome}`] : []),
     ...(leaseUntil ? [' Until ', { at: leaseUntil }] : []),
+    ...(kept && proposal.state === 'done' ? [' Permanent.'] : []),
+    ...(drift && proposal.state === 'done' ? [' ', { strong: 'No longer in force at the vendor' }, ', seen at ', { at: drift.since }, '.'] : []),
   ];
 }
 

@@ -105,6 +105,12 @@ export const proposal = z.object({
   judged: judgment.nullable().default(null),
   /** Until when the containment holds; null before it is done and when it cannot end. */
   leaseUntil: instant.nullable(),
+  /** A person made it permanent: it has no lease any more. */
+  kept: z.boolean().default(false),
+  /** Since when the vendor is seen not to do any more what was done; null while it does, and where nobody has looked. */
+  drift: z.object({ since: instant }).nullable().default(null),
+  /** Those who want it taken back, as long as policy asks for more of them. */
+  undoYeses: z.array(approval).default([]),
   /** Who last asked for it to be taken back, when and why; null before that, and in rows of before this was kept. */
   undoAsked: z.object({ by: actor, at: instant, reason: z.string() }).nullable().default(null),
   /** Set while it is approved and may not run yet: why, and when it is tried again; `until` null when a person has to let it go on. */
@@ -139,7 +145,9 @@ export const proposalMoves: Readonly<Record<ProposalState, readonly ProposalStat
 };
 
 /** What may change about a proposal while what is proposed stays the same. */
-export type ProposalChange = Partial<Pick<Proposal, 'approvals' | 'token' | 'sends' | 'judged' | 'leaseUntil' | 'undoAsked' | 'outcome' | 'hold'>>;
+export type ProposalChange = Partial<
+  Pick<Proposal, 'approvals' | 'token' | 'sends' | 'judged' | 'leaseUntil' | 'kept' | 'drift' | 'undoYeses' | 'undoAsked' | 'outcome' | 'hold'>
+>;
 
 /** The proposal where it is, as its next revision: a further yes was counted, its lease has ended. */
 export function revise(proposal: Proposal, change: ProposalChange): Proposal {

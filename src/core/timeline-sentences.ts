@@ -100,8 +100,14 @@ export function sentenceOf(event: NewEvent, names: Names): Text {
       const { why, next } = event.payload;
       return `Undoing ${containment(event.payload)} failed; it still holds: ${ended(why)}${next === null ? '' : ` ${ended(next)}`}`;
     }
+    case 'containment.undo-proposed':
+    case 'containment.lease-ending':
     case 'containment.lease-ended':
-      return `The time for which ${containment(event.payload)} was to hold is over.`;
+    case 'containment.renewed':
+    case 'containment.kept':
+    case 'containment.drifted':
+    case 'containment.healed':
+      return whileItHolds(event);
     case 'button.refused':
       return `${who} pressed a button (${event.payload.button}) that was not taken: ${ended(event.payload.why)}`;
     case 'brake.pulled':
@@ -156,6 +162,35 @@ function assessed({ assessment, before }: Extract<NewEvent, { type: 'incident.as
   const why = strongest !== undefined && strongest.points > 0 ? ` ${strongest.because.join(' ')}` : '';
   const sure = `${percent(confidence)} confidence`;
   return before === null ? `The score was set to ${score} with ${sure}.${why}` : `The score went from ${before} to ${score} with ${sure}.${why}`;
+}
+
+type Held = Extract<
+  NewEvent,
+  { type: `containment.${'undo-proposed' | 'lease-ending' | 'lease-ended' | 'renewed' | 'kept' | 'drifted' | 'healed'}` }
+>;
+
+/** What happens to a containment while it holds. */
+function whileItHolds(event: Held): Text {
+  const who = event.by.name;
+  const what = containment(event.payload);
+  switch (event.type) {
+    case 'containment.undo-proposed':
+      return `${who} wants to undo ${what} (${event.payload.have} of ${event.payload.need}): ${ended(event.payload.reason)}`;
+    case 'containment.lease-ending':
+      return [`${what} holds only until `, { at: event.payload.until }, '.'];
+    case 'containment.lease-ended':
+      return `The time for which ${what} was to hold is over.`;
+    case 'containment.renewed':
+      return [`${who} renewed ${what} until `, { at: event.payload.until }, `: ${ended(event.payload.reason)}`];
+    case 'containment.kept':
+      return `${who} made ${what} permanent: ${ended(event.payload.reason)}`;
+    case 'containment.drifted':
+      return `${what} is no longer in force: somebody else changed it at the vendor.`;
+    case 'containment.healed':
+      return `${what} is in force again.`;
+    default:
+      return event satisfies never;
+  }
 }
 
 function containment({ proposal, action, label }: { readonly proposal: string; readonly action: string; readonly label: string }): string {

@@ -21,7 +21,8 @@ export function decideAbout(bot: Bot, id: string, by: By, stepFrom: (proposal: P
   });
 }
 
-async function refuseWhoMayNot(bot: Bot, { proposal, incident }: ProposalWithIncident, { person, stranger }: By): Promise<void> {
+/** @throws RefusedError when this person may not decide about it. */
+export async function refuseWhoMayNot(bot: Bot, { proposal, incident }: ProposalWithIncident, { person, stranger }: By): Promise<void> {
   const membership = await bot.memberships(person === undefined ? [] : [person]);
   const { verdict, because } = mayDecide(person, proposal, incident, { ...bot.files, membership });
   if (verdict !== 'refused') return;

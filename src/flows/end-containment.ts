@@ -5,7 +5,7 @@ import type { Bot } from '../kit/bot.ts';
 import type { AnyAction } from '../kit/define.ts';
 import { moveProposal } from './move-proposal.ts';
 import { unknownWatch } from './page-somebody.ts';
-import { leaseEndOf } from './undo-containment.ts';
+import { leaseJobs } from './undo-containment.ts';
 
 /** It holds: keeps what the vendor said, starts the lease, and marks the incident as contained. */
 export function contained(bot: Bot, id: string, says: string): Promise<Proposal | undefined> {
@@ -16,7 +16,7 @@ export function contained(bot: Bot, id: string, says: string): Promise<Proposal 
       change: { outcome: says, leaseUntil: until },
       event: (about) => ({ type: 'containment.done', payload: { ...about, says, leaseUntil: until } }),
       phase: incident.phase === 'closed' ? 'closed' : 'contained',
-      jobs: until ? [leaseEndOf(proposal, until)] : [],
+      jobs: until ? leaseJobs(proposal, now, until) : [],
       onTickets: true,
     };
   });

@@ -11,7 +11,9 @@ export async function endLease(bot: Bot, { proposal: id }: { readonly proposal: 
       change: { outcome, leaseUntil: null },
       event: (about) => ({ type: 'containment.lease-ended', payload: about }),
     });
-    if (proposal.undo.atLeaseEnd !== 'undo') return ended('The lease has ended; it still holds. Undo it, or leave it in place on purpose.');
+    if (proposal.undo.atLeaseEnd !== 'undo') {
+      return { ...ended('The lease has ended; it still holds. Undo it, renew it, or make it permanent.'), reminds: true };
+    }
     const { change, event } = ended('The lease has ended; it is being lifted.');
     const undoAsked = { by: firebreak, at: now, reason: 'The time for which it was to hold is over.' };
     return { to: 'undoing', change: { ...change, undoAsked }, event, jobs: [restorationOf(proposal)] };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { instant } from '../core/alert.ts';
 import { incidentId } from '../core/incident.ts';
 import { observableKind } from '../core/observable.ts';
 import { proposalId } from '../core/proposal.ts';
@@ -12,6 +13,7 @@ import { observeContainment, whyObserved } from './observe-containment.ts';
 import { watchCard, watchUnknown } from './page-somebody.ts';
 import { placeAlert } from './place-alert.ts';
 import { proposeByPlaybook } from './propose-by-playbook.ts';
+import { remindOfLease } from './remind-of-lease.ts';
 import { restoreContainment } from './undo-containment.ts';
 import { watchBreaker } from './watch-breaker.ts';
 
@@ -30,7 +32,8 @@ export const jobFlows: Readonly<Record<string, JobDefinition>> = {
   'propose-by-playbook': defineJob(step, proposeByPlaybook),
   'execute-containment': defineJob(proposal, executeContainment),
   'observe-containment': defineJob(proposal.extend({ why: whyObserved.default('taken-over') }), observeContainment),
-  'restore-containment': defineJob(proposal, restoreContainment),
+  'restore-containment': defineJob(proposal.extend({ anyway: z.literal('yes').optional() }), restoreContainment),
+  'remind-of-lease': defineJob(proposal.extend({ until: instant }), remindOfLease),
   'end-lease': defineJob(proposal, endLease),
   'expire-proposal': defineJob(proposal, expireProposal),
   'watch-breaker': defineJob(z.object({}), watchBreaker),

@@ -32,6 +32,12 @@ export function mirrorsOfProposal(bot: Bot, incident: Incident, proposal: string
   return [...mirrorsOfIncident(bot, incident), ...(incident.shown.card ? [message] : [])];
 }
 
+/** The wish that people be asked about the end of a lease, once for each revision that asks. */
+export function leaseReminder(incident: Incident, { id, revision }: Proposal): readonly NewDelivery[] {
+  if (!incident.shown.card) return [];
+  return [{ outlet: 'slack', subject: `lease:${id}:${revision}`, incident: incident.id, lane: `slack:${incident.id}`, priority: 0 }];
+}
+
 /** A delivery to every ticket system that is set up. */
 function ticketDelivery(bot: Bot, incident: Incident, subject: string): readonly NewDelivery[] {
   return [...bot.catalogue.tickets.values()]

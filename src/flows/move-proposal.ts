@@ -7,7 +7,7 @@ import type { EventType, PayloadOf } from '../core/timeline.ts';
 import type { Bot } from '../kit/bot.ts';
 import { type Settlement, settle } from '../kit/settle.ts';
 import { aboutContainment, type ProposalWithIncident } from './containment.ts';
-import { mirrorsOfProposal, ticketNotes } from './mirror-incident.ts';
+import { leaseReminder, mirrorsOfProposal, ticketNotes } from './mirror-incident.ts';
 import { pageAbout } from './page-somebody.ts';
 
 /** What every event about a containment says. */
@@ -32,6 +32,8 @@ export interface Step {
   readonly restsOn?: Pick<Changes, 'expects' | 'within'>;
   /** Whether the incident's tickets get a comment about it. */
   readonly onTickets?: boolean;
+  /** Whether people have to decide about its lease: a message of its own asks them, because a card that is drawn again rings nowhere. */
+  readonly reminds?: boolean;
 }
 
 /**
@@ -39,7 +41,7 @@ export interface Step {
  * @throws StaleError when the proposal cannot go there from where it is (`proposalMoves`).
  */
 export function stepOf(bot: Bot, { proposal, incident }: ProposalWithIncident, step: Step, by: Actor, now: Instant): Required<Settlement<Proposal>> {
-  const { to, change = {}, phase, jobs = [], restsOn = {}, onTickets = false } = step;
+  const { to, change = {}, phase, jobs = [], restsOn = {}, onTickets = false, reminds = false } = step;
   const next = to === undefined ? revise(proposal, change) : move(proposal, to, change);
   // Somebody may have been woken about it, and is told that it is over.
   const wasUnknown = proposal.state === 'unknown' && next.state !== 'unknown';
@@ -56,6 +58,7 @@ export function stepOf(bot: Bot, { proposal, incident }: ProposalWithIncident, s
         ...mirrorsOfProposal(bot, home, next.id),
         ...(onTickets ? ticketNotes(bot, home, next) : []),
         ...(wasUnknown ? pageAbout(bot, incident.id, `unknown:${proposal.id}`) : []),
+        ...(reminds ? leaseReminder(home, next) : []),
       ],
     },
   };

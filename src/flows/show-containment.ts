@@ -1,5 +1,6 @@
 import { mayRead } from '../core/access.ts';
 import { brakeId, brakeTitles, holds } from '../core/brake.ts';
+import { asksForDecision } from '../core/lease.ts';
 import { type Proposal, shortDigest } from '../core/proposal.ts';
 import { proposalLine } from '../core/proposal-sentences.ts';
 import { counted, piecesOf, type Text } from '../core/text.ts';
@@ -10,15 +11,16 @@ import { notSetUp } from '../kit/connect.ts';
 import type { By } from '../kit/knock.ts';
 import type { Approved } from './approve-containment.ts';
 import { surroundingsOf } from './containment.ts';
+import { undosNeeded } from './undo-containment.ts';
+import type { UndoneOne } from './undo-incident.ts';
+
+/** How many leases that are over are asked about on the board at once. */
+const mostUndecided = 5;
 
 /** What is contained now and until when, what nobody knows, and what waits for a yes. */
-export async function board(bot: Bot, by: By): Promise<Answer> {
-  const all = await bot.store.proposals({ states: ['proposed', 'approved', 'intended', 'executing', 'done', 'unknown', 'undoing'] });
-  const readable: Proposal[] = [];
-  for (const proposal of all) {
-    const incident = await bot.store.get('incident', proposal.incident);
-    if (incident && mayRead(by.person, incident, bot.files.policy)) readable.push(proposal);
-  }
+export async function board(bot: Bot, by: By, offersFor: (proposal: Proposal) => readonly Offer[]): Promise<Answer> {
+  const readable = await readableProposals(bot, by, ['proposed', 'approved', 'intended', 'executing', 'done', 'unknown', 'undoing']);
+  const undecided = readable.filter(asksForDecision).slice(0, mostUndecided);
   const now = bot.now();
   const lines = (...states: Proposal['state'][]): Text[] =>
     readable.filter(({ state }) => states.includes(state)).map((proposal) => [`${proposal.incident} · `, ...piecesOf(proposalLine(proposal, now))]);
@@ -31,6 +33,7 @@ export async function board(bot: Bot, by: By): Promise<Answer> {
         text: [{ strong: `${brakeTitles[id]}. ` }, `${pulled.by.name}, `, { at: pulled.at }, `: ${pulled.reason}`],
       })),
       { list: contained.length > 0 ? contained : ['Nothing that you can read is contained.'] },
+      ...undecided.flatMap((proposal) => [{ text: `The lease of ${proposal.id} is over. What becomes of it?` }, { offers: offersFor(proposal) }]),
       ...section('Nobody knows whether these happened', lines('unknown')),
       ...section('On the way', lines('approved', 'intended', 'executing')),
       ...section('Waiting for a yes', lines('proposed')),
@@ -39,12 +42,24 @@ export async function board(bot: Bot, by: By): Promise<Answer> {
           'One of them in full: ',
           { code: `${bot.commandPrefix}contain P-1` },
           ' · take one back: ',
-          { code: `${bot.commandPrefix}contain undo P-1 why` },
+          { code: `${bot.commandPrefix}contain undo P-1 over why` },
+          ' · have it hold longer: ',
+          { code: `${bot.commandPrefix}contain renew P-1 24h why` },
         ],
       },
     ],
     { proposals: readable, brakes },
   );
+}
+
+/** Those of all incidents that this person can read. */
+export async function readableProposals(bot: Bot, by: By, states: readonly Proposal['state'][]): Promise<readonly Proposal[]> {
+  const readable: Proposal[] = [];
+  for (const proposal of await bot.store.proposals({ states })) {
+    const incident = await bot.store.get('incident', proposal.incident);
+    if (incident && mayRead(by.person, incident, bot.files.policy)) readable.push(proposal);
+  }
+  return readable;
 }
 
 /** What can be proposed: each action by the id that is typed, what it acts on, and what it lacks here. */
@@ -119,6 +134,48 @@ export function deniedAnswer(proposal: Proposal): Answer {
 }
 
 /** What somebody reads after asking for an undo. */
-export function undoingAnswer(proposal: Proposal): Answer {
-  return answer(`${proposal.id} is being taken back`, [{ text: `${proposal.undo.how} The card shows how it goes.` }], { proposal });
+export function undoingAnswer(bot: Bot, proposal: Proposal): Answer {
+  const { id, state, judged, undo, undoYeses } = proposal;
+  if (state === 'done') {
+    const missing = undosNeeded(bot.files.policy, proposal) - undoYeses.length;
+    const says = `${counted(missing, 'more person has', 'more people have')} to want it before anything is taken back. Until then it holds.`;
+    return answer(`Your wish to undo ${id} counts`, [{ text: says }], { proposal });
+  }
+  const unsaid: Text = [
+    'Say whether it was wrong the next time: ',
+    { code: `${bot.commandPrefix}contain undo P-1 wrong why` },
+    ' or ',
+    { code: 'over' },
+    '.',
+  ];
+  return answer(
+    `${id} is being taken back`,
+    [{ text: `${undo.how} The card shows how it goes.` }, ...(judged === 'unsaid' ? [{ hint: unsaid }] : [])],
+    { proposal },
+  );
+}
+
+/** What somebody reads after asking for everything of an incident to be undone: each containment with what became of the wish. */
+export function undoneAllAnswer(bot: Bot, incident: string, outcomes: readonly UndoneOne[]): Answer {
+  const now = bot.now();
+  const going = outcomes.filter((one) => !('holds' in one) && one.proposal.state !== 'done').length;
+  const lines = outcomes.map(
+    (one): Text => ('holds' in one ? [{ strong: `${one.proposal.id} holds on. ` }, one.holds] : proposalLine(one.proposal, now)),
+  );
+  return answer(
+    outcomes.length === 0 ? `Nothing of ${incident} is contained` : `${going} of ${outcomes.length} containments of ${incident} are being taken back`,
+    lines.length === 0 ? [] : [{ list: lines }],
+    { outcomes },
+  );
+}
+
+/** What somebody reads after a lease was renewed. */
+export function renewedAnswer(proposal: Proposal): Answer {
+  const until: Text = proposal.leaseUntil === null ? '' : ['It holds until ', { at: proposal.leaseUntil }, '. You are reminded before.'];
+  return answer(`${proposal.id} is renewed`, [{ text: until }], { proposal });
+}
+
+/** What somebody reads after a containment was made permanent. */
+export function keptAnswer(proposal: Proposal): Answer {
+  return answer(`${proposal.id} is permanent now`, [{ text: 'It holds until somebody undoes it, and stays on the board.' }], { proposal });
 }

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { InputError } from '../core/errors.ts';
 import { incidentId, severity, verdict } from '../core/incident.ts';
+import { leaseArg } from '../core/lease.ts';
 import { proposalId } from '../core/proposal.ts';
 import type { ButtonContract, ModalContract, ShortcutContract } from '../kit/contract.ts';
 
@@ -26,6 +27,10 @@ export const buttons = {
   deny: button('deny', ofEdition),
   /** Opens `modals.undo`. */
   undo: button('undo', ofProposal),
+  /** Opens `modals.renew`. */
+  renew: button('renew', ofProposal),
+  /** Opens `modals.keep`. */
+  keep: button('keep', ofProposal),
   /** Looks at the vendor again to see whether a containment without an answer is in force. */
   check: button('check', ofProposal),
   /** Whoever presses leads the incident. */
@@ -51,6 +56,10 @@ export const modals = {
   deny: modal('deny', ofEdition, z.strictObject({ reason })),
   /** Takes a containment back. */
   undo: modal('undo', ofProposal, z.strictObject({ as: z.enum(['wrong', 'over']).optional(), reason })),
+  /** Has a containment hold for longer; as it is typed: `24h`. */
+  renew: modal('renew', ofProposal, z.strictObject({ for: leaseArg, reason })),
+  /** Makes a containment permanent. */
+  keep: modal('keep', ofProposal, z.strictObject({ reason })),
   close: modal('close', ofIncident, z.strictObject({ verdict, reason })),
   note: modal('note', ofIncident, z.strictObject({ text: z.string().trim().min(1, 'Write the note.').max(2900) })),
   /** Opens an incident by hand. */

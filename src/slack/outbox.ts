@@ -15,6 +15,7 @@ import { slackWord } from './slack-error.ts';
 import { drawAnswer } from './views/answer.ts';
 import { brakeMessage } from './views/brakes.ts';
 import { incidentCard } from './views/incident-card.ts';
+import { leaseMessage } from './views/lease-message.ts';
 import { proposalCard } from './views/proposal-card.ts';
 import { reportMessage } from './views/report-message.ts';
 import { stubCard } from './views/stub.ts';
@@ -104,6 +105,13 @@ export function slackOutlet(surroundings: OutletSurroundings): Outlet & { readon
     return put(delivery, { channel: await alerts.id() }, brakeMessage(found, bot.commandPrefix));
   }
 
+  async function lease(delivery: ClaimedDelivery, id: string, asked: number): Promise<Mirror | null> {
+    const found = await bot.store.get('proposal', id);
+    const state = found && (await readCaseState(bot, found.incident));
+    const place = state && (await placeOf(state));
+    return found && state && place ? put(delivery, place, leaseMessage(found, asked, state.page)) : null;
+  }
+
   async function report(delivery: ClaimedDelivery, state: CaseState): Promise<Mirror | null> {
     const place = await placeOf(state);
     if (state.incident.phase !== 'closed' || place === undefined) return null;
@@ -123,8 +131,9 @@ export function slackOutlet(surroundings: OutletSurroundings): Outlet & { readon
   }
 
   async function draw(delivery: ClaimedDelivery): Promise<Mirror | null> {
-    const [kind, id = ''] = delivery.subject.split(':');
+    const [kind, id = '', rest] = delivery.subject.split(':');
     if (kind === 'proposal') return proposal(delivery, id);
+    if (kind === 'lease') return lease(delivery, id, Number(rest));
     if (kind === 'brake') return brake(delivery, brakeId.parse(id));
     const state = await readCaseState(bot, id);
     if (!state) return null;

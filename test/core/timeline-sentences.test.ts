@@ -101,6 +101,21 @@ const sentences: { readonly [Type in EventType]: readonly [payload: PayloadOf<Ty
     'Undoing P-1 (okta-suspend-user on alex@acme.example) failed; it still holds: Refused.',
   ],
   'containment.lease-ended': [about, 'The time for which P-1 (okta-suspend-user on alex@acme.example) was to hold is over.'],
+  'containment.undo-proposed': [
+    { ...about, reason: 'False alarm', have: 1, need: 2 },
+    'Sam Ode wants to undo P-1 (okta-suspend-user on alex@acme.example) (1 of 2): False alarm.',
+  ],
+  'containment.lease-ending': [
+    { ...about, until: at(60) },
+    'P-1 (okta-suspend-user on alex@acme.example) holds only until 2026-03-14T12:00:00.000Z.',
+  ],
+  'containment.renewed': [
+    { ...about, reason: 'Still looking', until: at(60) },
+    'Sam Ode renewed P-1 (okta-suspend-user on alex@acme.example) until 2026-03-14T12:00:00.000Z: Still looking.',
+  ],
+  'containment.kept': [{ ...about, reason: 'He has left' }, 'Sam Ode made P-1 (okta-suspend-user on alex@acme.example) permanent: He has left.'],
+  'containment.drifted': [about, 'P-1 (okta-suspend-user on alex@acme.example) is no longer in force: somebody else changed it at the vendor.'],
+  'containment.healed': [about, 'P-1 (okta-suspend-user on alex@acme.example) is in force again.'],
   'button.refused': [
     { button: 'contain', why: 'It was not drawn by Firebreak.' },
     'Sam Ode pressed a button (contain) that was not taken: It was not drawn by Firebreak.',

@@ -67,5 +67,5 @@ it('“Check again” after an undo that left something else says so, and undone
     if (there && before !== undefined) there.publicAccessBlock = before;
   });
   await stage.mira.command('#general', `/contain check ${bucket.id}`);
-  expect(await stage.store.get('proposal', bucket.id)).toMatchObject({ state: 'undone' });
+  await standing(bucket, 'undone');
 });

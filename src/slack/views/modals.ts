@@ -70,6 +70,36 @@ export function undoModal(proposal: Proposal): Opening {
   ]);
 }
 
+const leases: readonly (readonly [string, string])[] = [
+  ['4h', '4 hours'],
+  ['24h', '24 hours'],
+  ['3d', '3 days'],
+  ['7d', '7 days'],
+];
+
+export function renewModal(proposal: Proposal): Opening {
+  const { id, verb, resolved, digest } = proposal;
+  return opening(modals.renew, { proposal: id }, 'Renew', 'Renew', [
+    section(mrkdwn`*${inert(verb)} ${inert(resolved.label)}* goes on.`),
+    context(mrkdwn`Digest ${{ code: shortDigest(digest) }}`),
+    select(
+      'for',
+      'For how long from now',
+      leases.map(([value, label]) => ({ value, text: plainOf(label, 75) })),
+    ),
+    reasonInput('Why', 'It stands in the timeline beside your name.'),
+  ]);
+}
+
+export function keepModal(proposal: Proposal): Opening {
+  const { id, verb, resolved, digest } = proposal;
+  return opening(modals.keep, { proposal: id }, 'Make permanent', 'Make permanent', [
+    section(mrkdwn`*${inert(verb)} ${inert(resolved.label)}* holds until somebody undoes it. Nobody is reminded of it any more.`),
+    context(mrkdwn`Digest ${{ code: shortDigest(digest) }}`),
+    reasonInput('Why', 'It stands in the timeline beside your name.'),
+  ]);
+}
+
 const verdicts: readonly (readonly [Verdict, string, string])[] = [
   ['true-positive', 'True positive', 'It was an attack'],
   ['benign', 'Benign', 'It happened and was meant to'],

@@ -1,4 +1,5 @@
 import type { Incident } from '../../core/incident.ts';
+import { asksForDecision } from '../../core/lease.ts';
 import type { Proposal } from '../../core/proposal.ts';
 import { surenessOf } from '../../core/track-record.ts';
 import { Untrusted } from '../../core/untrusted.ts';
@@ -35,12 +36,22 @@ export function offersForProposal(proposal: Proposal): readonly Offer[] {
     case 'approved':
       return [offer('Deny…', buttons.deny, { proposal: id, edition })];
     case 'done':
-      return undo.possible ? [offer('Undo…', buttons.undo, { proposal: id }, 'danger')] : [];
+      if (!undo.possible) return [];
+      return asksForDecision(proposal) ? offersForLease(proposal) : [offer('Undo…', buttons.undo, { proposal: id }, 'danger')];
     case 'unknown':
       return [offer('Look again', buttons.check, { proposal: id })];
     default:
       return [];
   }
+}
+
+/** What a person can say about a containment whose lease is over, or about to be. */
+export function offersForLease({ id }: Pick<Proposal, 'id'>): readonly Offer[] {
+  return [
+    offer('Undo…', buttons.undo, { proposal: id }, 'danger'),
+    offer('Renew…', buttons.renew, { proposal: id }),
+    offer('Make permanent…', buttons.keep, { proposal: id }),
+  ];
 }
 
 /** Turning the pages of a timeline. Pages count from 1. */

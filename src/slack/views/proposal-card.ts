@@ -76,7 +76,7 @@ const sign: Readonly<Record<ProposalState, string>> = {
 };
 
 function factsOf(proposal: Proposal): readonly (readonly [string, Mrkdwn])[] {
-  const { state, resolved, risk, undo, gate, approvals, undoAsked, expiresAt, leaseUntil } = proposal;
+  const { state, resolved, risk, undo, gate, approvals, undoAsked, expiresAt, leaseUntil, kept, drift } = proposal;
   const need = approvalsNeeded(gate.verdict);
   return [
     ['Target', mrkdwn`${inert(resolved.label)}\nin the account ${inert(resolved.account, 40)}`],
@@ -95,6 +95,8 @@ function factsOf(proposal: Proposal): readonly (readonly [string, Mrkdwn])[] {
       : []),
     ...(isWaiting(proposal) ? [['Expires', mrkdwn`${{ at: expiresAt }}`] as const] : []),
     ...(state === 'done' && leaseUntil !== null ? [['Holds until', mrkdwn`${{ at: leaseUntil }}`] as const] : []),
+    ...(state === 'done' && kept ? [['Holds', mrkdwn`for good, until somebody undoes it`] as const] : []),
+    ...(state === 'done' && drift !== null ? [['⚠️ Not in force', mrkdwn`somebody else changed it; seen at ${{ at: drift.since }}`] as const] : []),
   ];
 }
 

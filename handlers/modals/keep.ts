@@ -1,0 +1,8 @@
+import { keepContainment } from '../../src/flows/keep-containment.ts';
+import { keptAnswer } from '../../src/flows/show-containment.ts';
+import { on } from '../../src/kit/index.ts';
+import { modals } from '../../src/slack/contracts.ts';
+
+export default on.modal(modals.keep, 'Make a containment permanent', async (bot, { proposal }, { reason }, by) =>
+  keptAnswer(await keepContainment(bot, { proposal, reason }, by)),
+);
