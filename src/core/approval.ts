@@ -139,7 +139,7 @@ function samePerson(id: string, person: Person, team: Team): boolean {
  * Whether the yeses that a proposal has are enough at this moment. Each is judged anew as if it were the last to come, so a role taken away in
  * the meantime takes its yes away.
  */
-export function standing(proposal: Proposal, incident: Incident, context: ApprovalContext): Decision<'complete' | 'waiting'> {
+export function sufficiency(proposal: Proposal, incident: Incident, context: ApprovalContext): Decision<'complete' | 'waiting'> {
   const need = approvalsNeeded(proposal.gate.verdict);
   const because: string[] = [];
   const counted: Approval[] = [];

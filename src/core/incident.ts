@@ -62,7 +62,7 @@ type Called = Pick<Alert, 'nature' | 'severity' | 'source'>;
  * How severe an incident is until a person says otherwise: what its score (0–100) asks for, and never less than what a detection among its alerts calls
  * high or critical. Medium is no floor, because it is also what a sender means who says nothing.
  */
-export function severityOf(score: number, alerts: readonly Called[] = []): Severity {
+export function severityAsked(score: number, alerts: readonly Called[] = []): Severity {
   return worse(byScore(score), calledBy(alerts));
 }
 
@@ -108,7 +108,7 @@ export function severityBecause(incident: Pick<Incident, 'severity' | 'assessmen
   const alone = byScore(assessment?.score ?? 0);
   if (present === alone) return undefined;
   const rest = assessment === null ? '' : `; by its score alone it would be ${alone}`;
-  if (present !== severityOf(assessment?.score ?? 0, alerts)) return `A person rated it ${present}${rest}.`;
+  if (present !== severityAsked(assessment?.score ?? 0, alerts)) return `A person rated it ${present}${rest}.`;
   const callers = [...new Set(alerts.filter((one) => calledBy([one]) === present).map(({ source }) => source))];
   return `${callers.join(', ')} ${callers.length === 1 ? 'calls' : 'call'} it ${present}${rest}.`;
 }

@@ -1,7 +1,8 @@
 import type { Instant } from './alert.ts';
 import type { Incident } from './incident.ts';
-import { keyOf, spell } from './observable.ts';
+import { keyOf } from './observable.ts';
 import type { Proposal } from './proposal.ts';
+import { subjectsIn } from './subjects.ts';
 import { type CitedLine, summaryOf } from './summary.ts';
 import type { Team } from './team.ts';
 import { type Piece, piecesOf, type Text } from './text.ts';
@@ -75,25 +76,18 @@ function told(event: TimelineEvent, names: (id: string) => string): Text {
   return [{ at: event.happenedAt }, ' ', ...piecesOf(sentence)];
 }
 
-/** People, assets and everything else that the incident touched, with the first event that named each. */
+/** People, assets and everything else that the incident touched, once each, with the first event that named it. */
 function impactOf({ incident, events }: ReportInput, team: Team): readonly CitedLine[] {
-  return incident.observables
-    .filter(({ role }) => role !== 'related')
-    .map((observable) => {
-      const person = team.byIdentity(observable.value);
-      const asset = team.assetOf(observable.value);
-      const first = events.find(
-        (event) =>
-          (event.type === 'alert.joined' && event.payload.observables.some((named) => keyOf(named) === keyOf(observable))) ||
-          (event.type === 'observable.attached' && keyOf(event.payload.observable) === keyOf(observable)),
-      );
-      const meaning = [
-        ...(person === undefined ? [] : [person.name]),
-        ...(asset === undefined ? [] : [`${asset.name ?? asset.id}, ${asset.data} data, ${asset.criticality} importance`]),
-      ];
-      const text: Text = [`${observable.kind} (${observable.role}) `, spell(observable), meaning.length === 0 ? '' : `: ${meaning.join('; ')}`];
-      return { text, cites: first === undefined ? [] : [first.seq] };
-    });
+  const touched = incident.observables.filter(({ role }) => role !== 'related');
+  return subjectsIn(touched, team).map(({ names, line }) => {
+    const keys = new Set(names.map(keyOf));
+    const first = events.find(
+      (event) =>
+        (event.type === 'alert.joined' && event.payload.observables.some((named) => keys.has(keyOf(named)))) ||
+        (event.type === 'observable.attached' && keys.has(keyOf(event.payload.observable))),
+    );
+    return { text: line, cites: first === undefined ? [] : [first.seq] };
+  });
 }
 
 function followUps(incident: Incident, proposals: readonly Proposal[], events: readonly TimelineEvent[]): readonly CitedLine[] {

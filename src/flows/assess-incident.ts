@@ -3,7 +3,7 @@ import type { Alert } from '../core/alert.ts';
 import { assess } from '../core/assess.ts';
 import type { Assessment } from '../core/assessment.ts';
 import type { Finding } from '../core/finding.ts';
-import { type Incident, type Severity, severityAfter, severityOf } from '../core/incident.ts';
+import { type Incident, type Severity, severityAfter, severityAsked } from '../core/incident.ts';
 import { keyOf } from '../core/observable.ts';
 import type { Playbook } from '../core/playbook.ts';
 import type { NewJob } from '../core/store.ts';
@@ -70,7 +70,7 @@ export function assessIncident(bot: Bot, { incident: id }: { readonly incident: 
     const next: Incident = {
       ...incident,
       assessment,
-      severity: severityAfter(incident.severity, severityOf(before ?? 0, alerts), severityOf(score, alerts)),
+      severity: severityAfter(incident.severity, severityAsked(before ?? 0, alerts), severityAsked(score, alerts)),
       shown: shownAt(bot, score, incident.shown),
       revision: incident.revision + 1,
     };

@@ -1,5 +1,5 @@
 import type { Instant } from '../core/alert.ts';
-import { standing } from '../core/approval.ts';
+import { sufficiency } from '../core/approval.ts';
 import { gate } from '../core/gate.ts';
 import { isAsShown } from '../core/proposal.ts';
 import type { Bot } from '../kit/bot.ts';
@@ -24,7 +24,7 @@ export async function objectionTo(bot: Bot, { proposal, incident }: ProposalWith
   if (answer.verdict === 'forbidden') return stale(answer.because.join(' '));
   const approvers = proposal.approvals.map(({ by }) => bot.files.team.person(by.id)).filter((person) => person !== undefined);
   const membership = await bot.memberships(approvers);
-  const { verdict, because } = standing(proposal, incident, { ...bot.files, membership, now });
+  const { verdict, because } = sufficiency(proposal, incident, { ...bot.files, membership, now });
   if (verdict === 'waiting') return stale(`The approvals no longer suffice. ${because.join(' ')}`);
   return undefined;
 }

@@ -3,7 +3,7 @@ import type { Alert } from '../core/alert.ts';
 import type { Assessment } from '../core/assessment.ts';
 import type { CorrelationRule } from '../core/correlate.ts';
 import { namedBy } from '../core/entities.ts';
-import { type Incident, severityAfter, severityBecause, severityOf } from '../core/incident.ts';
+import { type Incident, severityAfter, severityAsked, severityBecause } from '../core/incident.ts';
 import { keyOf, type Observable } from '../core/observable.ts';
 import type { Changes, Put } from '../core/store.ts';
 import type { Team } from '../core/team.ts';
@@ -32,7 +32,6 @@ export async function openingOf(bot: Bot, opening: Opening): Promise<{ readonly 
   const now = bot.now();
   const assessment = opening.alerts.length > 0 ? await assessAlerts(bot, opening.alerts, [], opening.rule?.id ?? null) : null;
   const id = `INC-${await bot.store.nextNumber('incident')}`;
-  const observables = merged([], [...opening.alerts.flatMap(namedBy), ...(opening.observables ?? [])]);
   const alerts = inOrder(opening.alerts);
   const score = assessment?.score ?? 0;
   const shown = shownAt(bot, score);
@@ -40,21 +39,17 @@ export async function openingOf(bot: Bot, opening: Opening): Promise<{ readonly 
     id,
     title: opening.title,
     phase: 'open',
-    severity: severityOf(score, alerts),
+    severity: severityAsked(score, alerts),
     openedAt: now,
     startedAt: alerts[0]?.happenedAt ?? now,
     closedAt: null,
     commander: null,
     rule: opening.rule?.id ?? null,
-    alerts: alerts.map((alert) => alert.id),
-    alertRules: [...new Set(alerts.map(({ rule }) => rule))],
-    observables,
-    attacks: [...new Set([...alerts.flatMap(({ attacks }) => attacks), ...(opening.rule?.attacks ?? [])])],
+    ...gathered(bot.files.team, alerts, opening, { observables: opening.observables ?? [], attacks: [] }),
     assessment,
     shown: { ...shown, card: shown.card || opening.shown === true },
     verdict: null,
     verdictReason: null,
-    suspects: suspectsAmong(observables, bot.files.team),
     drill: false,
     revision: 1,
   };
@@ -87,20 +82,15 @@ export async function joiningOf(
   const all = inOrder([...before, ...alerts]);
   const rule = why.rule?.id ?? incident.rule;
   const assessment = await assessAlerts(bot, all, await bot.store.findings(incident.id), rule);
-  const observables = merged(incident.observables, alerts.flatMap(namedBy));
   const next: Incident = {
     ...incident,
     title: (rule !== incident.rule && why.title) || incident.title,
     rule,
-    alerts: all.map(({ id }) => id),
-    alertRules: [...new Set(all.map((alert) => alert.rule))],
     startedAt: all[0]?.happenedAt ?? incident.startedAt,
-    observables,
-    attacks: [...new Set([...incident.attacks, ...alerts.flatMap(({ attacks }) => attacks), ...(why.rule?.attacks ?? [])])],
+    ...gathered(bot.files.team, all, { alerts, rule: why.rule }, incident),
     assessment,
-    severity: severityAfter(incident.severity, severityOf(incident.assessment?.score ?? 0, before), severityOf(assessment.score, all)),
+    severity: severityAfter(incident.severity, severityAsked(incident.assessment?.score ?? 0, before), severityAsked(assessment.score, all)),
     shown: shownAt(bot, assessment.score, incident.shown),
-    suspects: suspectsAmong(observables, bot.files.team),
     revision: incident.revision + 1,
   };
   const because = [...why.because, ...(next.severity === incident.severity ? [] : ratedBecause(next, all))];
@@ -112,6 +102,23 @@ export async function joiningOf(
     ],
     jobs: [{ flow: 'enrich-incident', args: { incident: incident.id }, key: `enrich:${incident.id}` }, ...cardWatch(bot, incident, next)],
     outbox: mirrorsOfIncident(bot, next),
+  };
+}
+
+/** What an incident is made of once all these alerts are its own: to what was known `before`, the `fresh` ones and their rule add what they name. */
+function gathered(
+  team: Team,
+  all: readonly Alert[],
+  fresh: Pick<Opening, 'alerts' | 'rule'>,
+  before: { readonly observables: readonly Observable[]; readonly attacks: readonly string[] },
+): Pick<Incident, 'alerts' | 'alertRules' | 'observables' | 'attacks' | 'suspects'> {
+  const observables = merged(before.observables, fresh.alerts.flatMap(namedBy));
+  return {
+    alerts: all.map(({ id }) => id),
+    alertRules: [...new Set(all.map(({ rule }) => rule))],
+    observables,
+    attacks: [...new Set([...before.attacks, ...fresh.alerts.flatMap(({ attacks }) => attacks), ...(fresh.rule?.attacks ?? [])])],
+    suspects: suspectsAmong(observables, team),
   };
 }
 

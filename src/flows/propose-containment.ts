@@ -32,7 +32,7 @@ export interface Wish {
 export type Proposed = { readonly proposal: Proposal } | { readonly none: string };
 
 /** States in which a proposal for the same target still stands in the way of another. */
-const standing: readonly Proposal['state'][] = ['proposed', 'approved', 'intended', 'executing', 'done', 'unknown', 'undoing'];
+const obstacles: readonly Proposal['state'][] = ['proposed', 'approved', 'intended', 'executing', 'done', 'unknown', 'undoing'];
 
 /** The target as the action found it at the vendor, and what acting on it would mean. */
 type Shown = Pick<Proposal, 'action' | 'resolved' | 'params' | 'before' | 'risk'>;
@@ -100,7 +100,7 @@ async function lookAtTarget(action: AnyAction, { target, params: wanted = {} }: 
 async function proposalInTheWay(bot: Bot, incident: Incident, { action, resolved }: Shown, requester: Actor | null): Promise<Proposal | undefined> {
   const all = await bot.store.proposals({ incident: incident.id });
   const earlier = all.filter((proposal) => proposal.action === action && proposal.resolved.id === resolved.id);
-  return earlier.find(({ state }) => standing.includes(state)) ?? (requester === null ? earlier[0] : undefined);
+  return earlier.find(({ state }) => obstacles.includes(state)) ?? (requester === null ? earlier[0] : undefined);
 }
 
 /** What the gate lets happen by itself has to have earned it: otherwise one person is asked, and told why. */

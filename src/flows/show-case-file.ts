@@ -1,10 +1,10 @@
 import type { Alert, Instant } from '../core/alert.ts';
 import { factorTitles } from '../core/assessment.ts';
-import { entityOf } from '../core/entities.ts';
 import type { Finding } from '../core/finding.ts';
 import { severityBecause } from '../core/incident.ts';
-import { type Observable, spell } from '../core/observable.ts';
+import { spell } from '../core/observable.ts';
 import { proposalLine } from '../core/proposal-sentences.ts';
+import { subjectsIn } from '../core/subjects.ts';
 import { counted, percent, strung, type Text } from '../core/text.ts';
 import { unknownsOf } from '../core/unknowns.ts';
 import { type Answer, answer, type Offer, type Part } from '../kit/answer.ts';
@@ -36,7 +36,7 @@ export function caseFile(bot: Bot, known: Case, offers: readonly Offer[] = []): 
     { heading: 'What happened' },
     { list: cut(happened(alerts)) },
     { heading: 'Which systems and people' },
-    { list: cut(subjects(bot, incident.observables)) },
+    { list: cut(subjectsIn(incident.observables, team).map(({ line }) => line)) },
     { heading: 'What the bot did' },
     { list: cut(automation(known, bot.now())) },
     { heading: 'What evidence there is' },
@@ -114,24 +114,6 @@ function happened(alerts: readonly Alert[]): Text[] {
     first.title,
     ` (${first.source}${first.place?.country ? `, from ${first.place.country}` : ''})`,
   ]);
-}
-
-/** One line for each person and thing, under all the names that alerts gave it. */
-function subjects(bot: Bot, observables: readonly Observable[]): Text[] {
-  const { team } = bot.files;
-  return [...Map.groupBy(observables, (observable) => entityOf(observable, team)).values()].map((names): Text => {
-    const person = names.flatMap(({ value }) => team.byIdentity(value) ?? [])[0];
-    const asset = names.flatMap(({ value }) => team.assetOf(value) ?? [])[0];
-    const meaning = [
-      ...(person ? [person.name] : []),
-      ...(asset ? [`${asset.name ?? asset.id}: ${asset.criticality} asset, ${asset.data} data`] : []),
-    ];
-    const roles = [...new Set(names.map(({ role }) => role))];
-    return [
-      ...names.flatMap((one, index) => [{ strong: `${index === 0 ? '' : ', '}${one.kind} ` }, spell(one)]),
-      ` — ${[...roles, ...meaning].join(', ')}`,
-    ];
-  });
 }
 
 function automation({ incident, findings, proposals, ticket }: Case, now: Instant): Text[] {

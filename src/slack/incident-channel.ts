@@ -7,8 +7,6 @@ import type { Bot } from '../kit/bot.ts';
 import type { Channels } from './channels.ts';
 import type { Identity } from './identity.ts';
 
-/** Slack's limit of a channel's name, in characters. */
-const mostName = 80;
 /** How many names are tried when others have taken the first ones. */
 const mostNames = 5;
 
@@ -16,18 +14,9 @@ const mostNames = 5;
 export type OpenChannel = (incident: Incident) => Promise<Mirror>;
 
 export function channelOpener(bot: Bot, channels: Channels, identity: Identity): OpenChannel {
-  /** Written down before it is used: what an incident is about may change between an attempt whose answer was lost and the next. */
-  async function nameFor(incident: Incident): Promise<string> {
-    const subject = `channel-name:${incident.id}`;
-    const chosen = (await bot.store.mirror(subject))?.ref.name;
-    if (chosen !== undefined) return chosen;
-    const name = channelName(incident);
-    await bot.store.commit({ mirrors: [{ subject, ref: { name } }] });
-    return name;
-  }
-
   async function create(incident: Incident): Promise<{ readonly id: string; readonly name: string }> {
-    const wanted = await nameFor(incident);
+    // Its number alone: a title is an attacker's to write, and which rule fits may be known only later. An attempt after a lost answer finds the same name.
+    const wanted = incident.id.toLowerCase();
     for (let nth = 1; nth <= mostNames; nth++) {
       const name = nth === 1 ? wanted : `${wanted}-${nth}`;
       const id = await channels.create(name);
@@ -83,15 +72,6 @@ export function channelOpener(bot: Bot, channels: Channels, identity: Identity):
       readers.filter(({ slack }) => slack !== undefined).map(({ id }) => id),
     );
   };
-}
-
-/** Words of ours only: attackers write titles, and everybody who may see the channel's name reads it. */
-export function channelName({ id, rule }: Pick<Incident, 'id' | 'rule'>): string {
-  const words = (rule ?? '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '');
-  return `${id.toLowerCase()}${words === '' ? '' : `-${words}`}`.slice(0, mostName - 2).replace(/-$/, '');
 }
 
 /** Who works on incidents: readers and approvers by policy, and analysts, except those whom it is about. */

@@ -53,9 +53,11 @@ async function running({ HOST, PORT }: Settings): Promise<Check> {
   try {
     const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2000), redirect: 'manual' });
     const { status, parts } = readiness.parse(await answer.json());
-    if (status === 'ready') return fine('Bot', `it runs at ${url} and is ready`);
     const says = Object.entries(parts).map(([part, state]) => `${part}: ${state}`);
-    return wrong('Bot', `it runs at ${url} and is not ready (${says.join(', ')})`, 'Read its log.');
+    if (status !== 'ready') return wrong('Bot', `it runs at ${url} and is not ready (${says.join(', ')})`, 'Read its log.');
+    if (parts.slack !== undefined && parts.slack !== 'ok')
+      return wrong('Bot', `it runs at ${url} and keeps alerts, but shows none (${says.join(', ')})`, 'Read its log.');
+    return fine('Bot', `it runs at ${url} and is ready`);
   } catch (error) {
     // Nobody listens there, and a bot may be started.
     if (error instanceof TypeError) return open('Bot', `none runs at ${url}`, 'Start it with npm start.');

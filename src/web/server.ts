@@ -11,7 +11,7 @@ import { logIn, nothingHere, type Pages, pageRoutes, turnAway } from './pages.ts
 import { jsonReply, type Reply, send } from './reply.ts';
 import { throttle } from './throttle.ts';
 
-/** Whether the program can do its work, part by part, in words without secrets: `{ store: 'ok', slack: 'not connected' }`. */
+/** Whether alerts can be taken and kept, and how each part stands, in words without secrets: `{ store: 'ok', slack: 'not connected' }`. */
 export interface Readiness {
   readonly ready: boolean;
   readonly parts: Readonly<Record<string, string>>;

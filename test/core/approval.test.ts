@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { approvalsNeeded, isConfirmed, mayApprove, mayDecide, standing, stepUpAsked } from '../../src/core/approval.ts';
+import { approvalsNeeded, isConfirmed, mayApprove, mayDecide, stepUpAsked, sufficiency } from '../../src/core/approval.ts';
 import { decide } from '../../src/core/decision.ts';
 import type { Incident } from '../../src/core/incident.ts';
 import type { Proposal } from '../../src/core/proposal.ts';
@@ -40,7 +40,7 @@ const unread = () => decide('unread', 'Slack could not say whether U024SAM00 sti
 test('whoever has left the workspace does not count, and neither does a yes that they gave before', () => {
   const proposal = aProposal({ approvals: [yes(sam)] });
   expect(mayApprove(sam, aProposal(), anIncident(), { ...context, membership: outside })).toEqual(decide('refused', ...outside().because));
-  expect(standing(proposal, anIncident(), { ...context, membership: outside }).verdict).toBe('waiting');
+  expect(sufficiency(proposal, anIncident(), { ...context, membership: outside }).verdict).toBe('waiting');
 });
 
 test('whose membership cannot be read counts with a one-time code only', () => {
@@ -49,8 +49,8 @@ test('whose membership cannot be read counts with a one-time code only', () => {
     'a one-time code has to stand behind it',
   );
   expect(mayApprove(sam, aProposal(), anIncident(), { ...context, membership: unread, byCode: true }).verdict).toBe('counts');
-  expect(standing(aProposal({ approvals: [yes(sam)] }), anIncident(), { ...context, membership: unread }).verdict).toBe('waiting');
-  expect(standing(aProposal({ approvals: [proven] }), anIncident(), { ...context, membership: unread }).verdict).toBe('complete');
+  expect(sufficiency(aProposal({ approvals: [yes(sam)] }), anIncident(), { ...context, membership: unread }).verdict).toBe('waiting');
+  expect(sufficiency(aProposal({ approvals: [proven] }), anIncident(), { ...context, membership: unread }).verdict).toBe('complete');
 });
 
 test('whoever changed a proposal is its requester too', () => {
@@ -83,9 +83,9 @@ describe('a step-up', () => {
   });
 
   test('that was not made takes the yes away before it runs', () => {
-    expect(standing({ ...tier3, approvals: [yes(sam)] }, anIncident(), context).verdict).toBe('waiting');
-    expect(standing({ ...tier3, approvals: [{ ...yes(sam), byCode: true }] }, anIncident(), context).verdict).toBe('complete');
-    expect(standing({ ...byLine, approvals: [yes(sam)] }, anIncident(), { ...context, policy: line }).verdict).toBe('waiting');
+    expect(sufficiency({ ...tier3, approvals: [yes(sam)] }, anIncident(), context).verdict).toBe('waiting');
+    expect(sufficiency({ ...tier3, approvals: [{ ...yes(sam), byCode: true }] }, anIncident(), context).verdict).toBe('complete');
+    expect(sufficiency({ ...byLine, approvals: [yes(sam)] }, anIncident(), { ...context, policy: line }).verdict).toBe('waiting');
   });
 
   test.each([
@@ -117,7 +117,7 @@ test.each([
 
 test('two people are two different people', () => {
   const proposal = aProposal({ gate: { verdict: 'two-people', because: [] } });
-  const stand = (...people: Person[]) => standing({ ...proposal, approvals: people.map(yes) }, anIncident(), context).verdict;
+  const stand = (...people: Person[]) => sufficiency({ ...proposal, approvals: people.map(yes) }, anIncident(), context).verdict;
   expect(stand(sam)).toBe('waiting');
   expect(stand(sam, sam)).toBe('waiting');
   expect(stand(sam, kit)).toBe('complete');
@@ -125,16 +125,16 @@ test('two people are two different people', () => {
 
 test('a role that was taken away takes the yes away', () => {
   const proposal = aProposal({ approvals: [yes(sam)] });
-  expect(standing(proposal, anIncident(), context).verdict).toBe('complete');
+  expect(sufficiency(proposal, anIncident(), context).verdict).toBe('complete');
   const without = team([alex, { ...sam, roles: [] }, kit], []);
-  const decision = standing(proposal, anIncident(), { ...context, team: without });
+  const decision = sufficiency(proposal, anIncident(), { ...context, team: without });
   expect(decision).toMatchObject({ verdict: 'waiting', because: ['0 of 1 approvals.', expect.stringContaining('Sam Ode no longer counts')] });
 });
 
 test('a bot and an agent never count, whatever id they carry', () => {
   for (const kind of ['bot', 'agent'] as const) {
     const approvals = [{ ...yes(sam), by: { kind, id: sam.id, name: sam.name } }];
-    expect(standing(aProposal({ approvals }), anIncident(), context).verdict).toBe('waiting');
+    expect(sufficiency(aProposal({ approvals }), anIncident(), context).verdict).toBe('waiting');
   }
 });
 
@@ -149,7 +149,7 @@ test('never complete with fewer different, eligible people than policy asks for'
       (people, requester, verdict) => {
         const proposal = aProposal({ gate: { verdict, because: [] }, requester: actorOf(requester), approvals: people.map(yes) });
         const eligible = new Set(people.filter((person) => [sam, kit].includes(person) && person !== requester));
-        const complete = standing(proposal, anIncident(), { ...context, team: everybody }).verdict === 'complete';
+        const complete = sufficiency(proposal, anIncident(), { ...context, team: everybody }).verdict === 'complete';
         expect(complete).toBe(eligible.size >= approvalsNeeded(verdict));
       },
     ),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { severityAfter, severityBecause, severityOf } from '../../src/core/incident.ts';
+import { severityAfter, severityAsked, severityBecause } from '../../src/core/incident.ts';
 
 test.each([
   { score: 45, severity: 'medium', now: 90, becomes: 'critical', why: 'goes up with its score' },
@@ -10,7 +10,7 @@ test.each([
   { score: 45, severity: 'low', now: 75, becomes: 'high', why: 'is raised above what a person thought when it gets worse' },
   { score: 0, severity: 'high', now: 45, becomes: 'high', why: 'that a person gave before there was a score is not lowered by the first' },
 ] as const)('a severity $why', ({ score, severity, now, becomes }) => {
-  expect(severityAfter(severity, severityOf(score), severityOf(now))).toBe(becomes);
+  expect(severityAfter(severity, severityAsked(score), severityAsked(now))).toBe(becomes);
 });
 
 const called = (severity: number, nature: 'alert' | 'event' = 'alert', source = 'siem') => ({ severity, nature, source });
@@ -22,7 +22,7 @@ test.each([
   { alerts: [called(100, 'event')], score: 33, becomes: 'low', why: 'only an event calls fatal goes by its score' },
   { alerts: [called(75), called(10)], score: 90, becomes: 'critical', why: 'its score asks more for is rated by the score' },
 ] as const)('an incident that $why', ({ alerts, score, becomes }) => {
-  expect(severityOf(score, alerts)).toBe(becomes);
+  expect(severityAsked(score, alerts)).toBe(becomes);
 });
 
 const assessed = { prior: -20, factors: [], total: 0, score: 47, confidence: 0.5, confidenceBecause: [] };

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Incident } from '../../src/core/incident.ts';
 import type { Proposal } from '../../src/core/proposal.ts';
-import { channelName } from '../../src/slack/incident-channel.ts';
 import type { Fault } from '../../src/workspace/slack/faults.ts';
 import { sampleIncident, sampleProposal } from '../storage/samples.ts';
 import { type Practice, startPractice } from './practice.ts';
@@ -151,12 +150,12 @@ describe('a card', () => {
 });
 
 describe('an incident’s own channel', () => {
-  it('is private, has our words in its name, and not the suspect in it', async () => {
+  it('is private, is named by the incident’s number alone, and has not the suspect in it', async () => {
     const { id } = await begin({ suspects: ['alex.kim'] });
     expect(await practice.deliver(`channel:${id}`)).toEqual([]);
     const { channel } = await practice.mirror(`channel:${id}`);
     const made = practice.slack.control.channels().find((one) => one.id === channel);
-    expect(made?.name).toBe(`inc-${number}-account-takeover`);
+    expect(made?.name).toBe(`inc-${number}`);
     expect(made?.kind).toBe('private');
     expect(made?.members.toSorted()).toEqual(['U0ANALYST', 'U0APPROVER', 'U0FIREBREAK', 'U0MANAGER']);
     expect((await practice.store.timeline(id)).map(({ type }) => type)).toEqual(['channel.opened']);
@@ -167,19 +166,8 @@ describe('an incident’s own channel', () => {
     fault({ method: 'conversations.create', mishap: { drop: 'after' } });
     await practice.deliver(`channel:${id}`);
     await practice.deliver(`channel:${id}`);
-    expect(practice.slack.control.channels().filter(({ name }) => name.startsWith(`inc-${number}-`))).toHaveLength(1);
+    expect(practice.slack.control.channels().filter(({ name }) => name === `inc-${number}` || name.startsWith(`inc-${number}-`))).toHaveLength(1);
     expect(await practice.store.timeline(id)).toHaveLength(1);
-  });
-
-  it('is made once, also when another rule has tied the incident together between two attempts', async () => {
-    const { id, incident } = await begin({ rule: null });
-    fault({ method: 'conversations.create', mishap: { drop: 'after' } });
-    const wish = { outlet: 'slack', subject: `channel:${id}`, incident: id, lane: `slack:${id}`, priority: 1 } as const;
-    await expect(practice.connection.outlet.deliver({ ...wish, id: 1, attempt: 1, ambiguous: false })).rejects.toThrow();
-    await practice.keep({ incident: { ...incident, rule: 'account-takeover', revision: 2 } });
-    await practice.deliver(`channel:${id}`);
-    const made = practice.slack.control.channels().filter(({ name }) => new RegExp(`^inc-${number}(-|$)`).test(name));
-    expect(made.map((channel) => channel.id)).toEqual([(await practice.mirror(`channel:${id}`)).channel]);
   });
 
   it('loses somebody who becomes a suspect', async () => {
@@ -205,15 +193,6 @@ describe('an incident’s own channel', () => {
     await practice.deliver(`report:${id}`);
     const files = practice.slack.control.messages(channel).flatMap((message) => message.files);
     expect(files.map(({ name }) => name)).toEqual([`${id}.md`]);
-  });
-
-  it.each([
-    ['INC-7', 'account-takeover', 'inc-7-account-takeover'],
-    ['INC-7', null, 'inc-7'],
-    ['INC-7', '<!channel> Ünsafe__Rule', 'inc-7-channel-nsafe-rule'],
-    ['INC-7', 'x'.repeat(200), `inc-7-${'x'.repeat(72)}`],
-  ])('of %s found by %s is called %s', (id, rule, name) => {
-    expect(channelName({ id, rule })).toBe(name);
   });
 });
 

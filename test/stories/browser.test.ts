@@ -78,7 +78,7 @@ describe.skipIf(chromiumPath === undefined)(
 
     it('takes it back in the incident’s own channel, and sees it restored', { timeout: 40_000 }, async () => {
       await actAs(/Mira Okafor/);
-      await goTo(/^inc-1/);
+      await goTo('inc-1');
       const proposal = page.locator('.message', { hasText: /P-1 · Suspend/ }).last();
       await pressWithReason(proposal, /^Undo/, 'Alex has a new password.');
       await alexInOkta()

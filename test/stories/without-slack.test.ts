@@ -32,7 +32,7 @@ const post = (bot: BotProcess) =>
     headers: { authorization: `Bearer ${practice.settings.HOOK_TOKEN}`, 'content-type': 'application/json' },
     body: '{"title":"Ransom note on a share","severity":"fatal","observables":["host:files-1","203.0.113.7"]}',
   });
-const readiness = async (bot: BotProcess) => (await fetch(`${bot.url}/readyz`)).json() as Promise<{ parts: Record<string, string> }>;
+const readiness = async (bot: BotProcess) => (await fetch(`${bot.url}/readyz`)).json() as Promise<{ status: string; parts: Record<string, string> }>;
 
 describe('while Slack cannot be reached', () => {
   it.each(['auth.test', 'apps.connections.open'])(
@@ -43,7 +43,7 @@ describe('while Slack cannot be reached', () => {
       const stage = setStage(practice, bot, undefined);
       const answer = await eventually(stage, () => post(bot).catch(() => undefined), 'the bot does not listen');
       expect(answer.status).toBe(202);
-      expect((await readiness(bot)).parts).toMatchObject({ store: 'ok', slack: 'not connected' });
+      expect(await readiness(bot)).toMatchObject({ status: 'ready', parts: { store: 'ok', slack: 'not connected' } });
       await eventually(stage, () => practice.range.inspect.jira.issues.length === 1, 'no ticket was opened');
       expect(bot.output()).toMatch(method === 'auth.test' ? /Slack is not connected: alerts are taken/ : /Slack could not be reached; trying again/);
 

@@ -201,7 +201,7 @@ describe('the server', () => {
     const { url } = await serving();
     expect(await withHost(`${url}/healthz`, '10.1.2.3:3000')).toBe(200);
     expect(await (await fetch(`${url}/readyz`)).json()).toEqual({ status: 'ready', parts: { store: 'ok' } });
-    const waiting = await serving({ readiness: async () => ({ ready: false, parts: { store: 'ok', slack: 'not connected' } }) });
+    const waiting = await serving({ readiness: async () => ({ ready: false, parts: { store: 'cannot be written', slack: 'ok' } }) });
     expect((await fetch(`${waiting.url}/readyz`)).status).toBe(503);
   });
 

@@ -10,7 +10,8 @@ export const detectionSteps: readonly Step[] = [
     async check(stage) {
       const { control } = stage.practice.slack;
       await eventually(stage, () => control.sockets.connected, 'The bot did not connect to Slack.');
-      await eventually(stage, async () => (await page(stage, '/readyz').catch(() => undefined))?.status === 200, 'GET /readyz did not answer 200.');
+      const slackIsMet = async () => (await page(stage, '/readyz').catch(() => undefined))?.text.includes('"slack":"ok"');
+      await eventually(stage, slackIsMet, 'GET /readyz does not say that Slack is connected.');
       await stage.practice.meetBot(stage.bot.url);
       return `it listens on ${stage.bot.url}`;
     },
