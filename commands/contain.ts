@@ -17,6 +17,7 @@ import {
   board,
   deniedAnswer,
   keptAnswer,
+  onceItRuns,
   proposableAnswer,
   proposalAnswer,
   renewedAnswer,
@@ -51,7 +52,7 @@ export default defineCommand({
     ),
     form('approve <proposal> <reason…>', 'say yes to a proposal', { proposal: proposalArg, reason }, async (bot, { proposal: id, reason }, by) => {
       const { proposal } = await proposalFor(bot, id, by);
-      return approvedAnswer(await approveContainment(bot, { proposal: id, edition: proposal.edition, reason }, by));
+      return onceItRuns(bot, approvedAnswer(await approveContainment(bot, { proposal: id, edition: proposal.edition, reason }, by)));
     }),
     form(
       'deny <proposal> <reason…>',
@@ -69,19 +70,19 @@ export default defineCommand({
       'undo <proposal> <as> <reason…>',
       'take a containment back: as wrong, which counts against its rule, or because it is over',
       { proposal: proposalArg, as: judgment, reason },
-      async (bot, ask, by) => undoingAnswer(bot, await undoContainment(bot, ask, by)),
+      async (bot, ask, by) => onceItRuns(bot, undoingAnswer(bot, await undoContainment(bot, ask, by))),
     ),
     form('undo <proposal> <reason…>', 'the same without a word on whether it was wrong', { proposal: proposalArg, reason }, async (bot, ask, by) =>
-      undoingAnswer(bot, await undoContainment(bot, ask, by)),
+      onceItRuns(bot, undoingAnswer(bot, await undoContainment(bot, ask, by))),
     ),
     form(
       'undo <incident> <as> <reason…>',
       'take all containments of an incident back, one by one',
       { incident: incidentArg, as: judgment, reason },
-      async (bot, ask, by) => undoneAllAnswer(bot, ask.incident, await undoIncident(bot, ask, by)),
+      async (bot, ask, by) => onceItRuns(bot, undoneAllAnswer(bot, ask.incident, await undoIncident(bot, ask, by))),
     ),
     form('undo <incident> <reason…>', 'the same without a word on whether they were wrong', { incident: incidentArg, reason }, async (bot, ask, by) =>
-      undoneAllAnswer(bot, ask.incident, await undoIncident(bot, ask, by)),
+      onceItRuns(bot, undoneAllAnswer(bot, ask.incident, await undoIncident(bot, ask, by))),
     ),
     form(
       'renew <proposal> <for> <reason…>',

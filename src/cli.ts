@@ -13,7 +13,9 @@ import type { Catalogue } from './kit/catalogue.ts';
 import { asksForHelp, commandHelp, parseCommand } from './kit/command-line.ts';
 import type { By } from './kit/knock.ts';
 import { withoutSecrets } from './kit/without-secrets.ts';
+import { terminalAsker } from './terminal/ask.ts';
 import { doctor } from './terminal/doctor.ts';
+import { enrol } from './terminal/enrol.ts';
 import { helpText, ownHelp } from './terminal/help.ts';
 import { init } from './terminal/init.ts';
 import { invoked } from './terminal/invoked.ts';
@@ -49,10 +51,14 @@ async function main(words: readonly string[]): Promise<void> {
   if (command === 'doctor') return show(await doctor(settings, grounds), json, 'UTC');
 
   const house = await openHouse(settings, grounds);
+  const asker = terminalAsker();
   try {
-    const by = await terminalUser(house.bot, path.join(grounds.teamFolder, 'people.yml'));
-    show(await answerTo({ ...house.bot, commandPrefix: invoked }, house.catalogue.commands, by, command, rest), json, by.timezone);
+    const bot = { ...house.bot, commandPrefix: invoked };
+    const by = { ...(await terminalUser(bot, path.join(grounds.teamFolder, 'people.yml'))), ask: asker.ask };
+    if (command === 'enrol') return show({ answer: await enrol(bot, by, rest, grounds.publicUrl()), code: 0 }, json, by.timezone);
+    show(await answerTo(bot, house.catalogue.commands, by, command, rest), json, by.timezone);
   } finally {
+    asker.close();
     await house.close();
   }
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
 import path from 'node:path';
 import { takeDeliveries } from '../handlers/webhooks/hooks.ts';
+import { keyOf } from './config/key.ts';
 import { unmetWorkspace } from './config/mode.ts';
 import type { Settings } from './config/settings.ts';
 import { readSourceOptions } from './config/source-options.ts';
@@ -21,6 +22,7 @@ import { connect } from './kit/connect.ts';
 import type { ClientId } from './kit/define.ts';
 import { loadCatalogue } from './kit/load.ts';
 import type { RunHooks } from './kit/run.ts';
+import { vault } from './kit/vault.ts';
 import { hookSecrets } from './kit/verify.ts';
 import { createLog } from './observe/log.ts';
 import { createMetrics, type Metrics } from './observe/metrics.ts';
@@ -86,6 +88,7 @@ export async function openHouse(settings: Settings, grounds: Grounds): Promise<H
       redact,
       now,
       newId,
+      vault: vault(() => keyOf(settings, grounds.databaseUrl)),
       memberships: membershipsOf(settings, files, hooks, now),
       connection: <Id extends ClientId>(id: Id) => (connections.get(id) ?? { absent: [`a client named ${id}`] }) as Connection<Id>,
       pageUrl: (incident) => `${grounds.publicUrl()}/incidents/${incident}`,

@@ -1,5 +1,6 @@
 import type { Alert, Instant } from './alert.ts';
 import type { Brake } from './brake.ts';
+import type { Enrolment } from './enrolment.ts';
 import type { Finding } from './finding.ts';
 import type { Incident } from './incident.ts';
 import type { ObservableKey, ObservableKind } from './observable.ts';
@@ -14,6 +15,7 @@ export interface Collections {
   readonly proposal: Proposal;
   readonly finding: Finding;
   readonly brake: Brake;
+  readonly enrolment: Enrolment;
 }
 export type Collection = keyof Collections;
 
@@ -198,6 +200,8 @@ export interface StoreReader {
   /** Subject at which a Slack message or ticket of ours stands, found by its ref. */
   mirrorAt(ref: Readonly<Record<string, string>>): Promise<Mirror | undefined>;
   backlog(): Promise<Backlog>;
+  /** Whether some process leads at this moment, and so runs what is due. */
+  isLed(now: Instant): Promise<boolean>;
   /** A fact about this store itself, such as `workspace` (`practice`, or the id of the real Slack team that it has met). */
   fact(name: string): Promise<string | undefined>;
 }

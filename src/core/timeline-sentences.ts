@@ -63,7 +63,12 @@ export function sentenceOf(event: NewEvent, names: Names): Text {
     }
     case 'containment.approved': {
       const { reason, have, need, digest } = event.payload;
-      return [`${who} approved ${containment(event.payload)} (${have} of ${need}), digest `, { code: shortDigest(digest) }, `: ${ended(reason)}`];
+      const { proof, doubt } = proofOf(event.payload);
+      return [
+        `${who} approved ${containment(event.payload)}${proof} (${have} of ${need}), digest `,
+        { code: shortDigest(digest) },
+        `: ${ended(reason)}${doubt}`,
+      ];
     }
     case 'containment.denied':
       return `${who} denied ${containment(event.payload)}: ${ended(event.payload.reason)}`;
@@ -136,6 +141,11 @@ export function sentenceOf(event: NewEvent, names: Names): Text {
     default:
       return event satisfies never;
   }
+}
+
+/** What stood behind a yes besides the word, and what was not known of whoever gave it. */
+function proofOf({ byCode, unread }: { readonly byCode?: boolean | undefined; readonly unread?: string | undefined }) {
+  return { proof: byCode === true ? ' with a one-time code' : '', doubt: unread === undefined ? '' : ` ${ended(unread)}` };
 }
 
 /** What the gate wants, as it stood when the proposal was made. */

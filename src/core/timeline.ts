@@ -56,7 +56,15 @@ export const eventPayloads = {
     gate: z.object({ verdict: gateVerdict, because }),
     expiresAt: instant,
   }),
-  'containment.approved': containment.extend({ reason: z.string(), have: z.int(), need: z.int() }),
+  'containment.approved': containment.extend({
+    reason: z.string(),
+    have: z.int(),
+    need: z.int(),
+    /** A one-time code stood behind it. */
+    byCode: z.boolean().optional(),
+    /** Why nobody could say whether they still belong to the team; absent when it was known. */
+    unread: z.string().optional(),
+  }),
   'containment.denied': containment.extend({ reason: z.string() }),
   'containment.expired': containment,
   'containment.refused': containment.extend({ why: z.string() }),

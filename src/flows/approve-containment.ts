@@ -1,7 +1,7 @@
 import type { Instant } from '../core/alert.ts';
-import { type ApprovalContext, approvalsNeeded, mayApprove, saidYes } from '../core/approval.ts';
+import { type ApprovalContext, approvalsNeeded, mayApprove, saidYes, stepUpAsked } from '../core/approval.ts';
 import { digestOf } from '../core/digest.ts';
-import { RefusedError, StaleError } from '../core/errors.ts';
+import { InputError, RefusedError, StaleError } from '../core/errors.ts';
 import type { Approval, Proposal } from '../core/proposal.ts';
 import type { Changes, NewJob } from '../core/store.ts';
 import type { Bot } from '../kit/bot.ts';
@@ -10,6 +10,7 @@ import { settle } from '../kit/settle.ts';
 import { aboutContainment, type ProposalWithIncident, proposalFor } from './containment.ts';
 import { mirrorsOfProposal } from './mirror-incident.ts';
 import { type Step, stepOf } from './move-proposal.ts';
+import { type Proof, proofAsked, proofFault } from './step-up.ts';
 import { whoMayApprove } from './who-may-approve.ts';
 
 /** What became of somebody's yes. */
@@ -22,48 +23,96 @@ export interface Approved {
   readonly next: string;
 }
 
-type Outcome = { readonly approved: Approved } | { readonly refused: string; readonly next: string; readonly attempt: Changes };
+/** Somebody's yes to the edition that they saw. */
+export interface Yes extends Proof {
+  readonly proposal: string;
+  readonly edition: number;
+  readonly reason: string;
+}
+
+type Outcome = { readonly approved: Approved } | { readonly refused: Refused };
+
+/** Why a yes does not count, and the field of the form that says so, where it is one's. */
+interface Refused {
+  readonly why: string;
+  readonly next: string;
+  readonly field?: keyof Proof;
+  readonly attempt: Changes;
+}
 
 /** Minutes within which the same person, refused for the same reason, is answered every time and written down once: clicking must not fill the timeline. */
 const sameRefusalMinutes = 10;
 
 /**
- * The one way to say yes: button, command, terminal and agent come through here. Who may is checked now, and again before anything runs. The last yes
- * that policy wants puts the proposal in line for execution, in the same commit.
- * @throws RefusedError when this person's yes does not count; the attempt stands in the timeline, once within 10 minutes.
+ * The one way to say yes: button, command, terminal and agent come through here. Who may is checked now, and again before anything runs. What it has to be
+ * proven by is looked at last, so that a yes that counts for nothing costs nobody a code. The last yes that policy wants puts the proposal in line for
+ * execution, in the same commit.
+ * @throws RefusedError when this person's yes does not count, InputError when it is not proven; the attempt stands in the timeline, once within 10 minutes.
  */
-export async function approveContainment(
-  bot: Bot,
-  { proposal: id, edition, reason }: { readonly proposal: string; readonly edition: number; readonly reason: string },
-  by: By,
-): Promise<Approved> {
-  const outcome = await settle<Outcome>(bot.store, async () => {
-    const known = await proposalFor(bot, id, by);
-    const { proposal } = known;
-    const now = bot.now();
-    const membership = await bot.memberships(by.person === undefined ? [] : [by.person]);
-    const context = { ...bot.files, membership, now };
-    const refused = refusal(known, edition, by, context);
-    if (refused !== undefined) {
-      return { result: { refused, next: await whoMay(bot, known, now), attempt: attempt(bot, known, refused, by, now) } };
-    }
+export async function approveContainment(bot: Bot, yes: Yes, by: By): Promise<Approved> {
+  const proven = await prove(bot, yes, by);
+  const outcome = 'refused' in proven ? proven : await sayYes(bot, yes, by, proven.byCode);
+  if ('approved' in outcome) return outcome.approved;
+  const { why, next, field, attempt } = outcome.refused;
+  await recordOnce(bot, attempt);
+  throw field === undefined ? new RefusedError(why, { next }) : new InputError(why, { next, problems: [{ path: field, message: why }] });
+}
 
-    const approvals: Approval[] = [...proposal.approvals, { by: by.actor, at: now, reason }];
+/** Whether a one-time code stands behind the yes; or why it does not count, with or without one. */
+async function prove(bot: Bot, yes: Yes, by: By): Promise<{ readonly byCode: boolean } | { readonly refused: Refused }> {
+  const known = await proposalFor(bot, yes.proposal, by);
+  const judged = await judge(bot, known, yes, by, true);
+  if ('refused' in judged) return judged;
+  const asked = proofAsked(by, judged.context.membership, stepUpAsked(known.proposal, judged.context.policy));
+  if (asked === undefined) return { byCode: false };
+  const fault = await proofFault(bot, known, asked, yes, by);
+  if (fault === undefined) return { byCode: true };
+  const next = 'Try again with the next code, or ask whoever runs the bot to enrol you.';
+  return { refused: { ...fault, next, attempt: attempt(bot, known, fault.why, by, bot.now()) } };
+}
+
+function sayYes(bot: Bot, yes: Yes, by: By, byCode: boolean): Promise<Outcome> {
+  return settle<Outcome>(bot.store, async () => {
+    const known = await proposalFor(bot, yes.proposal, by);
+    const { proposal } = known;
+    const judged = await judge(bot, known, yes, by, byCode);
+    if ('refused' in judged) return { result: judged };
+
+    const { reason } = yes;
+    const { now, membership } = judged.context;
+    const approvals: Approval[] = [...proposal.approvals, { by: by.actor, at: now, reason, ...(byCode && { byCode }) }];
     const have = approvals.length;
     const need = approvalsNeeded(proposal.gate.verdict);
     const complete = have >= need;
+    const belongs = by.person && membership(by.person);
+    const proof = { ...(byCode && { byCode }), ...(belongs?.verdict === 'unread' && { unread: belongs.because.join(' ') }) };
     const step: Step = {
       ...(complete && { to: 'approved', jobs: [executionOf(proposal)] }),
       change: { approvals },
-      event: (about) => ({ type: 'containment.approved', payload: { ...about, reason, have, need } }),
+      event: (about) => ({ type: 'containment.approved', payload: { ...about, reason, have, need, ...proof } }),
     };
     const { changes, result } = stepOf(bot, known, step, by.actor, now);
     const next = complete ? '' : await whoMay(bot, { ...known, proposal: result }, now);
     return { changes, result: { approved: { proposal: result, have, need, next } } };
   });
-  if ('approved' in outcome) return outcome.approved;
-  await recordOnce(bot, outcome.attempt);
-  throw new RefusedError(outcome.refused, { next: outcome.next });
+}
+
+/** Whether this yes counts at this moment, should it be proven as said. Only people say yes. */
+async function judge(
+  bot: Bot,
+  known: ProposalWithIncident,
+  { edition }: Yes,
+  by: By,
+  byCode: boolean,
+): Promise<{ readonly context: ApprovalContext } | { readonly refused: Refused }> {
+  const person = by.actor.kind === 'human' ? by.person : undefined;
+  const membership = await bot.memberships(person === undefined ? [] : [person]);
+  const now = bot.now();
+  const context = { ...bot.files, membership, now, edition, byCode };
+  const { verdict, because } = mayApprove(person, known.proposal, known.incident, context);
+  if (verdict === 'counts') return { context };
+  const why = because.join(' ');
+  return { refused: { why, next: by.stranger?.next ?? (await whoMay(bot, known, now)), attempt: attempt(bot, known, why, by, now) } };
 }
 
 /** How it stands with the yes that this person has given, as long as others have to follow; undefined when theirs is not counted, or it waits no more. */
@@ -78,15 +127,6 @@ export async function countedYesOf(bot: Bot, known: ProposalWithIncident, { pers
 /** The job that executes an approved proposal. One target, one lane: two actions on one target never overlap. */
 export function executionOf({ id, resolved }: Proposal): NewJob {
   return { flow: 'execute-containment', args: { proposal: id }, key: `execute:${id}`, lane: `target:${resolved.id}` };
-}
-
-/** Why this yes does not count; undefined when it does. */
-function refusal({ proposal, incident }: ProposalWithIncident, edition: number, by: By, context: ApprovalContext): string | undefined {
-  if (by.entrance === 'terminal') {
-    return 'A yes from the terminal needs your one-time code, and none is enrolled for you. Nothing was approved.';
-  }
-  const { verdict, because } = mayApprove(by.person, proposal, incident, { ...context, edition });
-  return verdict === 'refused' ? because.join(' ') : undefined;
 }
 
 /** A yes that does not count stands in the timeline too. */

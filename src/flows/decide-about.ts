@@ -6,13 +6,26 @@ import type { By } from '../kit/knock.ts';
 import { settle } from '../kit/settle.ts';
 import { type ProposalWithIncident, proposalFor } from './containment.ts';
 import { type Step, stepOf } from './move-proposal.ts';
+import { proofAsked, proofFault } from './step-up.ts';
 
 /**
- * The way of a no and of a taking back: whoever may decide takes this step, from the proposal as it stands. `stepFrom` throws RefusedError when the
- * proposal's state does not allow it.
+ * The way of a no, a taking back, a renewal: whoever may decide takes this step, from the proposal as it stands. `stepFrom` throws RefusedError when the
+ * proposal's state does not allow it. `proven`: at the terminal, and while Slack says nothing about people, it takes a one-time code like a yes; a no
+ * never does, because it only keeps things from happening.
  * @throws RefusedError when it is not allowed, or this person may not decide; NotFoundError when they cannot read it.
  */
-export function decideAbout(bot: Bot, id: string, by: By, stepFrom: (proposal: Proposal) => Step): Promise<Proposal> {
+export async function decideAbout(
+  bot: Bot,
+  id: string,
+  by: By,
+  stepFrom: (proposal: Proposal) => Step,
+  proven: 'by-code' | 'by-word' = 'by-code',
+): Promise<Proposal> {
+  if (proven === 'by-code') {
+    const known = await proposalFor(bot, id, by);
+    stepFrom(known.proposal);
+    await prove(bot, known, by);
+  }
   return settle(bot.store, async () => {
     const known = await proposalFor(bot, id, by);
     const step = stepFrom(known.proposal);
@@ -24,7 +37,20 @@ export function decideAbout(bot: Bot, id: string, by: By, stepFrom: (proposal: P
 /** @throws RefusedError when this person may not decide about it. */
 export async function refuseWhoMayNot(bot: Bot, { proposal, incident }: ProposalWithIncident, { person, stranger }: By): Promise<void> {
   const membership = await bot.memberships(person === undefined ? [] : [person]);
-  const { verdict, because } = mayDecide(person, proposal, incident, { ...bot.files, membership });
+  const { verdict, because } = mayDecide(person, proposal, incident, { ...bot.files, membership, byCode: true });
   if (verdict !== 'refused') return;
   throw stranger === undefined ? new RefusedError(because.join(' ')) : new RefusedError(stranger.says, { next: stranger.next });
+}
+
+/** Whose code was right: it stands behind all that the same command does, such as taking back everything of an incident. */
+const proved = new WeakSet<By>();
+
+/** Asks for the code that this takes. Whether this person may do it at all comes first: a code is not spent on a refusal. */
+async function prove(bot: Bot, known: ProposalWithIncident, by: By): Promise<void> {
+  await refuseWhoMayNot(bot, known, by);
+  if (proved.has(by)) return;
+  const asked = proofAsked(by, await bot.memberships(by.person === undefined ? [] : [by.person]));
+  const fault = asked && (await proofFault(bot, known, asked, {}, by));
+  if (fault !== undefined) throw new RefusedError(`${fault.why} Nothing was done.`);
+  proved.add(by);
 }

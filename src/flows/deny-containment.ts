@@ -3,6 +3,7 @@ import type { Proposal } from '../core/proposal.ts';
 import type { Bot } from '../kit/bot.ts';
 import type { By } from '../kit/knock.ts';
 import { decideAbout } from './decide-about.ts';
+import type { Step } from './move-proposal.ts';
 
 /**
  * Ends a proposal before it runs. One denial by somebody who may approve wins over any number of approvals.
@@ -13,7 +14,7 @@ export function denyContainment(
   { proposal: id, reason }: { readonly proposal: string; readonly reason: string },
   by: By,
 ): Promise<Proposal> {
-  return decideAbout(bot, id, by, ({ state }) => {
+  const deny = ({ state }: Proposal): Step => {
     if (state !== 'proposed' && state !== 'approved') {
       throw new RefusedError(`${id} is ${state}: there is nothing to deny any more.`, {
         next:
@@ -25,5 +26,6 @@ export function denyContainment(
       change: { judged: 'denied', outcome: `Denied by ${by.actor.name}: ${reason}` },
       event: (about) => ({ type: 'containment.denied', payload: { ...about, reason } }),
     };
-  });
+  };
+  return decideAbout(bot, id, by, deny, 'by-word');
 }

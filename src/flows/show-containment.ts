@@ -128,6 +128,13 @@ export function approvedAnswer({ proposal, have, need, next }: Approved): Answer
   return answer(title, [{ text: says }, { hint: `Digest ${shortDigest(digest)}` }], { proposal, have, need });
 }
 
+/** Adds, when no process of the bot runs, that nothing happens until one does: somebody at a terminal could think otherwise. */
+export async function onceItRuns({ store, now }: Bot, says: Answer): Promise<Answer> {
+  if (await store.isLed(now())) return says;
+  const hint = 'The bot is not running: this is written down, and nothing executes until it runs. What expires before that is not done.';
+  return { ...says, parts: [...says.parts, { hint }] };
+}
+
 /** What somebody reads after a no. */
 export function deniedAnswer(proposal: Proposal): Answer {
   return answer(`${proposal.id} is denied`, [{ text: `“${proposal.verb} ${proposal.resolved.label}” will not run.` }], { proposal });

@@ -34,10 +34,11 @@ export async function undoContainment(bot: Bot, ask: TakingBack, by: By): Promis
     await refuseWhoMayNot(bot, known, by);
     await refuseWhatIsNotOurs(bot, known.proposal);
   }
-  return decideAbout(bot, ask.proposal, by, (proposal) => {
+  const takeBack = (proposal: Proposal): Step => {
     refuseWhatDoesNotHold(bot, proposal);
     return takingBack(bot, proposal, ask, by);
-  });
+  };
+  return decideAbout(bot, ask.proposal, by, takeBack);
 }
 
 /** @throws RefusedError when there is nothing that could end: it cannot be undone, or does not hold now. */

@@ -16,6 +16,7 @@ import type {
   TicketsDefinition,
 } from './define.ts';
 import type { Log } from './log.ts';
+import type { Vault } from './vault.ts';
 
 /** Everything by which the bot reaches the outside, as it was found in the folders, by id. */
 export interface Connectors {
@@ -67,6 +68,8 @@ export interface Bot {
   pageUrl(incident: string): string;
   /** Addresses of the machine that the bot runs on and of its page: no action may ever touch them. */
   readonly ownAddresses: readonly string[];
+  /** Keeps secrets at rest. */
+  readonly vault: Vault;
   /** How commands are typed here: `/` or `/acme-` (COMMAND_PREFIX). */
   readonly commandPrefix: string;
   /** Replaces known secret values and patterns by a keyed fingerprint. Used before anything is stored or shown. */

@@ -13,6 +13,8 @@ export interface By {
   readonly entrance: Entrance;
   /** Why somebody may only read although they sit at this machine, and how they come into people.yml. */
   readonly stranger?: { readonly says: string; readonly next: string };
+  /** Asks this person something that must not stand in a command, such as a one-time code. Absent where nobody can be asked, as in a slash command. */
+  readonly ask?: (question: string) => Promise<string>;
   /** IANA time zone in which this person reads times. */
   readonly timezone: string;
   /** Slack's ids of where the knock came from, when it came from Slack. */
@@ -146,18 +148,23 @@ export interface PageDefinition {
   /** Other addresses where people look for it; each leads to `path`. */
   readonly alsoAt?: readonly string[];
   /** `html` is what stands between the page's heading and its foot, written with the `html` tag; the server puts the page around it. */
-  readonly render: (
-    bot: Bot,
-    params: Readonly<Record<string, string>>,
-    by: By,
-  ) => Promise<{
-    readonly type: 'html' | 'markdown' | 'json';
-    /** The heading of this page where it has one of its own; otherwise the definition's title. */
-    readonly title?: string;
-    readonly body: string;
-    readonly fileName?: string;
-  }>;
+  readonly render: (bot: Bot, params: Readonly<Record<string, string>>, by: By) => Promise<PageContent>;
+  /**
+   * Takes a form that the page sent to its own address, field by field, and answers with what stands there then. What it throws for whoever filled it in
+   * (RefusedError, InputError) is said to them; left out: the page takes none.
+   */
+  readonly submit?: (bot: Bot, params: Readonly<Record<string, string>>, form: Readonly<Record<string, string>>, by: By) => Promise<PageContent>;
 }
+
+/** What a page shows. */
+export interface PageContent {
+  readonly type: 'html' | 'markdown' | 'json';
+  /** The heading of this page where it has one of its own; otherwise the definition's title. */
+  readonly title?: string;
+  readonly body: string;
+  readonly fileName?: string;
+}
+
 export function definePage(definition: Omit<PageDefinition, 'kind'>): PageDefinition {
   return { kind: 'page', ...definition };
 }

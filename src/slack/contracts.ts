@@ -51,7 +51,19 @@ export const buttons = {
 
 export const modals = {
   /** A yes, with its reason. */
-  contain: modal('contain', ofEdition, z.strictObject({ reason })),
+  contain: modal(
+    'contain',
+    ofEdition,
+    z.strictObject({
+      reason,
+      /** The target's name, and a one-time code: where policy asks for them. */
+      confirmation: z.string().max(300).optional(),
+      code: z
+        .string()
+        .regex(/^\s*\d{3}\s?\d{3}\s*$/, 'Write the six digits that your authenticator app shows.')
+        .optional(),
+    }),
+  ),
   /** A no, with its reason. */
   deny: modal('deny', ofEdition, z.strictObject({ reason })),
   /** Takes a containment back. */

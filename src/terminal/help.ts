@@ -11,6 +11,7 @@ const own: readonly (readonly [usage: string, says: string])[] = [
   ['verify', 'walk the chain of the timeline; exit 1 and the first break named when it does not hold'],
   ['policy explain <incident> <proposal>', 'which line of the policy decides, and why, with the numbers then and now'],
   ['freeze [<reason…>]', 'stop all containments at once, everywhere; `unfreeze <reason…>` lets them go on'],
+  ['enrol [<person>]', 'one-time codes for yourself, shown and confirmed here; for somebody else a link that works once, for 10 minutes'],
   ['quarantine', 'signed deliveries that could not be read, and why'],
   ['replay <quarantined>', 'read one of them again, after its source was mended'],
   ['rotate-buttons', 'seal buttons with a new key; twice, when somebody may have read the former one'],

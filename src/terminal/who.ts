@@ -1,4 +1,4 @@
-import { userInfo } from 'node:os';
+import { type UserInfo, userInfo } from 'node:os';
 import path from 'node:path';
 import type { Bot } from '../kit/bot.ts';
 import type { By } from '../kit/knock.ts';
@@ -7,8 +7,11 @@ import type { By } from '../kit/knock.ts';
  * Who types: the operating-system user, mapped by `uid` in people.yml, and never a flag. Somebody who is not mapped is a reader of this machine's own
  * store, and no more; somebody whose Slack account says that they left may not even do that. `peopleFile`: where they would be written down.
  */
-export async function terminalUser({ files: { team }, memberships }: Bot, peopleFile: string): Promise<By> {
-  const { uid, username } = userInfo();
+export async function terminalUser(
+  { files: { team }, memberships }: Bot,
+  peopleFile: string,
+  { uid, username }: Pick<UserInfo<string>, 'uid' | 'username'> = userInfo(),
+): Promise<By> {
   const person = team.byUid(uid);
   const timezone = person?.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   const name = person?.name ?? username;

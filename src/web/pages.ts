@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
-import { InputError, NotFoundError, RefusedError } from '../core/errors.ts';
+import { type FirebreakError, InputError, NotFoundError, RefusedError } from '../core/errors.ts';
 import type { Bot } from '../kit/bot.ts';
 import { html } from '../kit/html.ts';
-import type { By, PageDefinition } from '../kit/knock.ts';
+import type { By, PageContent, PageDefinition } from '../kit/knock.ts';
 import type { Access } from './access.ts';
 import { jsonReply, type Reply } from './reply.ts';
 import { againPage, loginPage, page } from './shell.ts';
@@ -16,31 +16,50 @@ export interface Pages {
   readonly reader: By;
 }
 
-/** Answers one GET of a page that access was already granted to. */
-export type AnswerPage = (path: string) => Promise<Reply>;
+/** Answers one GET of a page that access was already granted to, or one form that was sent to it. */
+export type AnswerPage = (path: string, form?: Buffer) => Promise<Reply>;
 
 /** Prepares the routes of all pages. Nothing there, and nothing that this reader may see, get the same answer. */
 export function pageRoutes({ definitions, bot, reader }: Pages): AnswerPage {
   const routes = [...definitions].map((definition) => ({ definition, pattern: patternOf(definition.path) }));
   const guessed = new Map([...definitions].flatMap(({ path, alsoAt = [] }) => alsoAt.map((other) => [other, path] as const)));
-  return async (path) => {
+  async function answer(definition: PageDefinition, groups: Readonly<Record<string, string>>, form: Buffer | undefined): Promise<Reply> {
+    try {
+      const params = decoded(groups);
+      const content = form === undefined ? definition.render(bot, params, reader) : definition.submit?.(bot, params, fieldsOf(form), reader);
+      return content === undefined ? nothingHere : drawn(definition, await content);
+    } catch (error) {
+      if (form !== undefined && (error instanceof RefusedError || error instanceof InputError)) return notDone(error);
+      if (error instanceof NotFoundError || error instanceof RefusedError || error instanceof InputError) return nothingHere;
+      throw error;
+    }
+  }
+
+  return async (path, form) => {
     const meant = guessed.get(path);
     if (meant !== undefined) return { status: 308, type: 'text', body: '', headers: { location: meant } };
     for (const { definition, pattern } of routes) {
       const found = pattern.exec(path);
       if (found === null) continue;
-      try {
-        const { type, title, body, fileName } = await definition.render(bot, decoded(found.groups ?? {}), reader);
-        const headers: Record<string, string> = {};
-        if (fileName !== undefined) headers['content-disposition'] = `attachment; filename="${fileName.replace(/[^\w.-]/g, '_')}"`;
-        return { status: 200, type, body: type === 'html' ? page(title ?? definition.title, body) : body, headers };
-      } catch (error) {
-        if (error instanceof NotFoundError || error instanceof RefusedError || error instanceof InputError) return nothingHere;
-        throw error;
-      }
+      return answer(definition, found.groups ?? {}, form);
     }
     return nothingHere;
   };
+}
+
+function drawn(definition: PageDefinition, { type, title, body, fileName }: PageContent): Reply {
+  const headers: Record<string, string> = {};
+  if (fileName !== undefined) headers['content-disposition'] = `attachment; filename="${fileName.replace(/[^\w.-]/g, '_')}"`;
+  return { status: 200, type, body: type === 'html' ? page(title ?? definition.title, body) : body, headers };
+}
+
+function fieldsOf(form: Buffer): Readonly<Record<string, string>> {
+  return Object.fromEntries(new URLSearchParams(form.toString('utf8')));
+}
+
+/** A form that was refused: what happened, and what to do. The browser's way back leads to the form as it was. */
+function notDone({ message, next }: FirebreakError): Reply {
+  return { status: 422, type: 'html', body: page('Not done', html`<p><strong>${message}</strong></p>${next && html`<p>${next}</p>`}`) };
 }
 
 /** `/incidents/:incident/report.md` → a pattern with a named group for each parameter. */

@@ -133,6 +133,7 @@ function router(options: ServerOptions): Answer {
     if (method === 'POST' && path === '/login') return logIn(request, await readBody(request), access, guesses);
     const turnedAway = turnAway(request, path, access, guesses);
     if (turnedAway !== undefined) return turnedAway;
+    if (method === 'POST') return answerPage(path, await readBody(request));
     if (!reads) return nothingHere;
     if (path === '/metrics') return metricsReply(await options.metrics());
     return answerPage(path);
@@ -158,7 +159,7 @@ function hostCheck(listening: string, publicUrl: string | undefined, allowed: re
 function replyToFailure(request: IncomingMessage, response: ServerResponse, error: unknown, log: Log): Reply | undefined {
   const path = request.url?.split('?', 1)[0];
   if (response.headersSent) {
-    log.error({ error, path }, 'a request failed after it was answered');
+    log.error({ error, path: withoutTokens(path) }, 'a request failed after it was answered');
     response.destroy();
     return undefined;
   }
@@ -166,10 +167,15 @@ function replyToFailure(request: IncomingMessage, response: ServerResponse, erro
     drain(request, response);
     return jsonReply(error.status, { error: error.message }, { connection: 'close', ...(error.status === 503 && { 'retry-after': '1' }) });
   }
-  log.error({ error, method: request.method, path }, 'a request failed');
+  log.error({ error, method: request.method, path: withoutTokens(path) }, 'a request failed');
   // A sender keeps what it could not hand over and sends it again.
   if (path?.startsWith('/hooks/')) return jsonReply(503, { error: 'This could not be kept. Send it again.' }, { 'retry-after': '5' });
   return jsonReply(500, { error: 'Something went wrong here. It is in the log.' });
+}
+
+/** A link that works once is a secret until then. */
+function withoutTokens(path: string | undefined): string | undefined {
+  return path?.replace(/[\w-]{32,}/g, '…');
 }
 
 /** Lets a sender that is still sending read the answer, throws the rest away, and hangs up soon. */

@@ -17,6 +17,7 @@ import type { Bot } from '../../src/kit/bot.ts';
 import type { Catalogue } from '../../src/kit/catalogue.ts';
 import { loadCatalogue } from '../../src/kit/load.ts';
 import type { Log } from '../../src/kit/log.ts';
+import { vault } from '../../src/kit/vault.ts';
 import { connectSlack, type SlackConnection } from '../../src/slack/app.ts';
 import { liveMemberships } from '../../src/slack/membership.ts';
 import { slackApi, webClient } from '../../src/slack/web-client.ts';
@@ -89,6 +90,7 @@ export async function startPractice(mode: 'socket' | 'http' = 'socket', before: 
     connection: () => ({ absent: ['OKTA_API_TOKEN'] }),
     pageUrl: (incident) => `http://127.0.0.1:3000/incidents/${incident}`,
     memberships,
+    vault: vault(() => 'a key of the tests, of forty characters.'),
     ownAddresses: [],
     commandPrefix: '/',
     redact: (text) => text,

@@ -7,6 +7,7 @@ import { policy } from '../../src/core/policy.ts';
 import { team } from '../../src/core/team.ts';
 import type { Bot } from '../../src/kit/bot.ts';
 import type { SourceDefinition } from '../../src/kit/define.ts';
+import { vault } from '../../src/kit/vault.ts';
 import { openStore } from '../../src/storage/open.ts';
 
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
@@ -50,6 +51,7 @@ export async function botWith(sources: readonly SourceDefinition[], now: () => s
     connection: () => ({ absent: [] }),
     pageUrl: (incident) => `http://127.0.0.1/incidents/${incident}`,
     memberships: async () => () => decide('member'),
+    vault: vault(() => 'a key of the tests, of forty characters.'),
     ownAddresses: [],
     commandPrefix: '/',
     redact: (text) => text,

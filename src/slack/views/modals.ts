@@ -16,8 +16,11 @@ import { inert, joined, type Mrkdwn, mrkdwn } from './mrkdwn.ts';
 /** Slack's limits of a modal's title and buttons, in characters. */
 const mostTitle = 24;
 
-/** Says exactly what would be done and asks for the reason of a yes. Nothing has happened while it is open. */
-export function containModal(proposal: Proposal, now: Instant): Opening {
+/**
+ * Says exactly what would be done and asks for the reason of a yes. Nothing has happened while it is open. `asked`: what the yes has to be proven by, and
+ * why: a one-time code, and perhaps the target's name.
+ */
+export function containModal(proposal: Proposal, now: Instant, asked?: { readonly because: readonly string[]; readonly name: boolean }): Opening {
   const { id, edition, verb, resolved, effect, risk, undo, gate, approvals, expiresAt, digest } = proposal;
   const need = approvalsNeeded(gate.verdict);
   const after = need - approvals.length - 1;
@@ -36,6 +39,13 @@ export function containModal(proposal: Proposal, now: Instant): Opening {
       } · digest ${{ code: shortDigest(digest) }}`,
     ),
     reasonInput('Why', 'It stands in the timeline beside your name.'),
+    ...(asked === undefined ? [] : [context(mrkdwn`${asked.because.join(' ')}`)]),
+    ...(asked?.name
+      ? [textInput('confirmation', 'Type the name of the target', { most: 300, hint: 'As it stands above, to show that you mean this one.' })]
+      : []),
+    ...(asked === undefined
+      ? []
+      : [textInput('code', 'One-time code', { most: 7, hint: 'The six digits that your authenticator app shows. Each counts once.' })]),
   ]);
 }
 

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { type Alert, alert } from '../../core/alert.ts';
 import { brake } from '../../core/brake.ts';
+import { enrolment } from '../../core/enrolment.ts';
 import { type Finding, finding } from '../../core/finding.ts';
 import { type Incident, incident } from '../../core/incident.ts';
 import { keyOf, type ObservableKey } from '../../core/observable.ts';
@@ -42,6 +43,7 @@ export const shapes: { readonly [Name in Collection]: Shape<Collections[Name]> }
     columns: { incident: (value) => value.incident, at: (value) => value.at },
   },
   brake: { table: 'brake', schema: brake, columns: {} },
+  enrolment: { table: 'enrolment', schema: enrolment, columns: {} },
 };
 
 /** The keys under which an alert is found, once each. */
@@ -72,6 +74,7 @@ export function collections(db: Database): StoredCollections {
     proposal: documents(db, shapes.proposal),
     finding: documents(db, shapes.finding),
     brake: documents(db, shapes.brake),
+    enrolment: documents(db, shapes.enrolment),
   };
   const nameKey = db.prepare<[string, string, string]>('INSERT INTO alert_observable (key, happened_at, alert) VALUES (?, ?, ?)');
   const forgetKey = db.prepare<[string, string, string]>('DELETE FROM alert_observable WHERE key = ? AND happened_at = ? AND alert = ?');
@@ -130,6 +133,8 @@ export function collections(db: Database): StoredCollections {
           return of.finding.put(change.value);
         case 'brake':
           return of.brake.put(change.value);
+        case 'enrolment':
+          return of.enrolment.put(change.value);
         default:
           return change satisfies never;
       }

@@ -25,6 +25,8 @@ export interface Ledger {
   setFact(name: string, value: string): void;
   /** Who took the lead last and has not resigned; perhaps their lease has ended. */
   leader(): string | undefined;
+  /** Whether somebody's lease to lead holds. */
+  isLed(now: Instant): boolean;
   /** Takes or renews a lease by one conditional write. */
   lead(owner: string, until: Instant, now: Instant): boolean;
   /** Ends the lease of this owner, if it has it. */
@@ -84,6 +86,7 @@ export function ledger(db: Database): Ledger {
      ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, until = excluded.until WHERE owner = excluded.owner OR until <= ?`,
   );
   const leader = db.prepare<[], string>(`SELECT owner FROM lease WHERE name = 'leader'`).pluck();
+  const led = db.prepare<[Instant], number>(`SELECT count(*) FROM lease WHERE name = 'leader' AND until > ?`).pluck();
   const resign = db.prepare<[string]>('DELETE FROM lease WHERE owner = ?');
 
   return {
@@ -153,6 +156,7 @@ export function ledger(db: Database): Ledger {
       setFact.run(name, value);
     },
     leader: () => leader.get(),
+    isLed: (now) => led.get(now) === 1,
     lead: (owner, until, now) => lead.run(owner, until, now).changes === 1,
     resign: (owner) => {
       resign.run(owner);

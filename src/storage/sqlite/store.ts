@@ -87,6 +87,7 @@ export function sqliteStore(db: Database, options: { now: () => Instant }): Stor
     markReplayed: (quarantined, at) => write(() => ledger.markReplayed(quarantined, at)),
     mirror: async (subject) => ledger.mirror(subject),
     mirrorAt: async (ref) => ledger.mirrorAt(ref),
+    isLed: async (now) => ledger.isLed(now),
     fact: async (name) => ledger.fact(name),
     setFact: (name, value) => write(() => ledger.setFact(name, value)),
     lead: (owner, leaseMs, now) => {
