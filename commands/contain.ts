@@ -3,6 +3,7 @@ import { incidentArg } from '../src/core/incident.ts';
 import { leaseArg } from '../src/core/lease.ts';
 import { observableArg } from '../src/core/observable.ts';
 import { proposalArg } from '../src/core/proposal.ts';
+import { shadowAnswer } from '../src/flows/act-by-itself.ts';
 import { approveContainment } from '../src/flows/approve-containment.ts';
 import { checkContainment } from '../src/flows/check-containment.ts';
 import { proposalFor } from '../src/flows/containment.ts';
@@ -50,6 +51,16 @@ export default defineCommand({
         return proposalAnswer(bot, proposal, offersForProposal(proposal));
       },
     ),
+    form(
+      'dry-run <action> <target> [<incident>]',
+      'the same, and nothing is changed at the vendor, whoever approves it',
+      { action: z.string(), target: observableArg, incident: incidentArg.optional() },
+      async (bot, wish, by) => {
+        const proposal = await proposeByHand(bot, { ...wish, dryRun: true }, by);
+        return proposalAnswer(bot, proposal, offersForProposal(proposal));
+      },
+    ),
+    form('shadow', 'what would have happened by itself, and what people decided instead', {}, (bot) => shadowAnswer(bot)),
     form('approve <proposal> <reason…>', 'say yes to a proposal', { proposal: proposalArg, reason }, async (bot, { proposal: id, reason }, by) => {
       const { proposal } = await proposalFor(bot, id, by);
       return onceItRuns(bot, approvedAnswer(await approveContainment(bot, { proposal: id, edition: proposal.edition, reason }, by)));

@@ -23,7 +23,7 @@ import type { ClientId } from './kit/define.ts';
 import { loadCatalogue } from './kit/load.ts';
 import type { RunHooks } from './kit/run.ts';
 import { vault } from './kit/vault.ts';
-import { hookSecrets } from './kit/verify.ts';
+import { hookSecrets, proofOf } from './kit/verify.ts';
 import { createLog } from './observe/log.ts';
 import { createMetrics, type Metrics } from './observe/metrics.ts';
 import { redactor } from './observe/redact.ts';
@@ -93,6 +93,16 @@ export async function openHouse(settings: Settings, grounds: Grounds): Promise<H
       connection: <Id extends ClientId>(id: Id) => (connections.get(id) ?? { absent: [`a client named ${id}`] }) as Connection<Id>,
       pageUrl: (incident) => `${grounds.publicUrl()}/incidents/${incident}`,
       ownAddresses: ownAddresses(settings),
+      proofOf: (source) => {
+        const definition = catalogue.sources.get(source);
+        return definition
+          ? proofOf(
+              source,
+              definition.signedBy,
+              hookSecrets(source, (name) => settings.environment[name]),
+            )
+          : null;
+      },
       commandPrefix: settings.COMMAND_PREFIX,
     };
     return { bot, catalogue, settings, metrics, hooks, close: () => store.close() };

@@ -95,9 +95,22 @@ export const policy = z.strictObject({
         withinMinutes: z.int().positive().max(1440).default(60),
       })
       .prefault({}),
+    /**
+     * What may happen by itself does so after so many days and decided cases in which it was only said that it would have; and people then have so many
+     * seconds to cancel it.
+     */
+    automatic: z
+      .strictObject({
+        shadowDays: z.number().nonnegative().max(365).default(14),
+        leastCases: z.int().nonnegative().default(20),
+        cancelSeconds: z.number().nonnegative().max(3600).default(60),
+      })
+      .prefault({}),
     /** What no action may ever touch, in any spelling of it: break-glass accounts, domain controllers. The bot's own identities need not be written down. */
     never: z.array(z.string()).default([]),
   }),
+  /** True: everything is planned, shown and approved as ever, and no vendor is asked to change anything, undo included. */
+  dry_run: z.boolean().default(false),
   /** Roles that may read incidents. */
   readers: z.array(role).min(1),
   /** Left out: nobody can be woken. */

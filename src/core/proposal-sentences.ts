@@ -15,7 +15,7 @@ export function isUnderWay({ state }: Pick<Proposal, 'state'>): boolean {
 }
 
 /** How it stands at an instant, in the words of somebody who has just been woken up. */
-export function standingOf({ state, approvals, gate, expiresAt, hold }: Proposal, now: Instant): string {
+export function standingOf({ state, approvals, gate, expiresAt, hold, runsAt }: Proposal, now: Instant): string {
   if (hold && (state === 'approved' || state === 'intended')) return 'Approved, but held: it has not run';
   switch (state) {
     case 'proposed': {
@@ -25,7 +25,7 @@ export function standingOf({ state, approvals, gate, expiresAt, hold }: Proposal
       return `Waits for ${counted(missing, `${more}person`, `${more}people`)} to approve`;
     }
     case 'approved':
-      return 'Approved, about to start';
+      return runsAt && now < runsAt ? 'Happens by itself unless somebody cancels' : 'Approved, about to start';
     case 'intended':
       return 'Approved, starting';
     case 'executing':
@@ -44,6 +44,8 @@ export function standingOf({ state, approvals, gate, expiresAt, hold }: Proposal
       return 'Denied: nothing was done';
     case 'expired':
       return 'Expired: nothing was done';
+    case 'rehearsed':
+      return 'Dry run: nothing was changed';
     case 'stale':
       return 'Dropped: the target had changed, nothing was done';
     default:

@@ -34,7 +34,8 @@ export type Approval = z.infer<typeof approval>;
 
 /**
  * proposed → approved → intended → executing → done | failed | unknown, and done → undoing → undone.
- * `denied`, `expired` and `stale` (the target changed after it was shown) end a proposal before anything ran.
+ * `denied`, `expired` and `stale` (the target changed after it was shown) end a proposal before anything ran; `rehearsed` ends a dry run. What would
+ * have happened by itself and may not any more goes back to `proposed`: a person has to decide.
  */
 export const proposalState = z.enum([
   'proposed',
@@ -49,6 +50,7 @@ export const proposalState = z.enum([
   'denied',
   'expired',
   'stale',
+  'rehearsed',
 ]);
 export type ProposalState = z.infer<typeof proposalState>;
 
@@ -115,6 +117,12 @@ export const proposal = z.object({
   undoAsked: z.object({ by: actor, at: instant, reason: z.string() }).nullable().default(null),
   /** Set while it is approved and may not run yet: why, and when it is tried again; `until` null when a person has to let it go on. */
   hold: z.object({ why: z.string(), until: instant.nullable() }).nullish(),
+  /** When it happens by itself; people may cancel it until then. */
+  runsAt: instant.nullish(),
+  /** Set when it would have happened by itself, had its shadow period been over: the rule that it counts under. */
+  shadow: z.object({ rule: z.string().nullable() }).nullish(),
+  /** True: it is planned and approved as ever, and nothing is changed. */
+  dryRun: z.boolean().optional(),
   /** What happened last, as a sentence for the card. */
   outcome: z.string().nullable(),
   proposedAt: instant,
@@ -131,8 +139,8 @@ export type Proposal = z.infer<typeof proposal>;
  */
 export const proposalMoves: Readonly<Record<ProposalState, readonly ProposalState[]>> = {
   proposed: ['approved', 'denied', 'expired', 'stale'],
-  approved: ['intended', 'denied', 'expired', 'stale', 'failed'],
-  intended: ['executing', 'expired', 'stale', 'failed'],
+  approved: ['intended', 'rehearsed', 'proposed', 'denied', 'expired', 'stale', 'failed'],
+  intended: ['executing', 'proposed', 'expired', 'stale', 'failed'],
   executing: ['executing', 'done', 'failed', 'unknown'],
   unknown: ['executing', 'done', 'failed', 'unknown', 'undone'],
   done: ['undoing'],
@@ -142,11 +150,15 @@ export const proposalMoves: Readonly<Record<ProposalState, readonly ProposalStat
   denied: [],
   expired: [],
   stale: [],
+  rehearsed: [],
 };
 
 /** What may change about a proposal while what is proposed stays the same. */
 export type ProposalChange = Partial<
-  Pick<Proposal, 'approvals' | 'token' | 'sends' | 'judged' | 'leaseUntil' | 'kept' | 'drift' | 'undoYeses' | 'undoAsked' | 'outcome' | 'hold'>
+  Pick<
+    Proposal,
+    'approvals' | 'token' | 'sends' | 'judged' | 'leaseUntil' | 'kept' | 'drift' | 'undoYeses' | 'undoAsked' | 'outcome' | 'hold' | 'gate' | 'runsAt'
+  >
 >;
 
 /** The proposal where it is, as its next revision: a further yes was counted, its lease has ended. */

@@ -95,6 +95,8 @@ export function sentenceOf(event: NewEvent, names: Names): Text {
       return `Whether ${containment(event.payload)} took effect is not known: ${ended(event.payload.why)} ${ended(event.payload.check)}`;
     case 'containment.held':
       return held(event.payload);
+    case 'containment.rehearsed':
+      return `${containment(event.payload)} was a dry run: nothing was changed. It would have done this: ${ended(event.payload.effect)}`;
     case 'containment.stale':
       return `${containment(event.payload)} was dropped, because what was approved is no longer what would be done: ${ended(event.payload.why)}`;
     case 'containment.undo-asked':

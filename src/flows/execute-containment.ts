@@ -47,9 +47,20 @@ function claim(bot: Bot, id: string): Promise<Proposal | undefined> {
   return moveProposal(bot, id, ['approved'], async (known, now) => {
     const end = await endFor(bot, known, now);
     if (end !== undefined) return end;
+    if (known.proposal.runsAt && now < known.proposal.runsAt) return undefined;
     const clearance = await clearanceFor(bot, known.proposal, now);
-    return 'held' in clearance ? clearance.held : intend(known.proposal, clearance.restsOn);
+    if ('held' in clearance) return clearance.held;
+    return known.proposal.dryRun || bot.files.policy.dry_run ? rehearse(known.proposal) : intend(known.proposal, clearance.restsOn);
   });
+}
+
+/** A dry run goes as far as this, and no further. */
+function rehearse({ effect }: Proposal): Step {
+  return {
+    to: 'rehearsed',
+    change: { outcome: `Dry run: nothing was changed. It would have done this: ${effect}`, hold: null },
+    event: (about) => ({ type: 'containment.rehearsed', payload: { ...about, effect } }),
+  };
 }
 
 function intend(proposal: Proposal, restsOn: RestsOn): Step {

@@ -1,11 +1,12 @@
 import type { Instant } from '../core/alert.ts';
-import { holds } from '../core/brake.ts';
+import { brakeTitles, holds } from '../core/brake.ts';
 import { before, ceilingsOf, limitsOn, longestWindow, type Use, usesOf } from '../core/caps.ts';
 import type { Proposal } from '../core/proposal.ts';
 import type { Changes, NewJob } from '../core/store.ts';
 import { clock } from '../core/text.ts';
 import type { Bot } from '../kit/bot.ts';
 import type { Step } from './move-proposal.ts';
+import { timelineTrouble } from './verify-timeline.ts';
 
 /** What a step towards the vendor rests on: that no brake was pulled and no cap was reached in the meantime. */
 export type RestsOn = NonNullable<Step['restsOn']>;
@@ -17,8 +18,12 @@ export type Clearance = { readonly restsOn: RestsOn } | { readonly held: Step | 
 export async function clearanceFor(bot: Bot, proposal: Proposal, now: Instant): Promise<Clearance> {
   const frozen = await brakesFor(bot, proposal);
   if ('held' in frozen) return frozen;
+  const trouble = isByItself(proposal) ? await timelineTrouble(bot) : undefined;
+  if (trouble !== undefined) return { held: handingOver(proposal, 'timeline', trouble[0]) };
   const { limits, uses } = await usedBy(bot, proposal, now);
   const full = uses.filter(({ freeAt }) => freeAt !== null).toSorted((a, b) => (b.freeAt ?? '').localeCompare(a.freeAt ?? ''))[0];
+  if (full?.freeAt && isByItself(proposal))
+    return { held: handingOver(proposal, 'cap', `The cap of ${full.limit.most} × ${full.limit.says} is reached`) };
   if (full?.freeAt) {
     // Its time has not come, and it will be looked at again then.
     if (proposal.hold?.until && proposal.hold.until > now) return { held: undefined };
@@ -35,6 +40,7 @@ export async function brakesFor(bot: Bot, proposal: Proposal): Promise<Clearance
     { collection: 'brake', id: 'freeze', revision: freeze?.revision ?? 0 },
     { collection: 'brake', id: 'breaker', revision: breaker?.revision ?? 0 },
   ] as const;
+  if (holds(breaker) && isByItself(proposal)) return { held: { ...handingOver(proposal, 'breaker', brakeTitles.breaker), restsOn: { expects } } };
   if (!holds(freeze)) return { restsOn: { expects } };
   const { by, reason } = freeze.pulled;
   const why = `${by.name} froze all containments (${reason}). It runs when the freeze is lifted, unless it expires before, at ${clock(proposal.expiresAt)}.`;
@@ -56,6 +62,20 @@ function capSays({ limit, used, freeAt }: Use, { expiresAt }: Proposal): string 
   const reached = `The cap of ${limit.most} × ${limit.says} is reached (${used} now).`;
   if (freeAt !== null && freeAt < expiresAt) return `${reached} It runs by itself when there is room again, at ${clock(freeAt)}.`;
   return `${reached} There is no room before it expires at ${clock(expiresAt)}; do it by hand if it cannot wait.`;
+}
+
+function isByItself({ gate }: Proposal): boolean {
+  return gate.verdict === 'automatic';
+}
+
+/** What may not happen by itself after all is for a person to decide, as long as it has not expired. */
+function handingOver({ gate, expiresAt }: Proposal, by: 'cap' | 'breaker' | 'timeline', why: string): Step {
+  const outcome = `${why}. It does not happen by itself: a person has to approve it before ${clock(expiresAt)}.`;
+  return {
+    to: 'proposed',
+    change: { gate: { ...gate, verdict: 'one-person', because: [...gate.because, outcome] }, runsAt: null, hold: null, outcome },
+    event: (about) => ({ type: 'containment.held', payload: { ...about, by, why: outcome, until: null } }),
+  };
 }
 
 /** It stays where it is, says why, and is looked at again: at the end of the hold, and in any case when it expires. */

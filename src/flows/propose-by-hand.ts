@@ -16,7 +16,7 @@ import { incidentFor } from './read-case.ts';
  */
 export async function proposeByHand(
   bot: Bot,
-  wish: { readonly action: string; readonly target: Observable; readonly incident: string | undefined },
+  wish: { readonly action: string; readonly target: Observable; readonly incident: string | undefined; readonly dryRun?: boolean },
   by: By,
 ): Promise<Proposal> {
   onlyForAnalysts('Proposing', by);
@@ -29,7 +29,13 @@ export async function proposeByHand(
   const incident = await incidentFor(bot, id, by);
   const target = asActedOn(wish.target, actionOf(bot, wish.action).actsOn);
   const named = incident.observables.find((known) => keyOf(known) === keyOf(target));
-  const proposed = await proposeContainment(bot, { incident, action: wish.action, target: named ?? target, requester: by.actor });
+  const proposed = await proposeContainment(bot, {
+    incident,
+    action: wish.action,
+    target: named ?? target,
+    requester: by.actor,
+    dryRun: wish.dryRun ?? false,
+  });
   if ('none' in proposed) throw new InputError(`There is no new proposal. ${proposed.none}`);
   return proposed.proposal;
 }

@@ -1,4 +1,5 @@
 import { type Actor, firebreak } from '../core/actor.ts';
+import type { Instant } from '../core/alert.ts';
 import { mayActByItself } from '../core/calibrate.ts';
 import { confidenceOf } from '../core/confidence.ts';
 import { InputError, RefusedError } from '../core/errors.ts';
@@ -13,6 +14,7 @@ import type { Bot } from '../kit/bot.ts';
 import { notSetUp } from '../kit/connect.ts';
 import type { AnyAction, Surroundings } from '../kit/define.ts';
 import { settle } from '../kit/settle.ts';
+import { actByItself } from './act-by-itself.ts';
 import { executionOf } from './approve-containment.ts';
 import { aboutContainment, actionOf, surroundingsOf } from './containment.ts';
 import { mirrorsOfProposal } from './mirror-incident.ts';
@@ -26,6 +28,8 @@ export interface Wish {
   readonly params?: Readonly<Record<string, unknown>>;
   /** Null: the bot itself proposes. A human who proposes is the requester, and never counts as an approver. */
   readonly requester: Actor | null;
+  /** True: nothing is changed at the vendor, whoever says yes. */
+  readonly dryRun?: boolean;
 }
 
 /** The proposal that now waits, or why there is none. */
@@ -44,7 +48,7 @@ type Shown = Pick<Proposal, 'action' | 'resolved' | 'params' | 'before' | 'risk'
  * cannot be found.
  */
 export async function proposeContainment(bot: Bot, wish: Wish): Promise<Proposed> {
-  const { target, requester } = wish;
+  const { target, requester, dryRun = false } = wish;
   const action = actionOf(bot, wish.action);
   if (action.actsOn !== target.kind) {
     throw new InputError(`${action.title} acts on the kind “${action.actsOn}”; this is of the kind “${target.kind}”.`, {
@@ -67,7 +71,8 @@ export async function proposeContainment(bot: Bot, wish: Wish): Promise<Proposed
     const record = recordOf(cases);
     const { confidence, because: basis } = confidenceOf({ assessed: incident.assessment?.confidence, alerts: incident.alerts.length }, record);
     const score = incident.assessment?.score ?? 0;
-    const { verdict, because, line } = withRecord(gate({ score, confidence }, { ...shown, target }, { ...bot.files, own }), cases);
+    const answered = withRecord(gate({ score, confidence }, { ...shown, target }, { ...bot.files, own }), cases);
+    const { verdict, because, shadow } = await earned(bot, answered, { incident, action: action.id, tier: shown.risk.tier, requester });
     if (verdict === 'observe' || verdict === 'forbidden') {
       if (requester !== null) throw new RefusedError(`Policy answers “${verdict}” for ${action.title}. ${because.join(' ')}`);
       return { result: { none: because.join(' ') } };
@@ -81,11 +86,25 @@ export async function proposeContainment(bot: Bot, wish: Wish): Promise<Proposed
       confidence,
       basis: [...basis],
       record,
-      gate: { verdict, because: [...because], score, line },
+      gate: { verdict, because: [...because], score, line: answered.line },
+      shadow,
+      dryRun: bot.files.policy.dry_run || dryRun,
       requester,
     });
     return { changes: proposing(bot, incident, proposal), result: { proposal } };
   });
+}
+
+/** What policy lets happen by itself does so only when everything else speaks for it, too. */
+async function earned(
+  bot: Bot,
+  answered: GateAnswer,
+  candidate: Parameters<typeof actByItself>[1],
+): Promise<Pick<GateAnswer, 'verdict' | 'because'> & Pick<Proposal, 'shadow'>> {
+  if (answered.verdict !== 'automatic') return { ...answered, shadow: null };
+  const { withheld, shadow } = await actByItself(bot, candidate, bot.now());
+  if (withheld.length === 0) return { ...answered, shadow };
+  return { verdict: 'one-person', because: [...answered.because, `Yet a person decides. ${withheld.join('. ')}.`], shadow };
 }
 
 async function lookAtTarget(action: AnyAction, { target, params: wanted = {} }: Wish, around: Surroundings): Promise<Shown> {
@@ -111,7 +130,7 @@ function withRecord(answer: GateAnswer, cases: readonly DecidedCase[]): GateAnsw
 }
 
 /** What a proposal is made of that is not the same for all of them at first. */
-type Draft = Shown & Pick<Proposal, 'id' | 'incident' | 'target' | 'confidence' | 'basis' | 'record' | 'gate' | 'requester'>;
+type Draft = Shown & Pick<Proposal, 'id' | 'incident' | 'target' | 'confidence' | 'basis' | 'record' | 'gate' | 'requester' | 'shadow' | 'dryRun'>;
 
 /** The first row of a proposal. What policy lets happen by itself needs no yes. */
 function drawnUp(bot: Bot, action: AnyAction, draft: Draft): Proposal {
@@ -123,7 +142,7 @@ function drawnUp(bot: Bot, action: AnyAction, draft: Draft): Proposal {
     ...exact,
     effect: action.describe(draft.resolved, draft.params),
     undo: undoOf(action),
-    state: draft.gate.verdict === 'automatic' ? 'approved' : 'proposed',
+    ...startOf(draft, new Date(Date.parse(now) + policy.containment.automatic.cancelSeconds * 1000).toISOString()),
     approvals: [],
     digest: actionDigest(exact),
     token: null,
@@ -140,13 +159,19 @@ function drawnUp(bot: Bot, action: AnyAction, draft: Draft): Proposal {
   };
 }
 
+/** What policy lets happen by itself needs no yes; what changes something waits until nobody can cancel it any more. */
+function startOf({ gate, risk }: Draft, cancelUntil: Instant): Pick<Proposal, 'state' | 'runsAt'> {
+  if (gate.verdict !== 'automatic') return { state: 'proposed', runsAt: null };
+  return { state: 'approved', runsAt: risk.tier === 0 ? null : cancelUntil };
+}
+
 function undoOf({ undo }: AnyAction): Proposal['undo'] {
   if ('impossible' in undo) return { possible: false, how: undo.impossible, leaseHours: null, atLeaseEnd: null };
   return { possible: true, how: undo.how, leaseHours: undo.leaseHours, atLeaseEnd: undo.atLeaseEnd };
 }
 
 function proposing(bot: Bot, incident: Incident, proposal: Proposal): Changes {
-  const { id, state, requester, effect, confidence, basis, expiresAt, proposedAt } = proposal;
+  const { id, state, runsAt, requester, effect, confidence, basis, expiresAt, proposedAt } = proposal;
   const expiry: NewJob = { flow: 'expire-proposal', args: { proposal: id }, runAt: expiresAt, key: `expire:${id}` };
   return {
     state: [{ put: 'proposal', value: proposal }],
@@ -159,7 +184,7 @@ function proposing(bot: Bot, incident: Incident, proposal: Proposal): Changes {
         payload: { ...aboutContainment(bot, proposal), effect, confidence, basis, gate: proposal.gate, expiresAt },
       },
     ],
-    jobs: [state === 'approved' ? executionOf(proposal) : expiry],
+    jobs: state === 'approved' ? [{ ...executionOf(proposal), ...(runsAt && { runAt: runsAt }) }, expiry] : [expiry],
     outbox: mirrorsOfProposal(bot, incident, id),
   };
 }

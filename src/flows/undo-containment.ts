@@ -157,6 +157,15 @@ export async function restoreContainment(
   if ('absent' in surroundings || 'impossible' in action.undo) {
     return notUndone(bot, id, 'done', `${action.title} is not set up any more.`, 'Set it up and press Undo again.');
   }
+  if (bot.files.policy.dry_run) {
+    return notUndone(
+      bot,
+      id,
+      'done',
+      'The policy says dry_run: nothing is changed at any vendor.',
+      'Take dry_run out of policy.yml, then press Undo.',
+    );
+  }
   const { around } = surroundings;
   if (anyway === undefined && (await isSomebodyElses(action, proposal, around))) {
     return notUndone(bot, id, 'done', notOurs(proposal), undoAnyway(bot, proposal));

@@ -66,6 +66,8 @@ export interface Bot {
   memberships(people: readonly Person[]): Promise<Memberships>;
   /** `https://…/incidents/INC-1` */
   pageUrl(incident: string): string;
+  /** What proves deliveries of a source: equal for sources that share a secret; null for one that proves nothing. */
+  proofOf(source: string): string | null;
   /** Addresses of the machine that the bot runs on and of its page: no action may ever touch them. */
   readonly ownAddresses: readonly string[];
   /** Keeps secrets at rest. */

@@ -67,6 +67,21 @@ export function isConfigured(verifier: Verifier | DocumentProof, secrets: HookSe
   return (verifier.type === 'hmac' ? secrets.signing : secrets.tokens).length > 0;
 }
 
+/**
+ * What proves a source, as a fingerprint: equal for two sources that the same secret would do for, so that they are no independent witnesses. Null for
+ * one that proves nothing.
+ */
+export function proofOf(source: string, verifier: Verifier | DocumentProof, secrets: HookSecrets): string | null {
+  if (verifier === 'unsigned') return null;
+  if (verifier.type === 'document') return `document:${source}`;
+  if (verifier.type === 'any') {
+    const configured = verifier.of.find((one) => isConfigured(one, secrets));
+    return configured === undefined ? null : proofOf(source, configured, secrets);
+  }
+  const used = verifier.type === 'hmac' ? secrets.signing : secrets.tokens;
+  return used.length === 0 ? null : createHash('sha256').update(used.toSorted().join('\n')).digest('hex');
+}
+
 function verifySignature(
   verifier: Extract<Verifier, { type: 'hmac' }>,
   { headers, rawBody, now }: SignedRequest,

@@ -25,6 +25,8 @@ export const buttons = {
   approve: button('approve', ofEdition),
   /** Opens `modals.deny`. */
   deny: button('deny', ofEdition),
+  /** Keeps it from happening by itself, at once: there is no time for a reason. */
+  cancel: button('cancel', ofEdition),
   /** Opens `modals.undo`. */
   undo: button('undo', ofProposal),
   /** Opens `modals.renew`. */

@@ -1,4 +1,5 @@
 import { type BrakeId, brakeId, subjectOf } from '../core/brake.ts';
+import { ConnectorError } from '../core/errors.ts';
 import type { ClaimedDelivery, Mirror } from '../core/store.ts';
 import type { Answer } from '../kit/answer.ts';
 import type { Bot, Outlet } from '../kit/bot.ts';
@@ -94,6 +95,10 @@ export function slackOutlet(surroundings: OutletSurroundings): Outlet & { readon
   async function proposal(delivery: ClaimedDelivery, id: string): Promise<Mirror | null> {
     const found = await bot.store.get('proposal', id);
     const state = found && (await readCaseState(bot, found.incident));
+    // Its card is on the way: without it there is no thread to stand in, and nobody would see what waits for them.
+    if (state?.incident.shown.card && state.channel === undefined && (await bot.store.mirror(`card:${state.incident.id}`)) === undefined) {
+      throw new ConnectorError('slack', `The card of ${state.incident.id} does not stand yet, so ${id} waits for it.`, { retryable: true });
+    }
     const place = state && (await placeOf(state));
     return found && state && place ? put(delivery, place, proposalCard(found, bot.now(), state)) : null;
   }

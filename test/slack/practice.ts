@@ -92,6 +92,7 @@ export async function startPractice(mode: 'socket' | 'http' = 'socket', before: 
     memberships,
     vault: vault(() => 'a key of the tests, of forty characters.'),
     ownAddresses: [],
+    proofOf: () => null,
     commandPrefix: '/',
     redact: (text) => text,
   };

@@ -53,6 +53,7 @@ export async function botWith(sources: readonly SourceDefinition[], now: () => s
     memberships: async () => () => decide('member'),
     vault: vault(() => 'a key of the tests, of forty characters.'),
     ownAddresses: [],
+    proofOf: () => null,
     commandPrefix: '/',
     redact: (text) => text,
   };

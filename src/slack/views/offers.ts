@@ -29,11 +29,12 @@ export function offersForCase(incident: Pick<Incident, 'id' | 'phase' | 'command
 
 /** What can be done with a proposal in the state that it is in. A button that can no longer be used is not drawn. */
 export function offersForProposal(proposal: Proposal): readonly Offer[] {
-  const { id, edition, state, undo } = proposal;
+  const { id, edition, state, undo, gate } = proposal;
   switch (state) {
     case 'proposed':
       return [containOffer(proposal), offer('Deny…', buttons.deny, { proposal: id, edition })];
     case 'approved':
+      if (gate.verdict === 'automatic') return [offer('Cancel', buttons.cancel, { proposal: id, edition }, 'danger')];
       return [offer('Deny…', buttons.deny, { proposal: id, edition })];
     case 'done':
       if (!undo.possible) return [];

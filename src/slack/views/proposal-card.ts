@@ -73,6 +73,7 @@ const sign: Readonly<Record<ProposalState, string>> = {
   denied: '🚫',
   expired: '⌛',
   stale: '⌛',
+  rehearsed: '🎭',
 };
 
 function factsOf(proposal: Proposal): readonly (readonly [string, Mrkdwn])[] {
@@ -93,6 +94,8 @@ function factsOf(proposal: Proposal): readonly (readonly [string, Mrkdwn])[] {
           ] as const,
         ]
       : []),
+    ...(proposal.dryRun ? [['Dry run', mrkdwn`nothing is changed, whoever approves it`] as const] : []),
+    ...(proposal.state === 'approved' && proposal.runsAt ? [['Happens by itself', mrkdwn`${{ at: proposal.runsAt }}`] as const] : []),
     ...(isWaiting(proposal) ? [['Expires', mrkdwn`${{ at: expiresAt }}`] as const] : []),
     ...(state === 'done' && leaseUntil !== null ? [['Holds until', mrkdwn`${{ at: leaseUntil }}`] as const] : []),
     ...(state === 'done' && kept ? [['Holds', mrkdwn`for good, until somebody undoes it`] as const] : []),
