@@ -25,7 +25,7 @@ const textOf = (file: string) => readFileSync(path.join(root, file), 'utf8');
 const catalogue = await loadCatalogue(root);
 const operators = printed(helpText([]), 'UTC');
 /** What is written like a command and is none of ours: Slack's own, addresses of the HTTP server, and the name under which all of them stand. */
-const othersWords = ['firebreak', 'invite', 'healthz', 'readyz', 'metrics'];
+const othersWords = ['firebreak', 'invite', 'healthz', 'readyz', 'metrics', 'containments'];
 
 it('there is something to read', () => {
   expect(documents).toEqual(expect.arrayContaining(['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', path.join('src', 'README.md')]));

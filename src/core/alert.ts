@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alertFate } from './funnel.ts';
 import { observable } from './observable.ts';
 import { untrusted } from './untrusted.ts';
 
@@ -65,6 +66,8 @@ export const alert = alertDraft.extend({
   count: z.int().positive(),
   /** The incident it belongs to; null while it is kept silently. */
   incident: z.string().nullable(),
+  /** What became of it, as the funnel counts it; absent in rows of before this was kept (`fateOf` reads both). */
+  fate: alertFate.optional(),
   /** Why it is where it is: joined, opened, or kept silent. */
   because: z.array(z.string()).default([]),
   revision: z.int().positive(),

@@ -2,6 +2,7 @@ import type { Alert, Instant } from './alert.ts';
 import type { Brake } from './brake.ts';
 import type { Enrolment } from './enrolment.ts';
 import type { Finding } from './finding.ts';
+import type { AlertFate, FunnelWindow, SourceFunnel } from './funnel.ts';
 import type { Incident } from './incident.ts';
 import type { ObservableKey, ObservableKind } from './observable.ts';
 import type { Proposal } from './proposal.ts';
@@ -193,6 +194,18 @@ export interface StoreReader {
   /** The number for the next incident or proposal (`INC-n`, `P-n`): one more than the highest in the store. */
   nextNumber(of: 'incident' | 'proposal'): Promise<number>;
   receipt(source: string, delivery: string): Promise<NewReceipt | undefined>;
+  /**
+   * What was received and what became of it, by source; a source of which nothing was received is left out. The fates are those of now: what was received
+   * in the window and kept silently is counted as merged or opened from the moment at which it joins an incident, in the window of its receipt, so at every
+   * moment the fates sum up to `received`, over any window, and windows that meet add up. Only distinct deliveries count: one that is sent again is the
+   * same one. What is in quarantine counts as one, until it is replayed: then what it says counts, as received at that time. What quarantine had no room
+   * for is known by the hour, and counts in the window in which that hour begins.
+   */
+  funnel(window: FunnelWindow): Promise<readonly SourceFunnel[]>;
+  /** Alerts of this fate that were received in the window, the newest first. */
+  arrivals(window: FunnelWindow, fate: AlertFate, most: number): Promise<readonly Alert[]>;
+  /** The sources that have ever sent anything, and the rules that tie an incident together. */
+  heard(): Promise<{ readonly sources: readonly string[]; readonly rules: readonly string[] }>;
   quarantined(): Promise<readonly Quarantined[]>;
   /** What quarantine had no room for, by source. */
   unkept(): Promise<readonly Unkept[]>;

@@ -3,6 +3,7 @@ import type { Alert } from '../core/alert.ts';
 import type { Assessment } from '../core/assessment.ts';
 import type { CorrelationRule } from '../core/correlate.ts';
 import { namedBy } from '../core/entities.ts';
+import { fateAfter } from '../core/funnel.ts';
 import { type Incident, severityAfter, severityAsked, severityBecause } from '../core/incident.ts';
 import { keyOf, type Observable } from '../core/observable.ts';
 import type { Changes, Put } from '../core/store.ts';
@@ -18,6 +19,8 @@ import { cardWatch } from './page-somebody.ts';
 export interface Opening {
   readonly title: Untrusted;
   readonly alerts: readonly Alert[];
+  /** Id of the alert because of which it is opened; the others come along. */
+  readonly opener?: string;
   readonly rule: CorrelationRule | null;
   readonly because: readonly string[];
   readonly by: Actor;
@@ -63,7 +66,7 @@ export async function openingOf(bot: Bot, opening: Opening): Promise<{ readonly 
   return {
     incident,
     changes: {
-      state: [{ put: 'incident', value: incident }, ...joined(alerts, id, opening.because)],
+      state: [{ put: 'incident', value: incident }, ...joined(alerts, id, opening.because, opening.opener)],
       events: [opened, ...alerts.map((alert) => joinEvent(alert, id, [])), ...assessedEvent(id, assessment, null, now)],
       jobs: [{ flow: 'enrich-incident', args: { incident: id }, key: `enrich:${id}` }, ...cardWatch(bot, null, incident)],
       outbox: mirrorsOfIncident(bot, incident),
@@ -149,8 +152,11 @@ function inOrder(alerts: readonly Alert[]): readonly Alert[] {
   return alerts.toSorted((a, b) => a.happenedAt.localeCompare(b.happenedAt) || a.id.localeCompare(b.id));
 }
 
-function joined(alerts: readonly Alert[], incident: string, because: readonly string[]): readonly Put[] {
-  return alerts.map((alert) => ({ put: 'alert', value: { ...alert, incident, because: [...because], revision: alert.revision + 1 } }));
+function joined(alerts: readonly Alert[], incident: string, because: readonly string[], opener?: string): readonly Put[] {
+  return alerts.map((alert) => {
+    const fate = fateAfter(alert, alert.id === opener ? 'opened' : 'merged');
+    return { put: 'alert', value: { ...alert, incident, fate, because: [...because], revision: alert.revision + 1 } };
+  });
 }
 
 function joinEvent({ id, source, rule, title, severity, observables, happenedAt }: Alert, incident: string, because: readonly string[]): NewEvent {

@@ -34,7 +34,7 @@ async function place(bot: Bot, alert: Alert): Promise<Changes> {
     case 'join':
       return joiningOf(bot, verdict.incident, alerts, { because, rule: verdict.rule, title: titleOf(verdict.rule, alerts, team) });
     case 'open': {
-      const opening = { title: titleOf(verdict.rule, alerts, team), alerts, rule: verdict.rule, because, by: firebreak };
+      const opening = { title: titleOf(verdict.rule, alerts, team), alerts, opener: alert.id, rule: verdict.rule, because, by: firebreak };
       return (await openingOf(bot, opening)).changes;
     }
     case 'alone':
@@ -54,7 +54,7 @@ async function placeAlone(bot: Bot, alert: Alert, related: readonly Alert[], bec
   }
   const title = titleOf(null, related, bot.files.team);
   const why = [...because, `Its score of ${score} reaches the card threshold of ${card}.`];
-  return (await openingOf(bot, { title, alerts: related, rule: null, because: why, by: firebreak })).changes;
+  return (await openingOf(bot, { title, alerts: related, opener: alert.id, rule: null, because: why, by: firebreak })).changes;
 }
 
 function alertsAround(bot: Bot, alert: Alert, minutes: number): Promise<readonly Alert[]> {

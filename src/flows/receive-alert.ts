@@ -72,12 +72,24 @@ async function taking(bot: Bot, source: string, drafts: readonly AlertDraft[], r
   let duplicates = 0;
   for (const draft of drafts) {
     const fingerprint = fingerprintOf(source, draft);
-    const seen = taken.get(fingerprint) ?? (await bot.store.alertByFingerprint(fingerprint));
-    if (seen && !stored.has(fingerprint)) stored.set(fingerprint, seen.revision);
+    const before = taken.get(fingerprint);
+    const seen = before ?? (await bot.store.alertByFingerprint(fingerprint));
+    // What this very delivery brought a moment ago is not stored yet.
+    if (before === undefined && seen !== undefined) stored.set(fingerprint, seen.revision);
     const { verdict, because } = deduplicate(draft, seen);
     const revision = (stored.get(fingerprint) ?? 0) + 1;
     if (seen === undefined || verdict === 'new') {
-      const first = { id: bot.newId('A'), source, fingerprint, receivedAt, lastSeenAt: receivedAt, count: 1, incident: null, revision };
+      const first = {
+        id: bot.newId('A'),
+        source,
+        fingerprint,
+        receivedAt,
+        lastSeenAt: receivedAt,
+        count: 1,
+        incident: null,
+        fate: 'silent',
+        revision,
+      } as const;
       taken.set(fingerprint, { ...draft, ...first, because: [...because] });
       if (draft.status === 'firing') jobs.push(placing(first.id));
       continue;

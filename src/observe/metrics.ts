@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { type Calibration, calibrationOf } from '../core/calibrate.ts';
+import { fates } from '../core/funnel.ts';
 import type { Store } from '../core/store.ts';
 
 /** One request to a hook; `outcome` is `accepted`, `refused`, `quarantined`, `unknown`, `handshake` or `failed`. */
@@ -29,11 +30,14 @@ export interface Metrics {
   page(): Promise<{ readonly contentType: string; readonly text: string }>;
 }
 
+/** Later than any instant. */
+const endOfTime = '9999-12-31T23:59:59.999Z';
+
 /**
  * Builds the registry. Nothing that an attacker or a stranger writes is a label. The store is asked whenever the page is read.
  * Counters count from the start of the process; repeats are counted like everything else that was received.
  */
-export function createMetrics(store: Pick<Store, 'backlog' | 'cases'>): Metrics {
+export function createMetrics(store: Pick<Store, 'backlog' | 'cases' | 'funnel'>): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -93,6 +97,18 @@ export function createMetrics(store: Pick<Store, 'backlog' | 'cases'>): Metrics 
     },
   });
   calibrationGauges(store, registers);
+
+  new Gauge({
+    name: 'firebreak_alerts_total',
+    help: 'All that was ever received, by what became of it. The fates of a source sum up to what it sent; what is silent may still move, hence a gauge.',
+    labelNames: ['source', 'fate'],
+    registers,
+    async collect() {
+      this.reset();
+      const funnels = await store.funnel({ since: '', until: endOfTime });
+      for (const { source, ...counts } of funnels) for (const fate of fates) this.set({ source, fate }, counts[fate]);
+    },
+  });
 
   return {
     hook: ({ source, outcome, alerts, duplicates: repeats, seconds }) => {

@@ -2,6 +2,7 @@ import { afterEach, describe } from 'vitest';
 import type { Instant } from '../../src/core/alert.ts';
 import type { Store } from '../../src/core/store.ts';
 import { commitSentences } from './store-commit.ts';
+import { funnelSentences } from './store-funnel.ts';
 import { limitSentences } from './store-limits.ts';
 import { outboxSentences } from './store-outbox.ts';
 import { readingSentences } from './store-reading.ts';
@@ -28,6 +29,7 @@ export function storeContract(name: string, open: OpenStore): void {
 
     commitSentences(fresh);
     limitSentences(fresh);
+    funnelSentences(fresh);
     readingSentences(fresh);
     workSentences(fresh);
     outboxSentences(fresh);

@@ -51,6 +51,7 @@ describe('the log', () => {
 describe('metrics', () => {
   test('count what was received, and ask for the backlog when they are read', async () => {
     const metrics = createMetrics({
+      funnel: async () => [{ source: 'okta', received: 9, quarantined: 1, duplicate: 2, snoozed: 0, silent: 3, merged: 2, opened: 1 }],
       backlog: async () => ({ jobs: { waiting: 3, dead: 0 }, outbox: { waiting: 1, ambiguous: 2, dead: 0 }, quarantined: 4, unkept: 0 }),
       cases: async () => [
         aCase({ action: 'block-ip', confidence: 0.9, verdict: 'true-positive' }),
@@ -69,6 +70,7 @@ describe('metrics', () => {
     expect(text).toContain('firebreak_connector_call_duration_seconds_count{vendor="okta",outcome="ok"} 1');
     expect(text).toContain('firebreak_slack_calls_total{method="chat.postMessage",code="ok"} 1');
     expect(text).toContain('firebreak_backlog{queue="outbox",state="ambiguous"} 2');
+    expect(text).toContain('firebreak_alerts_total{source="okta",fate="silent"} 3');
     expect(text).toContain('firebreak_backlog{queue="quarantine",state="waiting"} 4');
     expect(text).toContain('firebreak_confidence_cases{action="block-ip"} 2');
     // ((0.9 − 1)² + (0.7 − 0)²) / 2 and (|0.9 − 1| + |0.7 − 0|) / 2

@@ -100,8 +100,9 @@ async function expectKeptStory(store: Store): Promise<void> {
     'kept too',
   ]);
   expect(await store.receipt('okta', 'd-1')).toMatchObject({ id: 'R-1' });
+  expect(await store.funnel({ since: start, until: later(60) })).toMatchObject([{ source: 'okta', received: 2, quarantined: 1, merged: 1 }]);
   expect((await store.quarantined()).map(({ body }) => body)).toEqual(['{']);
   expect(await store.mirrorAt({ channel: 'C1', ts: '1.2' })).toMatchObject({ subject: 'card:INC-1' });
   expect(await store.fact('workspace')).toBe('practice');
-  expect(await store.backlog()).toEqual({ jobs: { waiting: 1, dead: 0 }, outbox: { waiting: 1, ambiguous: 0, dead: 0 }, quarantined: 1 });
+  expect(await store.backlog()).toEqual({ jobs: { waiting: 1, dead: 0 }, outbox: { waiting: 1, ambiguous: 0, dead: 0 }, quarantined: 1, unkept: 0 });
 }

@@ -3,6 +3,7 @@ import { type Alert, alert } from '../../core/alert.ts';
 import { brake } from '../../core/brake.ts';
 import { enrolment } from '../../core/enrolment.ts';
 import { type Finding, finding } from '../../core/finding.ts';
+import { type AlertFate, type FunnelWindow, fateOf } from '../../core/funnel.ts';
 import { type Incident, incident } from '../../core/incident.ts';
 import { keyOf, type ObservableKey } from '../../core/observable.ts';
 import { type Proposal, proposal } from '../../core/proposal.ts';
@@ -20,6 +21,9 @@ export const shapes: { readonly [Name in Collection]: Shape<Collections[Name]> }
       fingerprint: (value) => value.fingerprint,
       happened_at: (value) => value.happenedAt,
       received_at: (value) => value.receivedAt,
+      source: (value) => value.source,
+      rule: (value) => value.rule,
+      fate: fateOf,
     },
   },
   incident: {
@@ -30,6 +34,7 @@ export const shapes: { readonly [Name in Collection]: Shape<Collections[Name]> }
       open: (value) => (value.phase === 'closed' ? 0 : 1),
       score: (value) => value.assessment?.score ?? 0,
       opened_at: (value) => value.openedAt,
+      rule: (value) => value.rule,
     },
   },
   proposal: {
@@ -63,6 +68,7 @@ export interface StoredCollections {
     alertsOf(incident: string): readonly Alert[];
     alertByFingerprint(fingerprint: string): Alert | undefined;
     alertsNaming(keys: readonly ObservableKey[], from: string, to: string): readonly Alert[];
+    arrivals(window: FunnelWindow, fate: AlertFate, most: number): readonly Alert[];
     nextNumber(of: 'incident' | 'proposal'): number;
   };
 }
@@ -110,6 +116,10 @@ export function collections(db: Database): StoredCollections {
     `WHERE id IN (SELECT alert FROM alert_observable WHERE key ${anyOf} AND happened_at BETWEEN ? AND ?) ORDER BY happened_at, id LIMIT 500`,
   );
 
+  const arrivals = of.alert.find(
+    'WHERE received_at >= ? AND received_at < ? AND fate = ? AND source = coalesce(?, source) ORDER BY received_at DESC, id DESC LIMIT ?',
+  );
+
   /** Keeps the lookup by observable in step with the alert. A repeat changes neither keys nor time, and then nothing is touched. */
   function putAlert(value: Alert): void {
     const before = value.revision === 1 ? undefined : of.alert.get(value.id);
@@ -153,6 +163,7 @@ export function collections(db: Database): StoredCollections {
       alertsOf,
       alertByFingerprint: (fingerprint) => byFingerprint(fingerprint)[0],
       alertsNaming: (keys, from, to) => naming(list(keys), from, to),
+      arrivals: ({ since, until, source = null }, fate, most) => arrivals(since, until, fate, source, most),
       nextNumber: (of) => (highest[of].get() ?? 0) + 1,
     },
   };

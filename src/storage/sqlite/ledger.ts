@@ -70,6 +70,9 @@ export function ledger(db: Database): Ledger {
        count(*) AS allRows, total(octet_length(body)) AS allBytes FROM quarantine WHERE replayed_at IS NULL`,
   );
   const overflow = db.prepare<[], string>(`SELECT value FROM fact WHERE name LIKE 'quarantine-unkept:%' ORDER BY name`).pluck();
+  const countUnkept = db.prepare<[string, Instant]>(
+    'INSERT INTO unkept (source, hour, count) VALUES (?, ?, 1) ON CONFLICT (source, hour) DO UPDATE SET count = count + 1',
+  );
   const markReplayed = db.prepare<[Instant, string]>('UPDATE quarantine SET replayed_at = ? WHERE id = ?');
   const countQuarantined = db.prepare<[], number>('SELECT count(*) FROM quarantine WHERE replayed_at IS NULL').pluck();
   const setMirror = db.prepare<[string, string, string]>(
@@ -110,6 +113,7 @@ export function ledger(db: Database): Ledger {
         const before: Unkept | undefined = JSON.parse(fact.get(name) ?? 'null') ?? undefined;
         const last = { delivery, receivedAt, problems: quarantined.problems };
         setFact.run(name, JSON.stringify({ source, count: (before?.count ?? 0) + 1, last } satisfies Unkept));
+        countUnkept.run(source, `${receivedAt.slice(0, 13)}:00:00.000Z`);
         return;
       }
       const size = Buffer.byteLength(quarantined.body);

@@ -4,6 +4,7 @@ import { PassedOnError, StaleError } from '../../core/errors.ts';
 import type { Changes, Claim, Committed, Store } from '../../core/store.ts';
 import type { LimitingType, TimelineEvent } from '../../core/timeline.ts';
 import { collections } from './collections.ts';
+import { funnels as storedFunnels } from './funnel.ts';
 import { groupWriter } from './group.ts';
 import { jobs as storedJobs } from './jobs.ts';
 import { type Ledger, ledger as storedLedger } from './ledger.ts';
@@ -20,6 +21,7 @@ export function sqliteStore(db: Database, options: { now: () => Instant }): Stor
   const jobs = storedJobs(db);
   const outbox = storedOutbox(db);
   const ledger = storedLedger(db);
+  const funnels = storedFunnels(db);
   const notice = notices(db);
   /** Who has asked for the lead through this store; it is given up on closing, so that a restart need not wait for the lease to end. */
   const leaders = new Set<string>();
@@ -82,6 +84,9 @@ export function sqliteStore(db: Database, options: { now: () => Instant }): Stor
     timeline: async (incident, after = 0) => timeline.of(incident, after),
 
     receipt: async (source, delivery) => ledger.receipt(source, delivery),
+    funnel: async (window) => funnels.funnel(window),
+    arrivals: async (window, fate, most) => documents.find.arrivals(window, fate, most),
+    heard: async () => funnels.heard(),
     quarantined: async () => ledger.quarantined(),
     unkept: async () => ledger.unkept(),
     markReplayed: (quarantined, at) => write(() => ledger.markReplayed(quarantined, at)),
