@@ -43,6 +43,29 @@ describe('the gate', () => {
     },
   );
 
+  it.each([
+    [{ score: 50, confidence: 0.5 }, undefined],
+    [{ score: 49, confidence: 0.5 }, 'it takes a score of 50, this has 49'],
+    [{ score: 50, confidence: 0.49 }, 'it takes a confidence of 50 %, this has 49 %'],
+  ])('counts what just reaches a line’s numbers as fitting: %o', (numbers, why) => {
+    const exactly: GateLine = { tiers: [2], scoreAtLeast: 50, confidenceAtLeast: 0.5, verdict: 'two-people', stepUp: false, why: 'Privileged.' };
+    expect(unfit(exactly, numbers, gated(2))).toBe(why);
+  });
+
+  it('says of every line that does not fit for what it is', () => {
+    const own: GateLine = {
+      actions: ['a', 'b'],
+      tiers: [1, 2],
+      scoreAtLeast: 0,
+      confidenceAtLeast: 0,
+      verdict: 'one-person',
+      stepUp: false,
+      why: 'So.',
+    };
+    expect(unfit(own, { score: 0, confidence: 0 }, gated(1))).toBe('it is for a, b');
+    expect(unfit(own, { score: 0, confidence: 0 }, gated(3, { action: 'a' }))).toBe('it is for risk tier 1 and 2, this is tier 3');
+  });
+
   it('names the first line that fits', () => {
     const { verdict, because, line } = gate({ score: 95, confidence: 0.95 }, gated(1, { action: 'block-ip' }), context);
     expect({ verdict, line }).toEqual({ verdict: 'automatic', line: 3 });
