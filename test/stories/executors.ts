@@ -4,13 +4,17 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
-import { type House, openHouse } from '../../src/compose.ts';
+import { parse } from 'yaml';
+import { type House, openHouse, root } from '../../src/compose.ts';
 import { readSettings } from '../../src/config/settings.ts';
 import type { Proposal } from '../../src/core/proposal.ts';
 import type { Store } from '../../src/core/store.ts';
 import { proposeContainment } from '../../src/flows/propose-containment.ts';
 import type { Bot } from '../../src/kit/bot.ts';
 import { type Range, startRange } from '../../src/workspace/range/server.ts';
+import type { Manifest } from '../../src/workspace/slack/manifest.ts';
+import { practiceSeed } from '../../src/workspace/slack/seed.ts';
+import { startSlack } from '../../src/workspace/slack/server.ts';
 import { practiceTeam } from '../../src/workspace/start.ts';
 import { sampleIncident } from '../storage/samples.ts';
 import type { Order, Point, Said } from './executor.ts';
@@ -47,6 +51,8 @@ export interface Ground {
 }
 
 const people = Array.from({ length: 20 }, (_, index) => `approver.${index}`);
+const slackId = (index: number) => `U0APPR${String(index).padStart(4, '0')}`;
+const member = (id: string, index: number) => ({ id: slackId(index), name: id, realName: `Approver ${index}`, email: `${id}@acme.example` });
 /** More containments in one incident would only wait for each other. */
 const perIncident = 50;
 
@@ -55,14 +61,25 @@ export async function openGround(policy = (yaml: string) => yaml): Promise<Groun
   const folder = mkdtempSync(path.join(tmpdir(), 'firebreak-execution-'));
   const team = path.join(folder, 'team');
   cpSync(practiceTeam, team, { recursive: true });
-  const entries = people.map(
-    (id, index) => `  - id: ${id}\n    name: Approver ${index}\n    slack: U0APPR${String(index).padStart(4, '0')}\n    roles: [approver]\n`,
-  );
+  const entries = people.map((id, index) => `  - id: ${id}\n    name: Approver ${index}\n    slack: ${slackId(index)}\n    roles: [approver]\n`);
   writeFileSync(path.join(team, 'people.yml'), `people:\n${entries.join('')}`);
   writeFileSync(path.join(team, 'assets.yml'), 'assets: []\n');
   writeFileSync(path.join(team, 'policy.yml'), policy(readFileSync(path.join(team, 'policy.yml'), 'utf8')));
   const range = await startRange();
-  const environment = { ...range.settings, DATABASE_URL: `sqlite:${path.join(folder, 'store.db')}`, FIREBREAK_TEAM: team };
+  // Whether somebody still belongs to the team is asked there.
+  const slack = await startSlack({
+    manifest: parse(readFileSync(path.join(root, 'manifest.yml'), 'utf8')) as Manifest,
+    seed: { ...practiceSeed, people: [...practiceSeed.people, ...people.map(member)] },
+    enforceRates: 'none',
+  });
+  const environment = {
+    ...range.settings,
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_APP_TOKEN: slack.appToken,
+    SLACK_API_URL: slack.apiUrl,
+    DATABASE_URL: `sqlite:${path.join(folder, 'store.db')}`,
+    FIREBREAK_TEAM: team,
+  };
   const house: House = await openHouse(readSettings(environment), {
     databaseUrl: environment.DATABASE_URL,
     teamFolder: team,
@@ -116,6 +133,7 @@ export async function openGround(policy = (yaml: string) => yaml): Promise<Groun
       await Promise.all(running.map((executor) => executor.end()));
       await house.close();
       await range.close();
+      await slack.close();
       expect(range.strange).toEqual([]);
       rmSync(folder, { recursive: true, force: true });
     },
