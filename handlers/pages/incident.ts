@@ -24,7 +24,7 @@ export default definePage({
     );
     const state = incident.phase === 'closed' ? `closed as ${incident.verdict}` : `${incident.phase}: what follows is what is known now`;
     const body = html`<p><strong>${incident.title}</strong><br>${incident.severity}, ${state}</p>
-<p class="quiet">Made at ${report.madeAt} from the timeline up to event #${report.upTo.seq}. <a href="/incidents/${id}/report.md">As Markdown</a></p>
+<p class="quiet">Made at ${htmlText({ at: report.madeAt }, by.timezone)} from the timeline up to event #${report.upTo.seq}. <a href="/incidents/${id}/report.md">As Markdown</a></p>
 ${sections}<h2>Timeline</h2>
 <table><thead><tr><th>Event</th><th>When</th><th>By</th><th>What</th></tr></thead><tbody>${rows}</tbody></table>
 <p class="quiet">Hash of the last event: <code>${report.upTo.hash}</code></p>`;

@@ -3,6 +3,7 @@ import { approvalsNeeded } from './approval.ts';
 import type { Proposal } from './proposal.ts';
 import { counted, percent, type Text } from './text.ts';
 import { recordInWords } from './track-record.ts';
+import { Untrusted } from './untrusted.ts';
 
 /** Whether it has not run yet and still may. */
 export function isWaiting({ state }: Pick<Proposal, 'state'>): boolean {
@@ -62,10 +63,12 @@ export function shortStanding(proposal: Proposal, now: Instant): string {
 
 /** One line about where a containment stands, what happened last, and until when it holds. */
 export function proposalLine(proposal: Proposal, now: Instant): Text {
-  const { id, action, resolved, outcome, leaseUntil, kept, drift } = proposal;
+  const { id, verb, resolved, outcome, leaseUntil, kept, drift } = proposal;
   return [
-    { strong: `${id} ` },
-    `${action} on ${resolved.label}: ${shortStanding(proposal, now)}`,
+    { strong: id },
+    ` ${verb} `,
+    Untrusted.of(resolved.label),
+    `: ${shortStanding(proposal, now)}`,
     ...(outcome && proposal.state !== 'proposed' ? [` — ${outcome}`] : []),
     ...(leaseUntil ? [' Until ', { at: leaseUntil }] : []),
     ...(kept && proposal.state === 'done' ? [' Permanent.'] : []),

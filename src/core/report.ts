@@ -5,7 +5,7 @@ import type { Proposal } from './proposal.ts';
 import { subjectsIn } from './subjects.ts';
 import { type CitedLine, summaryOf } from './summary.ts';
 import type { Team } from './team.ts';
-import { type Piece, piecesOf, type Text } from './text.ts';
+import { clock, type Piece, piecesOf, type Text } from './text.ts';
 import type { EventType, TimelineEvent } from './timeline.ts';
 import { sentenceOf } from './timeline-sentences.ts';
 import { type KnownSoFar, unknownsOf } from './unknowns.ts';
@@ -72,8 +72,9 @@ function inOrder(events: readonly TimelineEvent[]): readonly TimelineEvent[] {
 }
 
 function told(event: TimelineEvent, names: (id: string) => string): Text {
-  const sentence = sentenceOf(event, names);
-  return [{ at: event.happenedAt }, ' ', ...piecesOf(sentence)];
+  // What was found was so when it was asked, and may be otherwise since.
+  const asOf = event.type === 'enrichment.found' ? ['As of '] : [];
+  return [...asOf, { at: event.happenedAt }, ' ', ...piecesOf(sentenceOf(event, names))];
 }
 
 /** People, assets and everything else that the incident touched, once each, with the first event that named it. */
@@ -119,7 +120,7 @@ export function reportMarkdown(report: Report): string {
   return [
     `# ${incident}: ${escaped(title.forTerminal())}`,
     '',
-    `Made at ${madeAt} from the timeline up to event #${upTo.seq} (hash \`${upTo.hash}\`). Times are UTC; numbers in brackets are events.`,
+    `Made at ${clock(madeAt)} from the timeline up to event #${upTo.seq} (hash \`${upTo.hash}\`). Numbers in brackets are events.`,
     ...lines,
     '',
   ].join('\n');
@@ -133,8 +134,8 @@ function markdownLine({ text, cites }: CitedLine): string {
 function markdown(piece: Piece): string {
   if (typeof piece === 'string') return escaped(Untrusted.of(piece).forTerminal(2000));
   if (piece instanceof Untrusted) return escaped(piece.forTerminal());
-  if ('at' in piece) return piece.at;
-  if ('strong' in piece) return `**${escaped(piece.strong)}**`;
+  if ('at' in piece) return clock(piece.at);
+  if ('strong' in piece) return escaped(piece.strong).replace(/\S(?:.*\S)?/, '**$&**');
   if ('code' in piece) return `\`${piece.code.replaceAll('`', "'")}\``;
   return `[${escaped(piece.label)}](${encodeURI(piece.link).replace(/\(/g, '%28').replace(/\)/g, '%29')})`;
 }

@@ -55,6 +55,14 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
+/** How long it is from one instant to a later one, in the largest unit of which there are two, rounded down: `45 s`, `21 min`, `3 h`, `2 days`. */
+export function span(from: Instant, to: Instant): string {
+  const seconds = Math.max(0, Math.floor((Date.parse(to) - Date.parse(from)) / 1000));
+  if (seconds < 120) return `${seconds} s`;
+  if (seconds < 2 * 3600) return `${Math.floor(seconds / 60)} min`;
+  return seconds < 2 * 86_400 ? `${Math.floor(seconds / 3600)} h` : `${Math.floor(seconds / 86_400)} days`;
+}
+
 /** An instant with its date, in UTC, and behind it in another zone where that reads differently: `2026-03-14 02:11:09 UTC (03:11:09 Europe/Berlin)`. */
 export function clock(at: Instant, timezone = 'UTC'): string {
   const utc = `${at.slice(0, 10)} ${at.slice(11, 19)} UTC`;

@@ -100,7 +100,7 @@ const label = '[\\p{L}\\p{N}_-]+';
 const dot = '[.。．｡]';
 /** Either a whole e-mail address (kept: no client navigates to it) or a run of labels joined by dots. */
 const dotted = new RegExp(
-  `(?<email>[\\w.%+-]+@(?:[\\p{L}\\p{N}-]+\\.)+\\p{L}{2,}(?![\\p{L}\\p{N}@:/?#_-]|${dot}${label}))|${label}(?:${dot}${label})+`,
+  `(?<email>[\\w.%+-]+@(?:[\\p{L}\\p{N}-]+\\.)+\\p{L}{2,}(?![\\p{L}\\p{N}@/?#_-]|:(?!\\s|$)|${dot}${label}))|${label}(?:${dot}${label})+`,
   'gu',
 );
 

@@ -5,7 +5,7 @@ import { severityBecause } from '../core/incident.ts';
 import { spell } from '../core/observable.ts';
 import { proposalLine } from '../core/proposal-sentences.ts';
 import { subjectsIn } from '../core/subjects.ts';
-import { counted, percent, strung, type Text } from '../core/text.ts';
+import { counted, percent, plain, span, strung, type Text } from '../core/text.ts';
 import { unknownsOf } from '../core/unknowns.ts';
 import { type Answer, answer, type Offer, type Part } from '../kit/answer.ts';
 import type { Bot } from '../kit/bot.ts';
@@ -44,6 +44,7 @@ export function caseFile(bot: Bot, known: Case, offers: readonly Offer[] = []): 
     { heading: 'What is not known' },
     { list: cut(unknownsOf(known)) },
     ...(offers.length > 0 ? [{ offers }] : []),
+    ...unoffered(bot, known, offers),
     {
       hint: [
         'The score line by line: ',
@@ -54,6 +55,16 @@ export function caseFile(bot: Bot, known: Case, offers: readonly Offer[] = []): 
     },
   ];
   return answer([{ strong: `${incident.id} ` }, incident.title], parts, { ...known, events: undefined });
+}
+
+/** What waits for a yes and has no button here, with what to type for it. */
+function unoffered({ commandPrefix, now }: Bot, { incident, proposals }: Case, offers: readonly Offer[]): readonly Part[] {
+  const at = now();
+  const offered = new Set(offers.flatMap(({ value }) => Object.values(value as Readonly<Record<string, unknown>>)));
+  const rest = proposals.filter(({ id, state, expiresAt }) => state === 'proposed' && at < expiresAt && !offered.has(id));
+  if (incident.phase === 'closed' || rest.length === 0) return [];
+  const typed = rest.map(({ id }) => ({ code: `${commandPrefix}contain ${id}` }));
+  return [{ hint: [`${counted(rest.length, 'more waits', 'more wait')} for a yes: `, ...strung(typed, ', ')] }];
 }
 
 /** The score, line by line: every factor with its points and its evidence. */
@@ -108,8 +119,7 @@ function happened(alerts: readonly Alert[]): Text[] {
   }
   return runs.map(({ first, last, count }) => [
     { at: first.happenedAt },
-    ...(count > 1 && last !== first ? [' to ', { at: last.happenedAt }] : []),
-    ' — ',
+    last === first ? ' — ' : `, over ${span(first.happenedAt, last.happenedAt)} — `,
     ...(count > 1 ? [{ strong: `${count} × ` }] : []),
     first.title,
     ` (${first.source}${first.place?.country ? `, from ${first.place.country}` : ''})`,
@@ -126,20 +136,21 @@ function automation({ incident, findings, proposals, ticket }: Case, now: Instan
   ];
 }
 
-/** Every finding with its instant: what was so when it was asked may be otherwise since, not least by a containment. */
+/**
+ * Every finding with its instant: what was so when it was asked may be otherwise since, not least by a containment. What one enricher says alike of
+ * several names of a thing is said once, as of the first time.
+ */
 function evidence(findings: readonly Finding[]): Text[] {
-  return findings
+  const found = findings
     .filter(({ status }) => status === 'found')
-    .toSorted((a, b) => Number(b.hostile === true) - Number(a.hostile === true))
-    .map((finding) => [
-      { strong: `${finding.enricher} ` },
-      'on ',
-      spell(finding),
-      ', as of ',
-      { at: finding.at },
-      ': ',
-      ...strung(finding.says.slice(0, 3)),
-    ]);
+    .toSorted((a, b) => Number(b.hostile === true) - Number(a.hostile === true) || a.at.localeCompare(b.at));
+  const said = Map.groupBy(found, ({ enricher, says }) => `${enricher} ${says.map((one) => plain(one)).join(' ')}`);
+  return [...said.values()].flatMap((alike): Text[] => {
+    const [first] = alike;
+    if (first === undefined) return [];
+    const { enricher, at, says } = first;
+    return [[{ strong: enricher }, ' on ', ...strung(alike.map(spell), ', '), ', as of ', { at }, ': ', ...strung(says.slice(0, 3))]];
+  });
 }
 
 /** At most `most` lines, and how many more there are. */

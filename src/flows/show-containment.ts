@@ -27,12 +27,12 @@ export async function board(bot: Bot, by: By, offersFor: (proposal: Proposal) =>
   const contained = lines('done', 'undoing');
   const brakes = (await Promise.all(brakeId.options.map((id) => bot.store.get('brake', id)))).filter(holds);
   return answer(
-    `${contained.length} contained now`,
+    contained.length > 0 ? `${contained.length} contained now` : 'Nothing that you can read is contained',
     [
       ...brakes.map(({ id, pulled }) => ({
         text: [{ strong: `${brakeTitles[id]}. ` }, `${pulled.by.name}, `, { at: pulled.at }, `: ${pulled.reason}`],
       })),
-      { list: contained.length > 0 ? contained : ['Nothing that you can read is contained.'] },
+      ...(contained.length > 0 ? [{ list: contained }] : []),
       ...undecided.flatMap((proposal) => [{ text: `The lease of ${proposal.id} is over. What becomes of it?` }, { offers: offersFor(proposal) }]),
       ...section('Nobody knows whether these happened', lines('unknown')),
       ...section('On the way', lines('approved', 'intended', 'executing')),
@@ -100,9 +100,9 @@ export function proposalAnswer(bot: Bot, proposal: Proposal, offers: readonly Of
         facts: [
           ['Effect', effect],
           ['Confidence', surenessOf(proposal)],
-          ['Risk', `tier ${risk.tier}. ${risk.blastRadius}`],
+          ['Risk', `Tier ${risk.tier}: ${risk.blastRadius}`],
           ['Undo', undo.how],
-          ['Policy', `${gate.verdict}. ${gate.because.join(' ')}`],
+          ['Policy', gate.because.join(' ')],
           ['Approved by', approvals.length > 0 ? approvals.map(({ by, reason }) => `${by.name} (${reason})`).join(', ') : 'nobody yet'],
           ...(proposal.state === 'proposed' ? [['Expires', { at: expiresAt }] as const] : []),
           ['Digest', { code: shortDigest(digest) }],

@@ -1,5 +1,5 @@
 import { type CitedLine, summaryOf } from '../core/summary.ts';
-import { piecesOf, type Text } from '../core/text.ts';
+import { piecesOf, span, type Text } from '../core/text.ts';
 import { sentenceOf } from '../core/timeline-sentences.ts';
 import { type Answer, answer, type Offer, type Part } from '../kit/answer.ts';
 import type { Bot } from '../kit/bot.ts';
@@ -21,7 +21,7 @@ export function timelineScreen(bot: Bot, known: Case, wanted: number): TimelineS
   const names = bot.files.team.nameOf;
   const pages = Math.max(1, Math.ceil(events.length / perPage));
   const page = Math.min(wanted, pages);
-  // As it happened: an event that was heard of late stands where it belongs, with both times.
+  // As it happened: an event that was heard of late stands where it belongs, and says how late it was.
   const ordered = events.toSorted((a, b) => a.happenedAt.localeCompare(b.happenedAt) || a.seq - b.seq);
   const shown = ordered.slice((page - 1) * perPage, page * perPage);
   const summary = summaryOf(known, names, bot.now());
@@ -29,8 +29,7 @@ export function timelineScreen(bot: Bot, known: Case, wanted: number): TimelineS
     (event): Text => [
       { strong: `#${event.seq} ` },
       { at: event.happenedAt },
-      ...(late(event.happenedAt, event.recordedAt) ? [' (recorded ', { at: event.recordedAt } as const, ')'] : []),
-      ' ',
+      late(event.happenedAt, event.recordedAt) ? `, recorded ${span(event.happenedAt, event.recordedAt)} later: ` : ' ',
       ...piecesOf(sentenceOf(event, names)),
     ],
   );
@@ -79,7 +78,7 @@ function cited({ text, cites }: CitedLine): Text {
   return [...piecesOf(text), ...(cites.length > 0 ? [` [${cites.map((seq) => `#${seq}`).join(', ')}]`] : [])];
 }
 
-/** Told more than a minute after it happened: both times are shown. */
+/** Told more than a minute after it happened. */
 function late(happenedAt: string, recordedAt: string): boolean {
   return Date.parse(recordedAt) - Date.parse(happenedAt) > 60_000;
 }

@@ -13,7 +13,7 @@ header a { color: inherit; font-weight: 700; text-decoration: none; }
 footer { color: var(--quiet); font-size: .85rem; border-top: 1px solid var(--line); }
 h1 { font-size: 1.6rem; line-height: 1.25; } h2 { font-size: 1.2rem; margin-top: 2rem; } h3 { font-size: 1rem; }
 a { color: var(--accent); }
-time, td:first-child, th { white-space: nowrap; } td { min-width: 5rem; }
+time, td:first-child, th { white-space: nowrap; } td { min-width: 6rem; }
 table { border-collapse: collapse; width: 100%; display: block; overflow-x: auto; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .75rem .4rem 0; border-bottom: 1px solid var(--line); }
 dl { display: grid; grid-template-columns: minmax(8rem, max-content) 1fr; gap: .3rem 1rem; } dt { color: var(--quiet); } dd { margin: 0; }

@@ -22,7 +22,7 @@ export const acmeSeed: Seed = {
       realName: 'Mira Okafor',
       email: 'mira@acme.example',
       title: 'Security analyst',
-      timezone: 'Europe/London',
+      timezone: 'Europe/Vienna',
       part: 'Analyst: triages, asks for containment, may say yes.',
     },
     {

@@ -18,7 +18,7 @@ test('what nobody said yes to in time reads as expired from that instant on', ()
 });
 
 test('a line says what happened last and until when it holds', () => {
-  const { id, action, resolved } = aProposal();
+  const { id, verb, resolved } = aProposal();
   const done = aProposal({ state: 'done', outcome: 'Suspended.', leaseUntil: '2026-03-14T15:00:00.000Z' });
-  expect(plain(proposalLine(done, now))).toBe(`${id} ${action} on ${resolved.label}: contained — Suspended. Until 2026-03-14 15:00:00 UTC`);
+  expect(plain(proposalLine(done, now))).toBe(`${id} ${verb} ${resolved.label}: contained — Suspended. Until 2026-03-14 15:00:00 UTC`);
 });

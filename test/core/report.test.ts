@@ -3,6 +3,7 @@ import { firebreak } from '../../src/core/actor.ts';
 import { assess } from '../../src/core/assess.ts';
 import { type ReportInput, reportMarkdown, reportOf } from '../../src/core/report.ts';
 import { summaryOf } from '../../src/core/summary.ts';
+import { plain } from '../../src/core/text.ts';
 import { chainStart, type NewEvent, type TimelineEvent } from '../../src/core/timeline.ts';
 import { unknownsOf } from '../../src/core/unknowns.ts';
 import { Untrusted } from '../../src/core/untrusted.ts';
@@ -89,6 +90,17 @@ test('it has the sections that a reader looks for, in this order', () => {
 test('the same rows make the same report, and it says up to which event', () => {
   expect(reportOf(input, acme, at(30))).toEqual(report);
   expect(report.upTo).toEqual({ seq: 51, hash: 'hash-51' });
+});
+
+test('somebody with several names is one line of the impact, and what was found says as of when', () => {
+  const observables = [
+    { kind: 'user', value: 'alex.kim', role: 'actor' },
+    { kind: 'email', value: 'alex@acme.example', role: 'actor' },
+  ] as const;
+  const { sections } = reportOf({ ...input, incident: { ...input.incident, observables: [...observables] } }, acme, at(30));
+  const linesOf = (wanted: string) => sections.find(({ heading }) => heading === wanted)?.lines.map(({ text }) => plain(text));
+  expect(linesOf('Impact')).toEqual([expect.stringMatching(/^user alex\[\.\]kim, email alex@acme\.example — actor, Alex Kim$/)]);
+  expect(linesOf('Evidence')?.some((line) => line.startsWith('As of 2026-'))).toBe(true);
 });
 
 test('in Markdown attackers can write no heading, link, line or tag', () => {

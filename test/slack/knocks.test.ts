@@ -48,8 +48,8 @@ describe.each(['socket', 'http'] as const)('in %s mode', (mode) => {
 
   const draw = (subject: string) =>
     practice.connection.outlet.deliver({ id: 1, outlet: 'slack', subject, incident: '', lane: 'slack', priority: 0, attempt: 1, ambiguous: false });
-  const card = async (): Promise<PageMessage> => {
-    const { ts } = await practice.mirror('card:INC-1');
+  const card = async (incident = 'INC-1'): Promise<PageMessage> => {
+    const { ts } = await practice.mirror(`card:${incident}`);
     const found = practice.slack.control.messages('security-alerts').find((message) => message.ts === ts);
     if (!found) throw new Error('there is no card');
     return found;
@@ -167,7 +167,7 @@ describe.each(['socket', 'http'] as const)('in %s mode', (mode) => {
       proposals: [sampleProposal('P-2', { incident: 'INC-2', expiresAt: soon(), gate: { verdict: 'two-people', because: ['x'] } })],
     });
     const { answers } = await as('ana').command('#general', '/contain P-2');
-    const { modal } = await as('ana').click(answers[0] as PageMessage, 'Contain: suspend alex@acme.example');
+    const { modal } = await as('ana').click(answers[0] as PageMessage, 'contain:P-2:1');
     if (!modal) throw new Error('no form');
     practice.slack.control.faults.sendTwice(1);
     await as('ana').submit(modal, { reason: 'it is an attack' });
@@ -203,7 +203,7 @@ describe.each(['socket', 'http'] as const)('in %s mode', (mode) => {
     const message = practice.slack.control.messages('security-alerts').at(-1) as PageMessage;
     await practice.keep({ proposals: [{ ...proposal, digest: 'c'.repeat(64), revision: 2 }] });
     for (const _twice of [1, 2]) {
-      const { answers, modal } = await as('ana').click(message, 'Contain: suspend alex@acme.example');
+      const { answers, modal } = await as('ana').click(message, `contain:P-${id.slice(4)}:1`);
       expect(modal).toBeUndefined();
       expect(shown(answers)).toContain('what it is about has changed since');
     }
@@ -217,8 +217,28 @@ describe.each(['socket', 'http'] as const)('in %s mode', (mode) => {
     await expect(draw(`card:${id}`)).rejects.toMatchObject({ unknown: true });
     expect(await practice.store.mirror(`card:${id}`)).toBeUndefined();
     const message = practice.slack.control.messages('security-alerts').at(-1) as PageMessage;
-    const { modal } = await as('ana').click(message, 'Contain: suspend alex@acme.example');
+    const { modal } = await as('ana').click(message, `contain:P-${id.slice(4)}:1`);
     expect(JSON.stringify(modal)).toContain('alex@acme.example');
+  });
+
+  it('a button of a message that was edited a moment before does what it said, or is said to be gone', async () => {
+    const id = mode === 'socket' ? 'INC-8' : 'INC-9';
+    const incident = incidentNow({ id, commander: null });
+    const proposal = proposalNow({ id: `P-${id.slice(4)}`, incident: id });
+    await practice.keep({ incident, proposals: [proposal] });
+    expect(await practice.deliver(`card:${id}`)).toEqual([]);
+    const seen = await card(id);
+    // What is proposed besides moves the buttons on, and the lead that somebody took removes one.
+    const other = { ...proposal, id: `P-1${id.slice(4)}`, resolved: { ...proposal.resolved, label: 'aaron@acme.example' } };
+    await practice.keep({ incident: { ...incident, commander: 'ben.okafor', revision: 2 }, proposals: [other] });
+    expect(await practice.deliver(`card:${id}`)).toEqual([]);
+    expect((await card(id)).blocks).not.toEqual(seen.blocks);
+
+    const { modal } = await as('ana').click(seen, `contain:${proposal.id}:1`);
+    expect(JSON.stringify(modal)).toContain('alex@acme.example');
+    if (modal) await as('ana').close(modal);
+    expect(shown((await as('ana').click(seen, 'Case file')).answers)).toContain('What happened');
+    await expect(as('ana').click(seen, 'Take the lead')).rejects.toThrow('not there any more: it was drawn anew');
   });
 
   it('a suspect’s press is refused, visibly', async () => {

@@ -129,7 +129,7 @@ export async function startPractice(mode: 'socket' | 'http' = 'socket', before: 
     },
     deliver: async (...subjects) => {
       await store.commit({ outbox: subjects.map(wish) });
-      return drawAll(store, connection);
+      return drawAll(store, connection, now);
     },
     pass: (ms) => {
       aheadMs += ms;
@@ -149,10 +149,10 @@ function wish(subject: string): NewDelivery {
   return { outlet: 'slack', subject, incident: 'INC-1', lane: 'slack:INC-1', priority: 1 };
 }
 
-async function drawAll(store: Store, { outlet }: SlackConnection): Promise<readonly ConnectorError[]> {
+async function drawAll(store: Store, { outlet }: SlackConnection, now: Bot['now']): Promise<readonly ConnectorError[]> {
   const failures: ConnectorError[] = [];
   for (;;) {
-    const claimed = await store.claimDeliveries(new Date().toISOString(), 60_000, 10);
+    const claimed = await store.claimDeliveries(now(), 60_000, 10);
     if (claimed.length === 0) return failures;
     for (const delivery of claimed) {
       try {
@@ -160,7 +160,7 @@ async function drawAll(store: Store, { outlet }: SlackConnection): Promise<reado
       } catch (error) {
         if (!(error instanceof ConnectorError)) throw error;
         failures.push(error);
-        const retryAt = error.unknown ? new Date().toISOString() : null;
+        const retryAt = error.unknown ? now() : null;
         await store.undelivered(delivery, { why: error.message, ambiguous: error.unknown, retryAt });
       }
     }

@@ -59,6 +59,11 @@ describe.skipIf(chromiumPath === undefined)(
     it('presses Contain on it, says why, and is told that a second person is needed', { timeout: 40_000 }, async () => {
       await pressWithReason(card('Account takeover of Alex Kim'), /^Contain: suspend/, 'Five guesses, then a login from Romania.');
       await card(/Your yes to P-1 counts: 1 of 2/).waitFor();
+      await card('Account takeover of Alex Kim')
+        .getByRole('button', { name: /^Approve: suspend/ })
+        .waitFor();
+      // The keyboard goes on from the card, whose button is another one now.
+      await page.locator('.message:focus', { hasText: 'Account takeover of Alex Kim' }).waitFor();
       await alexInOkta()
         .locator('.state', { hasText: /^active$/ })
         .waitFor();

@@ -2,6 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import type { Instant } from '../../core/alert.ts';
 import type { Incident } from '../../core/incident.ts';
 import type { Proposal } from '../../core/proposal.ts';
+import { counted } from '../../core/text.ts';
 import { buttons } from '../contracts.ts';
 import { actions, bullets, context, header, press, section } from './blocks.ts';
 import { mrkdwn } from './mrkdwn.ts';
@@ -22,7 +23,7 @@ export function homeBlocks({ incidents, proposals, prefix }: HomeState, now: Ins
   const waiting = proposals.filter(({ state }) => state === 'proposed');
   const contained = proposals.filter(({ state }) => state === 'done');
   return [
-    header(incidents.length === 0 ? 'Nothing is open' : `${incidents.length} open`),
+    header(incidents.length === 0 ? 'Nothing is open' : `${counted(incidents.length, 'open incident')}`),
     ...(waiting.length > 0 ? [list('Waiting for a yes', waiting, now)] : []),
     ...incidents
       .slice(0, mostIncidents)

@@ -12,6 +12,7 @@ import { encode, modals } from '../contracts.ts';
 import { drawAnswer } from './answer.ts';
 import { context, facts, plainOf, section, textOf } from './blocks.ts';
 import { inert, joined, type Mrkdwn, mrkdwn } from './mrkdwn.ts';
+import { accountOf } from './proposal-card.ts';
 
 /** Slack's limits of a modal's title and buttons, in characters. */
 const mostTitle = 24;
@@ -28,7 +29,7 @@ export function containModal(proposal: Proposal, now: Instant, asked?: { readonl
     section(mrkdwn`*${inert(verb)} ${inert(resolved.label)}*\n${inert(effect, 600)}`),
     ...(undo.possible ? [] : [alert('error', mrkdwn`This cannot be undone. ${inert(undo.how)}`)]),
     ...facts([
-      ['Target', mrkdwn`${inert(resolved.label)}\nin the account ${inert(resolved.account, 40)}`],
+      ['Target', mrkdwn`${inert(resolved.label)}\n${accountOf(proposal)}`],
       ['What else it hits', mrkdwn`Tier ${risk.tier}: ${inert(risk.blastRadius)}`],
       ['Undo', undo.possible ? mrkdwn`${inert(undo.how)}` : mrkdwn`impossible`],
       ['Confidence', mrkdwn`${surenessOf(proposal)}`],

@@ -80,7 +80,7 @@ function factsOf(proposal: Proposal): readonly (readonly [string, Mrkdwn])[] {
   const { state, resolved, risk, undo, gate, approvals, undoAsked, expiresAt, leaseUntil, kept, drift } = proposal;
   const need = approvalsNeeded(gate.verdict);
   return [
-    ['Target', mrkdwn`${inert(resolved.label)}\nin the account ${inert(resolved.account, 40)}`],
+    ['Target', mrkdwn`${inert(resolved.label)}\n${accountOf(proposal)}`],
     ['Confidence', mrkdwn`${surenessOf(proposal)}`],
     ['Risk', mrkdwn`Tier ${risk.tier}: ${inert(risk.blastRadius)}`],
     [undo.possible ? 'Undo' : 'Cannot be undone', mrkdwn`${inert(undo.how)}`],
@@ -101,6 +101,11 @@ function factsOf(proposal: Proposal): readonly (readonly [string, Mrkdwn])[] {
     ...(state === 'done' && kept ? [['Holds', mrkdwn`for good, until somebody undoes it`] as const] : []),
     ...(state === 'done' && drift !== null ? [['⚠️ Not in force', mrkdwn`somebody else changed it; seen at ${{ at: drift.since }}`] as const] : []),
   ];
+}
+
+/** In whose account at the vendor it would happen: an address of a configured vendor without its scheme, and the beginning of a long id. */
+export function accountOf({ resolved }: Pick<Proposal, 'resolved'>): Mrkdwn {
+  return mrkdwn`in the account ${inert(resolved.account.replace(/^https?:\/\//, ''), 24)}`;
 }
 
 function approvedBy(approvals: Proposal['approvals'], need: number): Mrkdwn {

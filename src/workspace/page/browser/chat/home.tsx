@@ -2,6 +2,7 @@ import { useEffect } from 'preact/hooks';
 import type { PageView } from '../../../page-api.ts';
 import { Blocks } from '../blocks/block.tsx';
 import { Icon } from '../shell/icon.tsx';
+import { useKeptFocus } from '../shell/kept-focus.ts';
 import { useDeeds } from '../state/deeds.ts';
 import { SurfaceProvider } from '../state/surface.ts';
 import { useBlockSurface } from '../state/use-surface.ts';
@@ -16,8 +17,9 @@ export function Home({ home }: { home: PageView | null }) {
 
 function Drawn({ home }: { home: PageView }) {
   const { surface, problem } = useBlockSurface({ place: { view: home.id }, blocks: home.blocks, values: home.values });
+  const keptFocus = useKeptFocus<HTMLDivElement>();
   return (
-    <div class="home">
+    <div class="home" {...keptFocus}>
       <SurfaceProvider value={surface}>
         <Blocks blocks={home.blocks} />
       </SurfaceProvider>

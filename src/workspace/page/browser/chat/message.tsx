@@ -3,6 +3,7 @@ import { Blocks } from '../blocks/block.tsx';
 import { Picture } from '../blocks/picture.tsx';
 import { Avatar } from '../shell/avatar.tsx';
 import { Icon } from '../shell/icon.tsx';
+import { useKeptFocus } from '../shell/kept-focus.ts';
 import { useDeeds } from '../state/deeds.ts';
 import { useDirectory } from '../state/directory.ts';
 import { SurfaceProvider } from '../state/surface.ts';
@@ -44,11 +45,12 @@ function Written({ message, follows, openThread }: MessageProps) {
   const { people, app } = useDirectory();
   const { channel, ts, blocks } = message;
   const { surface, problem } = useBlockSurface({ place: { channel, ts }, blocks });
+  const keptFocus = useKeptFocus<HTMLLIElement>();
   const name = people.get(message.user)?.realName ?? (message.user === app.user ? app.name : 'Slackbot');
   const bot = people.get(message.user)?.bot ?? true;
   const look = ['message', follows && 'follows', message.ephemeral && 'ephemeral', message.pinned && 'pinned'].filter(Boolean).join(' ');
   return (
-    <li class={look} data-ts={ts}>
+    <li class={look} data-ts={ts} {...keptFocus}>
       <Marks message={message} />
       <div class="message-gutter">{follows ? <Clock ts={ts} /> : <Avatar id={message.user} />}</div>
       <div class="message-main">

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { rememberedFocus } from './kept-focus.ts';
 
 interface DialogProps {
   /** Id of the element that names it. */
@@ -14,13 +15,13 @@ interface DialogProps {
 export function Dialog({ labelledBy, class: look, dismiss, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
-    const before = document.activeElement;
+    const giveBack = rememberedFocus();
     const dialog = element.current;
     dialog?.showModal();
     return () => {
       // While it is open everything else is inert and takes no focus.
       dialog?.close();
-      if (before instanceof HTMLElement) before.focus();
+      giveBack();
     };
   }, []);
   return (
