@@ -101,10 +101,17 @@ async function earned(
   answered: GateAnswer,
   candidate: Parameters<typeof actByItself>[1],
 ): Promise<Pick<GateAnswer, 'verdict' | 'because'> & Pick<Proposal, 'shadow'>> {
-  if (answered.verdict !== 'automatic') return { ...answered, shadow: null };
+  if (answered.verdict !== 'automatic')
+    return { verdict: answered.verdict, because: [...answered.because, ...ownYes(bot, answered, candidate)], shadow: null };
   const { withheld, shadow } = await actByItself(bot, candidate, bot.now());
   if (withheld.length === 0) return { ...answered, shadow };
   return { verdict: 'one-person', because: [...answered.because, `Yet a person decides. ${withheld.join('. ')}.`], shadow };
+}
+
+/** That whoever asked for it may give the one yes themselves is nothing to be found out later. */
+function ownYes(bot: Bot, { verdict }: GateAnswer, { tier, requester }: Parameters<typeof actByItself>[1]): readonly string[] {
+  const may = bot.files.policy.containment.own === 'tier1' && tier === 1 && verdict === 'one-person' && requester !== null;
+  return may ? [`Policy lets ${requester.name}, who proposed it, give this yes too, with a reason.`] : [];
 }
 
 async function lookAtTarget(action: AnyAction, { target, params: wanted = {} }: Wish, around: Surroundings): Promise<Shown> {
