@@ -11,6 +11,7 @@ import { counted, type Text } from '../core/text.ts';
 import { type Answer, answer } from '../kit/answer.ts';
 import { hookSecrets, isConfigured } from '../kit/verify.ts';
 import { inspectSlack } from '../slack/inspect.ts';
+import { oneTimeCodes } from './check-codes.ts';
 import { type Check, fine, open, wrong } from './checks.ts';
 import { invoked } from './invoked.ts';
 import { machineChecks } from './machine.ts';
@@ -29,7 +30,7 @@ export async function doctor(settings: Settings, grounds: Grounds): Promise<{ re
   checks.push(await running(settings));
   if (house !== undefined) {
     try {
-      checks.push(await database(house), ...people(house), ...(await slack(house)));
+      checks.push(await database(house), ...people(house), await oneTimeCodes(house), ...(await slack(house)));
       if (!hasNoSlack(settings)) checks.push(await clock(settings), ...hooks(house), pages(settings), ...paging(house), ...(await vendors(house)));
     } finally {
       await house.close();

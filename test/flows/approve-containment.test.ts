@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Incident } from '../../src/core/incident.ts';
 import type { Proposal } from '../../src/core/proposal.ts';
 import { team } from '../../src/core/team.ts';
+import { onceItRuns } from '../../src/flows/show-containment.ts';
+import { answer } from '../../src/kit/answer.ts';
 import { type Practice, people, startPractice } from '../slack/practice.ts';
 import { sampleIncident, sampleProposal } from '../storage/samples.ts';
 import { enrolled, sayYes, type Typing, type WayIn, waysIn } from './ways-in.ts';
@@ -167,6 +169,14 @@ describe('at the terminal', () => {
       practice.slack.control.setDown(false);
     }
   });
+});
+
+it('whoever says yes while no process of the bot runs is told that nothing executes until one does', async () => {
+  const { bot, store } = practice;
+  const hints = async () => (await onceItRuns(bot, answer('P-1 is approved', [], {}))).parts;
+  expect(await hints()).toEqual([{ hint: expect.stringContaining('The bot is not running') }]);
+  await store.lead('a worker', 10_000, bot.now());
+  expect(await hints()).toEqual([]);
 });
 
 describe('a step-up', () => {

@@ -1,0 +1,97 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { Secret, TOTP } from 'otpauth';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { root } from '../../src/compose.ts';
+import { wordsOf } from '../../src/workspace/demo/see.ts';
+import { eventually, statusOfAlex } from '../../src/workspace/demo/stage.ts';
+import { answerTo, openStage, playTakeover, type Stage } from './stage.ts';
+import { firebreak, type Printed } from './terminal.ts';
+
+let stage: Stage;
+let secret = '';
+beforeAll(async () => {
+  const uid = (yaml: string) => yaml.replace('    identities: [mira]', `    identities: [mira]\n    uid: ${process.getuid?.()}`);
+  stage = await openStage({ team: { 'people.yml': uid } });
+  await playTakeover(stage);
+});
+afterAll(() => stage.close());
+
+const codeAt = (of: string, timestamp = Date.now()) => new TOTP({ secret: Secret.fromBase32(of) }).generate({ timestamp });
+const databaseFile = () => (stage.environment.DATABASE_URL ?? '').replace('sqlite:', '');
+
+/** Types at the terminal what it asks for, as a person would: it answers each question by what stands on the screen. */
+async function typing(answers: (screen: string) => string, ...words: readonly string[]): Promise<Printed> {
+  const { PATH, HOME } = process.env;
+  const child = spawn(process.execPath, [path.join(root, 'src/cli.ts'), ...words], { cwd: root, env: { PATH, HOME, ...stage.environment } });
+  let [out, error, read] = ['', '', 0];
+  child.stdout.on('data', (chunk: Buffer) => {
+    out += chunk.toString();
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    error += chunk.toString();
+    if (!error.endsWith(': ')) return;
+    child.stdin.write(`${answers(error.slice(read))}\n`);
+    read = error.length;
+  });
+  const [code] = await once(child, 'close');
+  return { code, out, error };
+}
+
+it('somebody enrols at the terminal, and then says yes there; the card in Slack catches up', async () => {
+  const refused = await firebreak(stage.environment, 'contain', 'approve', 'P-1', 'It is not her.');
+  expect(refused.error).toMatch(/One-time code/);
+  const enrolled = await typing((screen) => {
+    secret = /into it: ([A-Z2-7]{32})/.exec(screen)?.[1] ?? '';
+    return codeAt(secret);
+  }, 'enrol');
+  expect(enrolled.out).toMatch(/Your one-time codes count from now on/);
+  expect(enrolled.error).toMatch(/▀|█/);
+
+  const approved = await typing(() => codeAt(secret, Date.now() + 30_000), 'contain', 'approve', 'P-1', 'It is not her.');
+  expect(approved.out).toMatch(/counts: 1 of 2/);
+  expect(await answerTo(stage.jonas, stage.channel, '/contain approve P-1 It is not her.')).toMatch(/on its way/);
+  await eventually(stage, () => statusOfAlex(stage.practice) === 'SUSPENDED', 'Alex is not suspended');
+  const card = () => stage.mira.messages(stage.channel).find((message) => /Mira Okafor, Jonas Lind/.test(wordsOf(message)));
+  await eventually(stage, card, 'the card does not name both');
+});
+
+it('the secret stands nowhere as it is, and its key is its owner’s alone', () => {
+  for (const end of ['', '-wal']) expect(readFileSync(`${databaseFile()}${end}`, 'latin1')).not.toContain(secret);
+  expect(statSync(`${databaseFile()}.key`).mode & 0o077).toBe(0);
+});
+
+describe('a link', () => {
+  const page = (url: string, form?: Readonly<Record<string, string>>) =>
+    fetch(url, {
+      headers: { authorization: `Bearer ${stage.bot.webToken}`, accept: 'text/html' },
+      ...(form !== undefined && { method: 'POST', body: new URLSearchParams(form) }),
+    });
+
+  it('shows a secret once to whoever has it, with no outside resource, and counts from the first code on', async () => {
+    const { out } = await firebreak(stage.environment, 'enrol', 'jonas.lind', '--json');
+    const link = `${stage.bot.url}${new URL(JSON.parse(out).link).pathname}`;
+    expect((await fetch(link)).status).toBe(401);
+    for (let look = 0; look < 2; look++) expect(await (await page(link)).text()).toMatch(/Jonas Lind/);
+    const shown = await page(link, { step: 'show' });
+    const html = await shown.text();
+    expect(shown.headers.get('content-security-policy')).toMatch(/^default-src 'none'/);
+    expect(html).toMatch(/<svg role="img"/);
+    expect(html).not.toMatch(/<script|<img|src=|https?:/);
+    expect((await page(link)).status).toBe(404);
+    expect((await page(link, { step: 'show' })).status).toBe(404);
+
+    const own = (/<code>([A-Z2-7 ]+)<\/code>/.exec(html)?.[1] ?? '').replaceAll(' ', '');
+    expect(await (await page(link, { step: 'confirm', code: '000000' })).text()).toMatch(/is wrong/);
+    expect((await stage.store.get('enrolment', 'jonas.lind'))?.secret).toBeNull();
+    expect(await (await page(link, { step: 'confirm', code: codeAt(own) })).text()).toMatch(/count from now on/);
+    expect((await stage.store.get('enrolment', 'jonas.lind'))?.secret).not.toBeNull();
+    expect((await page(link, { step: 'confirm', code: codeAt(own) })).status).toBe(404);
+  });
+
+  it('that nobody made is like any other page that is not there', async () => {
+    expect((await page(`${stage.bot.url}/enrol/jonas.lind/${'a'.repeat(64)}`)).status).toBe(404);
+  });
+});
