@@ -3,6 +3,7 @@ import { incidentArg, severity, verdict } from '../src/core/incident.ts';
 import { counted } from '../src/core/text.ts';
 import { Untrusted } from '../src/core/untrusted.ts';
 import { addNote } from '../src/flows/add-note.ts';
+import { askPerson } from '../src/flows/ask-person.ts';
 import { changeSeverity } from '../src/flows/change-severity.ts';
 import { closeIncident } from '../src/flows/close-incident.ts';
 import { openIncidentByHand } from '../src/flows/open-by-hand.ts';
@@ -56,6 +57,12 @@ export default defineCommand({
         return notedAnswer(await addNote(bot, id, text, by));
       },
     ),
+    form('ask <incident>', 'ask whoever it names, or their manager: was this you?', { incident: incidentArg }, async (bot, { incident: id }, by) => {
+      const { about, asked } = await askPerson(bot, id, by);
+      const whom = asked.id === about.id ? 'it was them' : `it was ${about.name}`;
+      const text = `${asked.name} is asked whether ${whom}, in a message that nobody else sees. Silence for ${bot.files.policy.ask.minutes} minutes makes it more severe.`;
+      return answer(`Asked about ${id}`, [{ text }, { hint: 'The card says what comes of it.' }], { incident: id, about: about.id, asked: asked.id });
+    }),
     form(
       'close <incident> <verdict> <reason…>',
       'close it as true-positive, benign, false-positive or inconclusive',

@@ -75,6 +75,7 @@ export async function readTeamFiles(folder: string): Promise<TeamFolder> {
   const everybody = team(people, assets);
 
   checkPeople(people, complain);
+  checkManagers(people, complain);
   for (const [index, { owner }] of assets.entries()) {
     if (owner !== undefined && peopleAreKnown && everybody.person(owner) === undefined) {
       complain(
@@ -142,7 +143,7 @@ export function checkReferences({ playbooks, sourcesNamed, policy: { containment
     for (const [index, step] of steps.entries()) {
       const at = (key: string) => () => where(`playbooks/${id}.yml`, ['steps', index, key]);
       if ('propose' in step) expect(step.propose, known.actions, 'action', at('propose'));
-      else expect(step.ticket, known.tickets, 'ticket system', at('ticket'));
+      else if ('ticket' in step) expect(step.ticket, known.tickets, 'ticket system', at('ticket'));
     }
   }
   for (const { file, id, path } of sourcesNamed) {
@@ -185,6 +186,15 @@ function checkPeople(people: z.infer<typeof peopleFile>['people'], complain: Com
       if (other !== undefined) complain('people.yml', ['people', index, field], `${other} has it already. Two people cannot share one.`);
       seen.set(value, human.id);
     }
+  }
+}
+
+function checkManagers(people: z.infer<typeof peopleFile>['people'], complain: Complain): void {
+  const ids = people.map(({ id }) => id);
+  for (const [index, { id, manager }] of people.entries()) {
+    if (manager === undefined) continue;
+    if (manager === id) complain('people.yml', ['people', index, 'manager'], 'Nobody is asked in their own place. Write whom they report to.');
+    else if (!ids.includes(manager)) complain('people.yml', ['people', index, 'manager'], notKnown(manager, ids, 'person in people.yml'));
   }
 }
 

@@ -3,6 +3,7 @@ import { weights } from './assess-weights.ts';
 import type { FactorName } from './assessment.ts';
 import { peopleIn, tellsApart } from './entities.ts';
 import type { Clue, Evidence, FactorEvidence } from './evidence.ts';
+import { denial } from './question.ts';
 import { counted } from './text.ts';
 
 /** The five factors, each by itself. */
@@ -45,7 +46,10 @@ function behaviour({ alerts, earlier, findings, team }: Evidence): FactorEvidenc
   }
   const downloads = alerts.filter(({ activity }) => activity === 'download');
   if (downloads.length > 0) clues.push({ tenths: weight.download, says: `${counted(downloads.length, 'download')} of data that was reported.` });
-  const odd = hostileEnrichers(findings.filter(({ kind }) => !indicatorKinds.has(kind)));
+  if (findings.some(({ enricher }) => enricher === denial)) {
+    clues.push({ tenths: weight.denied, says: 'Asked whether it was them, the answer was no.' });
+  }
+  const odd = hostileEnrichers(findings.filter(({ kind, enricher }) => !indicatorKinds.has(kind) && enricher !== denial));
   if (odd.length > 0) clues.push({ tenths: weight.oddAccount, says: `An account or system behaves oddly, say ${odd.join(', ')}.` });
   return { clues, least: 0, most: weight.most };
 }
@@ -61,7 +65,7 @@ const indicatorKinds: ReadonlySet<string> = new Set(['ip', 'domain', 'url', 'has
 function indicators({ findings }: Evidence): FactorEvidence {
   const weight = weights.indicators;
   const bounds = { least: weight.harmless, most: weight.most };
-  const looked = findings.filter(({ kind, status }) => indicatorKinds.has(kind) && status === 'found');
+  const looked = findings.filter(({ kind, status, enricher }) => indicatorKinds.has(kind) && status === 'found' && enricher !== denial);
   const hostile = looked.filter((finding) => finding.hostile === true);
   if (hostile.length > 0) {
     const further = hostile.length - 1;

@@ -16,6 +16,8 @@ export const weights = {
     download: 30,
     /** An enricher calls an account or machine of ours hostile or out of its ways. */
     oddAccount: 30,
+    /** Whoever the account belongs to, or their manager, says that it was not them. */
+    denied: 100,
     most: 160,
   },
   indicators: {

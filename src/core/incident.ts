@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Alert, instant } from './alert.ts';
 import { assessment } from './assessment.ts';
 import { observable } from './observable.ts';
+import { question } from './question.ts';
 import { untrusted } from './untrusted.ts';
 
 /** `INC-1`, `INC-2`, … */
@@ -50,6 +51,8 @@ export const incident = z.object({
   verdictReason: z.string().nullable(),
   /** Person ids that the incident is about: they may not read it, approve in it, or be invited. */
   suspects: z.array(z.string()),
+  /** What people were asked: “Was this you?” Incidents of before have none. */
+  questions: z.array(question).default([]),
   drill: z.boolean(),
   revision: z.int().positive(),
 });

@@ -9,6 +9,8 @@ export const playbookStep = z.union([
     with: z.record(z.string(), z.json()).default({}),
   }),
   z.strictObject({ ticket: z.string() }),
+  /** Asks whoever's account is named whether it was them, or their manager when somebody else may hold it. */
+  z.strictObject({ ask: z.literal('was-this-you') }),
 ]);
 
 /** `playbooks/*.yml`: what is proposed when an incident looks like this. */

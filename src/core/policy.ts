@@ -113,6 +113,8 @@ export const policy = z.strictObject({
   dry_run: z.boolean().default(false),
   /** Roles that may read incidents. */
   readers: z.array(role).min(1),
+  /** “Was this you?”: minutes within which somebody has to answer; silence makes the incident more severe. */
+  ask: z.strictObject({ minutes: z.number().positive().max(1440).default(15) }).default({ minutes: 15 }),
   /** Left out: nobody can be woken. */
   notify: notifyPolicy.optional(),
   /** Minutes within which alerts that share observables belong together. */

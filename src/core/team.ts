@@ -29,6 +29,8 @@ export const person = z.strictObject({
   roles: z.array(role).default([]),
   /** Operating-system user id of this person on the machine where the terminal runs. */
   uid: z.int().nonnegative().optional(),
+  /** Person id of whom they report to: asked in their place when somebody else may hold their account. */
+  manager: z.string().optional(),
   /** IANA time zone, such as Europe/Berlin. */
   timezone: z.string().refine(isTimeZone, 'write an IANA time zone, such as Europe/Berlin').default('UTC'),
   /** ISO 3166 country codes where this person usually works from. */

@@ -132,12 +132,18 @@ export function sentenceOf(event: NewEvent, names: Names): Text {
     }
     case 'note.added':
       return [`${who} noted: “`, event.payload.text, '”'];
+    case 'question.asked':
+      return asking(who, event.payload, names);
+    case 'question.answered':
+      return answering(who, event.payload, names);
+    case 'question.unanswered':
+      return silence(event.payload, names);
     case 'somebody.paged': {
       const { notifier, summary, insteadOf } = event.payload;
-      return `${who} paged somebody through ${notifier}: ${ended(summary)}${insteadOf.map(({ why }) => ` ${ended(why)}`).join('')}`;
+      return sentences(`${who} paged somebody through ${notifier}: ${ended(summary)}`, insteadOf);
     }
     case 'somebody.not-paged':
-      return `Nobody could be paged: ${ended(event.payload.summary)} ${event.payload.tried.map(({ why }) => ended(why)).join(' ')} It is tried until somebody is.`;
+      return `${sentences(`Nobody could be paged: ${ended(event.payload.summary)}`, event.payload.tried)} It is tried until somebody is.`;
     case 'report.made':
       return [`${who} made the report, digest `, { code: shortDigest(event.payload.digest) }, '.'];
     default:
@@ -203,6 +209,28 @@ function whileItHolds(event: Held): Text {
     default:
       return event satisfies never;
   }
+}
+
+type Of<Type extends NewEvent['type']> = Extract<NewEvent, { type: Type }>['payload'];
+
+function asking(who: string, { about, asked: person, because }: Of<'question.asked'>, names: Names): string {
+  return `${who} asked ${names(person)} whether it was ${person === about ? 'them' : names(about)}.${reasons(because)}`;
+}
+
+function answering(who: string, { about, asked: person, answer }: Of<'question.answered'>, names: Names): string {
+  const whom = person === about ? 'them' : names(about);
+  if (answer === 'no') return `${who} said that it was not ${whom}.`;
+  return `${who} said that it was ${whom}. Whoever holds the account could have said that, so it changes nothing.`;
+}
+
+function silence({ asked: person, minutes, severity, before }: Of<'question.unanswered'>, names: Names): string {
+  const unheard = `${names(person)} has not answered within ${minutes} minutes.`;
+  return `${unheard} ${severity === before ? `The severity stays ${severity}.` : `So the severity goes from ${before} to ${severity}.`}`;
+}
+
+/** What was said, and behind it why others did not take it. */
+function sentences(said: string, failed: readonly { readonly why: string }[]): string {
+  return [said, ...failed.map(({ why }) => ended(why))].join(' ');
 }
 
 function containment({ proposal, action, label }: { readonly proposal: string; readonly action: string; readonly label: string }): string {

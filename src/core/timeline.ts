@@ -98,6 +98,9 @@ export const eventPayloads = {
   'ticket.moved': z.object({ tickets: z.string(), key: z.string(), to: z.string() }),
   'channel.opened': z.object({ channel: z.string(), name: z.string(), invited: z.array(z.string()) }),
   'note.added': z.object({ text: untrusted }),
+  'question.asked': z.object({ question: z.int(), about: z.string(), asked: z.string(), because }),
+  'question.answered': z.object({ question: z.int(), about: z.string(), asked: z.string(), answer: z.enum(['no', 'yes']) }),
+  'question.unanswered': z.object({ question: z.int(), about: z.string(), asked: z.string(), minutes: z.number(), severity, before: severity }),
   'somebody.paged': z.object({
     ground: z.string(),
     notifier: z.string(),

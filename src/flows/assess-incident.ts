@@ -87,11 +87,11 @@ export function assessIncident(bot: Bot, { incident: id }: { readonly incident: 
   });
 }
 
-/** Jobs that propose what the playbooks say about an incident as it stands. The bot proposes each thing only once. */
+/** Jobs that propose and ask what the playbooks say about an incident as it stands. The bot proposes each thing only once. */
 function proposing(bot: Bot, incident: Incident): readonly NewJob[] {
-  return bot.files.playbooks
-    .filter((playbook) => fits(playbook, incident))
-    .flatMap(({ steps }) => steps)
+  const steps = bot.files.playbooks.filter((playbook) => fits(playbook, incident)).flatMap((playbook) => playbook.steps);
+  const asks = steps.some((step) => 'ask' in step) && incident.questions.length === 0;
+  const proposals = steps
     .flatMap((step) => ('propose' in step ? [step] : []))
     .flatMap((step) => {
       const action = bot.catalogue.actions.get(step.propose);
@@ -104,6 +104,8 @@ function proposing(bot: Bot, incident: Incident): readonly NewJob[] {
           lane: `incident:${incident.id}`,
         }));
     });
+  const { id } = incident;
+  return asks ? [...proposals, { flow: 'ask-person', args: { incident: id }, key: `ask:${id}`, lane: `incident:${id}` }] : proposals;
 }
 
 function fits({ when }: Playbook, incident: Incident): boolean {

@@ -4,6 +4,7 @@ import { move } from '../core/proposal.ts';
 import type { Bot } from '../kit/bot.ts';
 import type { By } from '../kit/knock.ts';
 import { settle } from '../kit/settle.ts';
+import { questionMessage } from './ask-person.ts';
 import { aboutContainment } from './containment.ts';
 import { mirrorsOfIncident, mirrorsOfProposal } from './mirror-incident.ts';
 import { onlyForAnalysts } from './only-for-analysts.ts';
@@ -52,6 +53,7 @@ export function closeIncident(bot: Bot, id: string, verdict: Verdict, reason: st
         ],
         outbox: [
           ...mirrorsOfIncident(bot, next),
+          ...next.questions.map(({ number }) => questionMessage(id, number)),
           ...(await pagesOf(bot, id)),
           ...waiting.flatMap((proposal) => mirrorsOfProposal(bot, next, proposal.id)),
         ],

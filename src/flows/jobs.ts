@@ -4,6 +4,7 @@ import { incidentId } from '../core/incident.ts';
 import { observableKind } from '../core/observable.ts';
 import { proposalId } from '../core/proposal.ts';
 import { defineJob, type JobDefinition } from '../kit/job.ts';
+import { askByPlaybook, endQuestion } from './ask-person.ts';
 import { assessIncident } from './assess-incident.ts';
 import { endLease } from './end-lease.ts';
 import { enrichIncident, lookAtObservable } from './enrich-incident.ts';
@@ -37,6 +38,8 @@ export const jobFlows: Readonly<Record<string, JobDefinition>> = {
   'end-lease': defineJob(proposal, endLease),
   'expire-proposal': defineJob(proposal, expireProposal),
   'watch-breaker': defineJob(z.object({}), watchBreaker),
+  'ask-person': defineJob(incident, askByPlaybook),
+  'end-question': defineJob(incident.extend({ question: z.string().regex(/^\d+$/) }), endQuestion),
   'watch-card': defineJob(incident, watchCard),
   'watch-unknown': defineJob(proposal, watchUnknown),
 };

@@ -37,9 +37,9 @@ export async function checkMessage(bot: Bot, subject: string | undefined, value:
   });
 }
 
-/** The incident whose matter a message is: `card:INC-1`, `proposal:P-3`. */
+/** The incident whose matter a message is: `card:INC-1`, `proposal:P-3`, `question:INC-1:2`. */
 async function incidentOf({ store }: Bot, subject: string): Promise<string | undefined> {
-  const id = /^[a-z]+:(.+)$/.exec(subject)?.[1];
+  const id = /^[a-z]+:([^:]+)/.exec(subject)?.[1];
   return id?.startsWith('P-') ? (await store.get('proposal', id))?.incident : id;
 }
 

@@ -15,6 +15,7 @@ export const mostValueLength = 2000;
 const ofProposal = z.strictObject({ proposal: proposalId });
 /** With the edition that was shown: a yes to an older edition does not count. */
 const ofEdition = z.strictObject({ proposal: proposalId, edition: z.int().positive() });
+const ofQuestion = z.strictObject({ incident: incidentId, question: z.int().positive() });
 const ofIncident = z.strictObject({ incident: incidentId });
 const reason = z.string().trim().min(3, 'Write a few words: they stand in the timeline.').max(1000);
 
@@ -43,6 +44,10 @@ export const buttons = {
   timeline: button('timeline', z.strictObject({ incident: incidentId, page: z.int().positive() })),
   /** Answers with the report and where it is found. */
   openReport: button('report', ofIncident),
+  /** Only in the message to the one person who was asked: it was not them. */
+  notMe: button('not-me', ofQuestion),
+  /** It was them, they say. */
+  wasMe: button('was-me', ofQuestion),
   /** Opens `modals.close`. */
   close: button('close', ofIncident),
   /** Opens `modals.note`. */

@@ -1,5 +1,6 @@
 import { type BrakeId, brakeId, subjectOf } from '../core/brake.ts';
 import { ConnectorError } from '../core/errors.ts';
+import { alertsAbout } from '../core/question.ts';
 import type { ClaimedDelivery, Mirror } from '../core/store.ts';
 import type { Answer } from '../kit/answer.ts';
 import type { Bot, Outlet } from '../kit/bot.ts';
@@ -18,6 +19,7 @@ import { brakeMessage } from './views/brakes.ts';
 import { incidentCard } from './views/incident-card.ts';
 import { leaseMessage } from './views/lease-message.ts';
 import { proposalCard } from './views/proposal-card.ts';
+import { questionMessage } from './views/question-message.ts';
 import { reportMessage } from './views/report-message.ts';
 import { stubCard } from './views/stub.ts';
 import type { SlackApi } from './web-client.ts';
@@ -117,6 +119,16 @@ export function slackOutlet(surroundings: OutletSurroundings): Outlet & { readon
     return found && state && place ? put(delivery, place, leaseMessage(found, asked, state.page)) : null;
   }
 
+  /** A message to the one person who was asked. Whoever is no member of the workspace any more is not told; their silence is heard. */
+  async function asked(delivery: ClaimedDelivery, state: CaseState, number: number): Promise<Mirror | null> {
+    const question = state.incident.questions.find((one) => one.number === number);
+    const user = question && bot.files.team.person(question.asked)?.slack;
+    if (question === undefined || user === undefined || (await surroundings.accounts(user)).standing.verdict === 'outside') return null;
+    const { channel } = await api.change('open a conversation', (client) => client.conversations.open({ users: user }));
+    const drawing = questionMessage(state, question, alertsAbout(question.about, state.alerts, bot.files.team));
+    return channel?.id === undefined ? null : put(delivery, { channel: channel.id, direct: true }, drawing);
+  }
+
   async function report(delivery: ClaimedDelivery, state: CaseState): Promise<Mirror | null> {
     const place = await placeOf(state);
     if (state.incident.phase !== 'closed' || place === undefined) return null;
@@ -149,6 +161,8 @@ export function slackOutlet(surroundings: OutletSurroundings): Outlet & { readon
         return openChannel(state.incident);
       case 'case':
         return caseFile(delivery, state);
+      case 'question':
+        return asked(delivery, state, Number(rest));
       case 'report':
         return report(delivery, state);
       default:

@@ -6,6 +6,8 @@ export interface Place {
   readonly channel: string;
   /** `ts` of the message in whose thread it goes. */
   readonly thread?: string | undefined;
+  /** A conversation of the bot with one member of the workspace. */
+  readonly direct?: boolean;
 }
 
 /** A message of ours, found in Slack itself. */

@@ -54,10 +54,11 @@ export function posting(bot: Bot, api: SlackApi, channels: Pick<Channels, 'refus
   }
 
   return async ({ subject, attempt, ambiguous }, place, drawing) => {
-    await channels.refuseShared(place.channel);
+    // What is said to one member alone is in nobody else's channel, and we may not read it either: should its answer get lost, it is said twice.
+    if (!place.direct) await channels.refuseShared(place.channel);
     const standing = await bot.store.mirror(subject);
     if (standing && (await update(standing, drawing))) return standing;
-    const found = ambiguous || attempt > 1 ? await posted.showing(subject, place) : undefined;
+    const found = !place.direct && (ambiguous || attempt > 1) ? await posted.showing(subject, place) : undefined;
     const unconfirmed = found && { subject, ref: { channel: place.channel, ts: found.ts } };
     if (unconfirmed && (await update(unconfirmed, drawing))) {
       await bot.store.commit({ mirrors: [unconfirmed] });

@@ -133,6 +133,15 @@ const sentences: { readonly [Type in EventType]: readonly [payload: PayloadOf<Ty
     'Sam Ode opened the channel #inc-1 and invited Sam Ode and gone.',
   ],
   'note.added': [{ text: title }, 'Sam Ode noted: “⟦Click <https://evil.example|here>⟧”'],
+  'question.asked': [
+    { question: 1, about: 'alex', asked: 'priya', because: ['Somebody else may hold the account.'] },
+    'Sam Ode asked priya whether it was alex. Somebody else may hold the account.',
+  ],
+  'question.answered': [{ question: 1, about: 'alex.kim', asked: 'alex.kim', answer: 'no' }, 'Sam Ode said that it was not them.'],
+  'question.unanswered': [
+    { question: 1, about: 'alex', asked: 'alex', minutes: 15, severity: 'high', before: 'medium' },
+    'alex has not answered within 15 minutes. So the severity goes from medium to high.',
+  ],
   'somebody.paged': [
     {
       ground: 'severity',

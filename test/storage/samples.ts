@@ -70,6 +70,7 @@ export function sampleIncident(id: string, changes: Partial<Incident> = {}): Inc
     verdict: null,
     verdictReason: null,
     suspects: ['alex'],
+    questions: [],
     drill: false,
     revision: 1,
     ...changes,

@@ -152,14 +152,14 @@ export async function playTakeover(stage: Stage): Promise<void> {
 const underWay = ['approved', 'intended', 'executing', 'undoing'] as const;
 
 /** Whether everything is drawn, no containment is under way, and no more jobs wait than those for later: when proposals expire, leases end,
- * and a card ought to be there. */
+ * a card ought to be there, and somebody ought to have answered. */
 export async function settled({ store }: Pick<Stage, 'store'>): Promise<boolean> {
   const { jobs, outbox } = await store.backlog();
   const all = await store.proposals({});
   const leases = all.filter(({ leaseUntil }) => leaseUntil !== null).length;
   const busy = all.some(({ state }) => underWay.some((one) => one === state));
   const incidents = (await store.incidents()).length;
-  return outbox.waiting + outbox.ambiguous === 0 && !busy && jobs.waiting <= all.length + leases + incidents;
+  return outbox.waiting + outbox.ambiguous === 0 && !busy && jobs.waiting <= all.length + leases + 2 * incidents;
 }
 
 /** What somebody reads in answer to a command: what the bot says to them alone, however much else happens in the channel meanwhile. */

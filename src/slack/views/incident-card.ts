@@ -13,6 +13,7 @@ import { actions, bullets, context, type DrawnButton, facts, press, section } fr
 import { banner } from './brakes.ts';
 import { joined, type Mrkdwn, mrkdwn } from './mrkdwn.ts';
 import { proposalLine, usable } from './proposal-card.ts';
+import { questionLine } from './question-message.ts';
 
 /** How many names a line of the card lists before it counts. */
 const mostNames = 4;
@@ -35,6 +36,7 @@ export function incidentCard(state: CaseState, now: Instant): Drawing {
             1500,
           ),
         ]),
+    ...askedBlocks(state),
     context(footer(state)),
     ...unbuttoned(state, now),
     ...actions(incident.id, buttonsOf(state, now)),
@@ -111,6 +113,12 @@ function whyBlocks({ incident, alerts, page }: CaseState): readonly KnownBlock[]
 
 function signed(points: number): string {
   return `${points < 0 ? '−' : '+'}${Math.abs(points).toFixed(1)}`;
+}
+
+/** What people were asked, and what they said; the newest last. */
+function askedBlocks({ incident, nameOf, page }: CaseState): readonly KnownBlock[] {
+  const lines = incident.questions.map((question) => mrkdwn`${questionLine(question, nameOf)}`);
+  return lines.length === 0 ? [] : [bullets('Was this you?', lines, page, 900)];
 }
 
 function footer({ incident, alerts, ticket, channel, prefix }: CaseState): Mrkdwn {

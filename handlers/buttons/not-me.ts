@@ -1,0 +1,5 @@
+import { sayNo } from '../../src/flows/answer-question.ts';
+import { on } from '../../src/kit/index.ts';
+import { buttons } from '../../src/slack/contracts.ts';
+
+export default on.button(buttons.notMe, 'Say that it was not you', sayNo);
