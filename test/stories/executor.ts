@@ -59,8 +59,8 @@ function stoppable(store: Store): Store {
 
 /** Undici says that it is about to write: everything was checked, and no byte has left. */
 diagnostics.subscribe('undici:client:sendHeaders', (message) => {
-  const { request, socket } = message as { readonly request: { readonly method: string }; readonly socket: Socket };
-  if (request.method !== 'POST') return;
+  const { request, socket } = message as { readonly request: { readonly path: string }; readonly socket: Socket };
+  if (!request.path.endsWith('/lifecycle/suspend')) return;
   at('last check passed');
   if (armed?.point === 'half sent') stopHalfWay(socket);
   setImmediate(() => at('sent'));
