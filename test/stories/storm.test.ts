@@ -49,7 +49,7 @@ beforeAll(async () => {
       }
     }),
   );
-});
+}, 120_000);
 afterAll(async () => {
   await Promise.all(bots.map((bot) => bot.stop()));
   await practice.close();
