@@ -126,7 +126,9 @@ async function lookAtTarget(action: AnyAction, { target, params: wanted = {} }: 
 async function proposalInTheWay(bot: Bot, incident: Incident, { action, resolved }: Shown, requester: Actor | null): Promise<Proposal | undefined> {
   const all = await bot.store.proposals({ incident: incident.id });
   const earlier = all.filter((proposal) => proposal.action === action && proposal.resolved.id === resolved.id);
-  return earlier.find(({ state }) => obstacles.includes(state)) ?? (requester === null ? earlier[0] : undefined);
+  // What waits under a former policy gets no yes any more: it must not keep anybody from proposing it under the present one.
+  const isVoid = ({ state, policyDigest }: Proposal) => state === 'proposed' && policyDigest !== bot.files.policy.digest;
+  return earlier.find((proposal) => obstacles.includes(proposal.state) && !isVoid(proposal)) ?? (requester === null ? earlier[0] : undefined);
 }
 
 /** What the gate lets happen by itself has to have earned it: otherwise one person is asked, and told why. */

@@ -121,6 +121,7 @@ describe('a yes', () => {
     const id = await proposedByMira('192.0.2.78');
     await stage.restart({ 'policy.yml': (yaml) => yaml.replace('expiryMinutes: 15', 'expiryMinutes: 0.03') });
     await isRefused(approve(stage.jonas, id), id, /policy has changed/i);
+    expect(await proposedByMira('192.0.2.78')).not.toBe(id);
   });
 
   it('to what has expired does not count: expiry means no', async () => {
