@@ -61,6 +61,18 @@ export default defineCommand({
       },
     ),
     form('shadow', 'what would have happened by itself, and what people decided instead', {}, (bot) => shadowAnswer(bot)),
+    form(
+      'approve <proposal> --without-evidence <reason…>',
+      'say yes to what cannot be undone although what it destroys cannot be kept',
+      { proposal: proposalArg, reason },
+      async (bot, { proposal: id, reason }, by) => {
+        const { proposal } = await proposalFor(bot, id, by);
+        return onceItRuns(
+          bot,
+          approvedAnswer(await approveContainment(bot, { proposal: id, edition: proposal.edition, reason, withoutEvidence: true }, by)),
+        );
+      },
+    ),
     form('approve <proposal> <reason…>', 'say yes to a proposal', { proposal: proposalArg, reason }, async (bot, { proposal: id, reason }, by) => {
       const { proposal } = await proposalFor(bot, id, by);
       return onceItRuns(bot, approvedAnswer(await approveContainment(bot, { proposal: id, edition: proposal.edition, reason }, by)));

@@ -29,7 +29,13 @@ export const gateVerdict = z.enum(['observe', 'automatic', 'one-person', 'two-pe
 export type GateVerdict = z.infer<typeof gateVerdict>;
 
 /** One person's yes. `byCode`: a one-time code of theirs stands behind it. */
-export const approval = z.object({ by: actor, at: instant, reason: z.string(), byCode: z.boolean().optional() });
+export const approval = z.object({
+  by: actor,
+  at: instant,
+  reason: z.string(),
+  byCode: z.boolean().optional(),
+  withoutEvidence: z.boolean().optional(),
+});
 export type Approval = z.infer<typeof approval>;
 
 /**

@@ -46,7 +46,10 @@ export function reportOf(input: ReportInput, team: Team, now: Instant): Report {
       ],
     },
     { heading: 'Decisions', lines: summary.decisions },
-    { heading: 'Evidence', lines: asTold('enrichment.found', 'enrichment.failed', 'observable.attached') },
+    {
+      heading: 'Evidence',
+      lines: asTold('enrichment.found', 'enrichment.failed', 'observable.attached', 'containment.evidence-kept', 'containment.evidence-missed'),
+    },
     { heading: 'Not known', lines: unknownsOf(input).map((text) => ({ text, cites: upTo.seq === 0 ? [] : [upTo.seq] })) },
     { heading: 'Follow-ups', lines: [...asTold('ticket.opened', 'ticket.moved'), ...followUps(incident, proposals, events)] },
   ];

@@ -1,6 +1,7 @@
 import type { Alert, Instant } from './alert.ts';
 import type { Brake } from './brake.ts';
 import type { Enrolment } from './enrolment.ts';
+import type { Exhibit } from './exhibit.ts';
 import type { Finding } from './finding.ts';
 import type { AlertFate, FunnelWindow, SourceFunnel } from './funnel.ts';
 import type { Incident } from './incident.ts';
@@ -17,6 +18,7 @@ export interface Collections {
   readonly finding: Finding;
   readonly brake: Brake;
   readonly enrolment: Enrolment;
+  readonly exhibit: Exhibit;
 }
 export type Collection = keyof Collections;
 
@@ -181,6 +183,8 @@ export interface StoreReader {
   proposals(filter: { readonly incident?: string; readonly states?: readonly Proposal['state'][] }): Promise<readonly Proposal[]>;
   /** What was decided about proposals, drills left out: of one action under one rule (null: under none), or of all; oldest first. */
   cases(of?: { readonly action: string; readonly rule: string | null }): Promise<readonly DecidedCase[]>;
+  /** What was captured before actions of this incident ran, oldest first. */
+  exhibits(incident: string): Promise<readonly Exhibit[]>;
   findings(incident: string): Promise<readonly Finding[]>;
   alertsOf(incident: string): Promise<readonly Alert[]>;
   /** The newest alert with this fingerprint, if any. */

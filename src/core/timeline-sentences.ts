@@ -107,6 +107,8 @@ export function sentenceOf(event: NewEvent, names: Names): Text {
       const { why, next } = event.payload;
       return `Undoing ${containment(event.payload)} failed; it still holds: ${ended(why)}${next === null ? '' : ` ${ended(next)}`}`;
     }
+    case 'containment.evidence-kept':
+    case 'containment.evidence-missed':
     case 'containment.undo-proposed':
     case 'containment.lease-ending':
     case 'containment.lease-ended':
@@ -152,8 +154,9 @@ export function sentenceOf(event: NewEvent, names: Names): Text {
 }
 
 /** What stood behind a yes besides the word, and what was not known of whoever gave it. */
-function proofOf({ byCode, unread }: { readonly byCode?: boolean | undefined; readonly unread?: string | undefined }) {
-  return { proof: byCode === true ? ' with a one-time code' : '', doubt: unread === undefined ? '' : ` ${ended(unread)}` };
+function proofOf({ byCode, unread, withoutEvidence }: Extract<NewEvent, { type: 'containment.approved' }>['payload']) {
+  const proof = `${byCode === true ? ' with a one-time code' : ''}${withoutEvidence === true ? ', also without evidence' : ''}`;
+  return { proof, doubt: unread === undefined ? '' : ` ${ended(unread)}` };
 }
 
 /** What the gate wants, as it stood when the proposal was made. */
@@ -184,14 +187,24 @@ function assessed({ assessment, before }: Extract<NewEvent, { type: 'incident.as
 
 type Held = Extract<
   NewEvent,
-  { type: `containment.${'undo-proposed' | 'lease-ending' | 'lease-ended' | 'renewed' | 'kept' | 'drifted' | 'healed'}` }
+  {
+    type: `containment.${'evidence-kept' | 'evidence-missed' | 'undo-proposed' | 'lease-ending' | 'lease-ended' | 'renewed' | 'kept' | 'drifted' | 'healed'}`;
+  }
 >;
 
-/** What happens to a containment while it holds. */
+/** What happens to a containment right before it runs, and while it holds. */
 function whileItHolds(event: Held): Text {
   const who = event.by.name;
   const what = containment(event.payload);
   switch (event.type) {
+    case 'containment.evidence-kept': {
+      const kept = event.payload.exhibits.flatMap(({ name, sha256, size }): Piece[] => [` ${name} (${size} bytes, SHA-256 `, { code: sha256 }, ').']);
+      return [`${who} kept what ${what} would destroy:`, ...kept];
+    }
+    case 'containment.evidence-missed': {
+      const { why, goesOn } = event.payload;
+      return `${who} could not keep what ${what} would destroy: ${ended(why)} ${goesOn ? 'It went on: it can be undone, or somebody said that it may.' : 'It was stopped.'}`;
+    }
     case 'containment.undo-proposed':
       return `${who} wants to undo ${what} (${event.payload.have} of ${event.payload.need}): ${ended(event.payload.reason)}`;
     case 'containment.lease-ending':

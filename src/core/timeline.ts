@@ -4,6 +4,7 @@ import { type Actor, actor } from './actor.ts';
 import { type Instant, instant } from './alert.ts';
 import { assessment } from './assessment.ts';
 import { brakeId } from './brake.ts';
+import { exhibitNamed } from './exhibit.ts';
 import { severity, verdict } from './incident.ts';
 import { observable } from './observable.ts';
 import { gateVerdict, proposalId } from './proposal.ts';
@@ -64,7 +65,12 @@ export const eventPayloads = {
     byCode: z.boolean().optional(),
     /** Why nobody could say whether they still belong to the team; absent when it was known. */
     unread: z.string().optional(),
+    /** This person said that it may run although what it destroys cannot be captured. */
+    withoutEvidence: z.boolean().optional(),
   }),
+  'containment.evidence-kept': containment.extend({ exhibits: z.array(exhibitNamed) }),
+  /** `goesOn`: it can be undone, or somebody said that it may run without. */
+  'containment.evidence-missed': containment.extend({ why: z.string(), goesOn: z.boolean() }),
   'containment.denied': containment.extend({ reason: z.string() }),
   'containment.expired': containment,
   'containment.refused': containment.extend({ why: z.string() }),

@@ -28,6 +28,8 @@ export interface Yes extends Proof {
   readonly proposal: string;
   readonly edition: number;
   readonly reason: string;
+  /** It may run although what it destroys cannot be captured. */
+  readonly withoutEvidence?: boolean;
 }
 
 type Outcome = { readonly approved: Approved } | { readonly refused: Refused };
@@ -78,14 +80,21 @@ function sayYes(bot: Bot, yes: Yes, by: By, byCode: boolean): Promise<Outcome> {
     const judged = await judge(bot, known, yes, by, byCode);
     if ('refused' in judged) return { result: judged };
 
-    const { reason } = yes;
+    const { reason, withoutEvidence } = yes;
     const { now, membership } = judged.context;
-    const approvals: Approval[] = [...proposal.approvals, { by: by.actor, at: now, reason, ...(byCode && { byCode }) }];
+    const approvals: Approval[] = [
+      ...proposal.approvals,
+      { by: by.actor, at: now, reason, ...(byCode && { byCode }), ...(withoutEvidence && { withoutEvidence }) },
+    ];
     const have = approvals.length;
     const need = approvalsNeeded(proposal.gate.verdict);
     const complete = have >= need;
     const belongs = by.person && membership(by.person);
-    const proof = { ...(byCode && { byCode }), ...(belongs?.verdict === 'unread' && { unread: belongs.because.join(' ') }) };
+    const proof = {
+      ...(byCode && { byCode }),
+      ...(withoutEvidence && { withoutEvidence }),
+      ...(belongs?.verdict === 'unread' && { unread: belongs.because.join(' ') }),
+    };
     const step: Step = {
       ...(complete && { to: 'approved', jobs: [executionOf(proposal)] }),
       change: { approvals },

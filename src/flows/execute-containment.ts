@@ -4,6 +4,7 @@ import type { Proposal } from '../core/proposal.ts';
 import type { Bot } from '../kit/bot.ts';
 import { notSetUp } from '../kit/connect.ts';
 import type { AnyAction, Surroundings } from '../kit/define.ts';
+import { captureEvidence } from './capture-evidence.ts';
 import { changedSinceShown } from './changed-since-shown.ts';
 import { actionOf, type ProposalWithIncident, surroundingsOf } from './containment.ts';
 import { failed } from './end-containment.ts';
@@ -99,6 +100,7 @@ async function run(bot: Bot, intended: Proposal, action: AnyAction, around: Surr
     await moveProposal(bot, id, ['intended'], () => endWith({ to: 'stale', why: changed }));
     return;
   }
+  if ((await captureEvidence(bot, intended, action, around)) === 'stopped') return;
   const executing = await moveProposal(bot, id, ['intended'], async (known, now) => {
     const end = await endFor(bot, known, now);
     if (end !== undefined) return end;

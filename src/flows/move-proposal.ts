@@ -1,5 +1,6 @@
 import { type Actor, firebreak } from '../core/actor.ts';
 import type { Instant } from '../core/alert.ts';
+import type { Exhibit } from '../core/exhibit.ts';
 import type { Incident, Phase } from '../core/incident.ts';
 import { move, type Proposal, type ProposalChange, type ProposalState, revise } from '../core/proposal.ts';
 import type { Changes, NewJob } from '../core/store.ts';
@@ -32,6 +33,8 @@ export interface Step {
   readonly restsOn?: Pick<Changes, 'expects' | 'within'>;
   /** Whether the incident's tickets get a comment about it. */
   readonly onTickets?: boolean;
+  /** What was captured before it ran, and is kept with it. */
+  readonly exhibits?: readonly Exhibit[];
   /** Whether people have to decide about its lease: a message of its own asks them, because a card that is drawn again rings nowhere. */
   readonly reminds?: boolean;
 }
@@ -41,7 +44,7 @@ export interface Step {
  * @throws StaleError when the proposal cannot go there from where it is (`proposalMoves`).
  */
 export function stepOf(bot: Bot, { proposal, incident }: ProposalWithIncident, step: Step, by: Actor, now: Instant): Required<Settlement<Proposal>> {
-  const { to, change = {}, phase, jobs = [], restsOn = {}, onTickets = false, reminds = false } = step;
+  const { to, change = {}, phase, jobs = [], restsOn = {}, onTickets = false, reminds = false, exhibits = [] } = step;
   const next = to === undefined ? revise(proposal, change) : move(proposal, to, change);
   // Somebody may have been woken about it, and is told that it is over.
   const wasUnknown = proposal.state === 'unknown' && next.state !== 'unknown';
@@ -51,7 +54,11 @@ export function stepOf(bot: Bot, { proposal, incident }: ProposalWithIncident, s
     result: next,
     changes: {
       ...restsOn,
-      state: [{ put: 'proposal', value: next }, ...(phase === undefined ? [] : [{ put: 'incident', value: home } as const])],
+      state: [
+        ...exhibits.map((value) => ({ put: 'exhibit', value }) as const),
+        { put: 'proposal', value: next },
+        ...(phase === undefined ? [] : [{ put: 'incident', value: home } as const]),
+      ],
       events: [{ incident: incident.id, happenedAt: now, by, ...happening }],
       jobs: counts(happening) ? [...jobs, { flow: 'watch-breaker', args: {}, key: 'watch-breaker' }] : jobs,
       outbox: [

@@ -6,6 +6,7 @@ import { spell } from '../core/observable.ts';
 import { proposalLine } from '../core/proposal-sentences.ts';
 import { subjectsIn } from '../core/subjects.ts';
 import { counted, percent, plain, span, strung, type Text } from '../core/text.ts';
+import type { TimelineEvent } from '../core/timeline.ts';
 import { unknownsOf } from '../core/unknowns.ts';
 import { type Answer, answer, type Offer, type Part } from '../kit/answer.ts';
 import type { Bot } from '../kit/bot.ts';
@@ -40,7 +41,7 @@ export function caseFile(bot: Bot, known: Case, offers: readonly Offer[] = []): 
     { heading: 'What the bot did' },
     { list: cut(automation(known, bot.now())) },
     { heading: 'What evidence there is' },
-    { list: cut(evidence(findings)) },
+    { list: cut([...exhibits(known.events), ...evidence(findings)]) },
     { heading: 'What is not known' },
     { list: cut(unknownsOf(known)) },
     ...(offers.length > 0 ? [{ offers }] : []),
@@ -157,4 +158,21 @@ function evidence(findings: readonly Finding[]): Text[] {
 function cut(lines: readonly Text[]): readonly Text[] {
   if (lines.length === 0) return ['Nothing'];
   return lines.length > most ? [...lines.slice(0, most), `… ${lines.length - most} more on the page of the case`] : lines;
+}
+
+/** What was kept before an action destroyed it. */
+function exhibits(events: readonly TimelineEvent[]): Text[] {
+  return events
+    .filter((event) => event.type === 'containment.evidence-kept')
+    .flatMap(({ payload, happenedAt }) =>
+      payload.exhibits.map(
+        ({ name, sha256, size }): Text => [
+          { strong: name },
+          `, kept before ${payload.proposal}: ${size} bytes, SHA-256 `,
+          { code: sha256.slice(0, 8) },
+          ', as of ',
+          { at: happenedAt },
+        ],
+      ),
+    );
 }

@@ -223,6 +223,14 @@ export interface ActionDefinition<Kind extends ObservableKind = ObservableKind, 
   readonly check: (target: Observable, around: Surroundings<Uses>) => Promise<Resolved>;
   /** The target's state, exactly what undo needs. */
   readonly snapshot: (resolved: Resolved, params: Params, around: Surroundings<Uses>) => Promise<Before>;
+  /**
+   * What the action would destroy or change, captured before it runs, kept with its SHA-256. Left out: it destroys nothing. When this throws, what cannot be
+   * undone is stopped.
+   */
+  readonly evidence?: (
+    order: Omit<Order<Params, Before>, 'token'>,
+    around: Surroundings<Uses>,
+  ) => Promise<readonly { readonly name: string; readonly content: unknown }[]>;
   /** Does it. Returns what was done, as a sentence. */
   readonly run: (order: Order<Params, Before>, around: Surroundings<Uses>) => Promise<string>;
   /** Reads the vendor's state: is the action in force? */

@@ -105,6 +105,14 @@ const sentences: { readonly [Type in EventType]: readonly [payload: PayloadOf<Ty
     'Undoing P-1 (okta-suspend-user on alex@acme.example) failed; it still holds: Refused.',
   ],
   'containment.lease-ended': [about, 'The time for which P-1 (okta-suspend-user on alex@acme.example) was to hold is over.'],
+  'containment.evidence-kept': [
+    { ...about, exhibits: [{ name: 'The account', sha256: 'f'.repeat(64), size: 512 }] },
+    `Sam Ode kept what P-1 (okta-suspend-user on alex@acme.example) would destroy: The account (512 bytes, SHA-256 ${'f'.repeat(64)}).`,
+  ],
+  'containment.evidence-missed': [
+    { ...about, why: 'Okta did not answer.', goesOn: false },
+    'Sam Ode could not keep what P-1 (okta-suspend-user on alex@acme.example) would destroy: Okta did not answer. It was stopped.',
+  ],
   'containment.undo-proposed': [
     { ...about, reason: 'False alarm', have: 1, need: 2 },
     'Sam Ode wants to undo P-1 (okta-suspend-user on alex@acme.example) (1 of 2): False alarm.',

@@ -23,6 +23,15 @@ export default defineAction({
 
   check: async (target, around) => resolvedAccount(await accountOf(target, around), around),
   snapshot: async () => null,
+  // Okta has no way to list sessions either; what is left of them is what the log says about the account.
+  evidence: async ({ resolved }, { clients, now }) => {
+    const account = await clients.okta.user(resolved.id);
+    const since = new Date(Date.parse(now) - 7 * 86_400_000).toISOString();
+    return [
+      { name: 'The account in Okta', content: account ?? null },
+      { name: 'Its last 7 days in Okta’s system log', content: await clients.okta.eventsAbout(resolved.id, since) },
+    ];
+  },
   run: async ({ resolved }, { clients }) => {
     await clients.okta.clearSessions(resolved.id);
     return `Okta has ended all sessions of ${resolved.label} and revoked its OAuth tokens. Sessions that apps keep for themselves may go on until they end.`;

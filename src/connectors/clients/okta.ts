@@ -28,6 +28,10 @@ export type OktaUser = z.infer<typeof user>;
 
 const groups = z.array(z.object({ profile: z.object({ name: z.string() }) })).transform((list) => list.map(({ profile }) => profile.name));
 
+/** An event of the system log, as Okta says it: it is kept as evidence, so nothing of it is left out. */
+const logEvent = z.looseObject({ uuid: z.string(), published: z.string(), eventType: z.string() });
+export type OktaLogEvent = z.infer<typeof logEvent>;
+
 /** Okta as Firebreak uses it. */
 export interface OktaClient {
   /** The organisation's address: which Okta this is. */
@@ -36,6 +40,8 @@ export interface OktaClient {
   user(idOrLogin: string): Promise<OktaUser | undefined>;
   /** Names of the groups that the account is in. */
   groups(id: string): Promise<readonly string[]>;
+  /** The newest events of the system log since an instant in which the account acted or was acted on, at most 200. */
+  eventsAbout(id: string, since: string): Promise<readonly OktaLogEvent[]>;
   /** Only an active account can be suspended. Not idempotent: a second call is refused. */
   suspend(id: string): Promise<void>;
   /** Only a suspended account can be. Not idempotent. */
@@ -71,6 +77,12 @@ export default defineClient({
       user: (idOrLogin) =>
         run('look up an account', (signal) => unlessMissing(send(user, at(idOrLogin), { signal })), { needs: "the role 'Read-Only Administrator'" }),
       groups: (id) => run("list an account's groups", (signal) => send(groups, `${at(id)}/groups`, { signal })),
+      eventsAbout: (id, since) => {
+        const query = { since, filter: `actor.id eq "${id}" or target.id eq "${id}"`, sortOrder: 'DESCENDING', limit: '200' };
+        return run('read the system log', (signal) => send(z.array(logEvent), '/logs', { query, signal }), {
+          needs: "the role 'Read-Only Administrator' (it may read the system log)",
+        });
+      },
       suspend: async (id) => {
         await run('suspend an account', (signal) => send(nothing, `${at(id)}/lifecycle/suspend`, { method: 'POST', signal }), mayManage);
       },

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { type Alert, alert } from '../../core/alert.ts';
 import { brake } from '../../core/brake.ts';
 import { enrolment } from '../../core/enrolment.ts';
+import { type Exhibit, exhibit } from '../../core/exhibit.ts';
 import { type Finding, finding } from '../../core/finding.ts';
 import { type AlertFate, type FunnelWindow, fateOf } from '../../core/funnel.ts';
 import { type Incident, incident } from '../../core/incident.ts';
@@ -49,6 +50,7 @@ export const shapes: { readonly [Name in Collection]: Shape<Collections[Name]> }
   },
   brake: { table: 'brake', schema: brake, columns: {} },
   enrolment: { table: 'enrolment', schema: enrolment, columns: {} },
+  exhibit: { table: 'exhibit', schema: exhibit, columns: { incident: (value) => value.incident } },
 };
 
 /** The keys under which an alert is found, once each. */
@@ -64,6 +66,7 @@ export interface StoredCollections {
     incidents(filter: IncidentFilter): readonly Incident[];
     proposals(filter: Parameters<StoreReader['proposals']>[0]): readonly Proposal[];
     cases(of: Parameters<StoreReader['cases']>[0]): readonly DecidedCase[];
+    exhibits(incident: string): readonly Exhibit[];
     findings(incident: string): readonly Finding[];
     alertsOf(incident: string): readonly Alert[];
     alertByFingerprint(fingerprint: string): Alert | undefined;
@@ -81,6 +84,7 @@ export function collections(db: Database): StoredCollections {
     finding: documents(db, shapes.finding),
     brake: documents(db, shapes.brake),
     enrolment: documents(db, shapes.enrolment),
+    exhibit: documents(db, shapes.exhibit),
   };
   const nameKey = db.prepare<[string, string, string]>('INSERT INTO alert_observable (key, happened_at, alert) VALUES (?, ?, ?)');
   const forgetKey = db.prepare<[string, string, string]>('DELETE FROM alert_observable WHERE key = ? AND happened_at = ? AND alert = ?');
@@ -109,6 +113,7 @@ export function collections(db: Database): StoredCollections {
       FROM proposal p JOIN incident i ON i.id = p.incident
       WHERE p.state IN ('done', 'undoing', 'undone', 'denied') AND i.doc ->> 'drill' = 0 ${where} ORDER BY p.number`);
   const cases = { all: casesWhere(''), of: casesWhere(`AND p.doc ->> 'action' = ? AND i.doc ->> 'rule' IS ?`) };
+  const exhibits = of.exhibit.find('WHERE incident = ? ORDER BY rowid');
   const findings = of.finding.find('WHERE incident = ? ORDER BY at, id');
   const alertsOf = of.alert.find('WHERE incident = ? ORDER BY happened_at, id');
   const byFingerprint = of.alert.find('WHERE fingerprint = ? ORDER BY received_at DESC, id DESC LIMIT 1');
@@ -145,6 +150,8 @@ export function collections(db: Database): StoredCollections {
           return of.brake.put(change.value);
         case 'enrolment':
           return of.enrolment.put(change.value);
+        case 'exhibit':
+          return of.exhibit.put(change.value);
         default:
           return change satisfies never;
       }
@@ -159,6 +166,7 @@ export function collections(db: Database): StoredCollections {
         return states === undefined ? proposals.ofIncident(incident) : proposals.ofIncidentInStates(incident, list(states));
       },
       cases: (which) => (which === undefined ? cases.all.all() : cases.of.all(which.action, which.rule)),
+      exhibits,
       findings,
       alertsOf,
       alertByFingerprint: (fingerprint) => byFingerprint(fingerprint)[0],

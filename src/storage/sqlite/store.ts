@@ -74,6 +74,7 @@ export function sqliteStore(db: Database, options: { now: () => Instant }): Stor
     incidents: async (filter = {}) => documents.find.incidents(filter),
     proposals: async (filter) => documents.find.proposals(filter),
     cases: async (of) => documents.find.cases(of),
+    exhibits: async (incident) => documents.find.exhibits(incident),
     findings: async (incident) => documents.find.findings(incident),
     alertsOf: async (incident) => documents.find.alertsOf(incident),
     alertByFingerprint: async (fingerprint) => documents.find.alertByFingerprint(fingerprint),
