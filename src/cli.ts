@@ -75,7 +75,8 @@ async function answerTo(bot: Bot, commands: Catalogue['commands'], by: By, comma
   if (command === 'freeze' || command === 'unfreeze') return answerTo(bot, commands, by, 'contain', [command, ...rest]);
   const definition = commands.get(command);
   if (definition === undefined) throw new InputError(`There is no command ${command}.`, { next: `Type ${invoked}help to see what there is.` });
-  const typed = rest.map(quoted).join(' ');
+  // `--yes` may stand anywhere; forms that take it begin with it.
+  const typed = [...rest.filter(isYes), ...rest.filter((word) => !isYes(word))].map(quoted).join(' ');
   if (asksForHelp(typed) || rest.some(asksForFlag)) return fine(commandHelp(definition, invoked));
   const { form, args } = parseCommand(definition, typed, invoked);
   return fine(await form.run(bot, withoutSecrets(args, bot.redact), by));
@@ -94,6 +95,10 @@ function word(words: readonly string[], position: number, usage: string): string
   const found = words[position];
   if (found === undefined) throw new InputError('Something is missing.', { next: `Type ${invoked}${usage}` });
   return found;
+}
+
+function isYes(typed: string): boolean {
+  return typed === '--yes';
 }
 
 /** `--help` anywhere is never a word of what is meant. */

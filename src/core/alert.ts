@@ -68,6 +68,8 @@ export const alert = alertDraft.extend({
   incident: z.string().nullable(),
   /** What became of it, as the funnel counts it; absent in rows of before this was kept (`fateOf` reads both). */
   fate: alertFate.optional(),
+  /** Id of the snooze that keeps it out of incidents; absent when none does. */
+  snooze: z.string().optional(),
   /** Why it is where it is: joined, opened, or kept silent. */
   because: z.array(z.string()).default([]),
   revision: z.int().positive(),

@@ -55,7 +55,8 @@ export interface Neighbourhood {
 export function correlate(alert: Alert, { nearby, open, rules, team, windowMinutes }: Neighbourhood): Decision<Correlation> {
   const openIds = new Set(open.map(({ id }) => id));
   const others = nearby.filter(({ id, incident }) => id !== alert.id && (incident === null || openIds.has(incident)));
-  const tied = (other: Alert) => minutesBetween(alert, other) <= windowMinutes && tieOf(alert, other.observables, team) >= enough;
+  const tied = (other: Alert) =>
+    other.snooze === undefined && minutesBetween(alert, other) <= windowMinutes && tieOf(alert, other.observables, team) >= enough;
   const silent = (alerts: readonly Alert[]) => inOrder([...new Set([alert, ...alerts])].filter(({ incident }) => incident === null));
 
   for (const rule of rules) {

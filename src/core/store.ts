@@ -7,6 +7,7 @@ import type { AlertFate, FunnelWindow, SourceFunnel } from './funnel.ts';
 import type { Incident } from './incident.ts';
 import type { ObservableKey, ObservableKind } from './observable.ts';
 import type { Proposal } from './proposal.ts';
+import type { Snooze, SnoozeScope } from './snooze.ts';
 import type { LimitingType, NewEvent, TimelineEvent } from './timeline.ts';
 import type { DecidedCase } from './track-record.ts';
 
@@ -17,6 +18,7 @@ export interface Collections {
   readonly proposal: Proposal;
   readonly finding: Finding;
   readonly brake: Brake;
+  readonly snooze: Snooze;
   readonly enrolment: Enrolment;
   readonly exhibit: Exhibit;
 }
@@ -195,8 +197,8 @@ export interface StoreReader {
   timeline(incident: string, after?: number): Promise<readonly TimelineEvent[]>;
   /** What was recorded after an instant, of all incidents, of those types that limits are counted by; oldest first. */
   recorded<Type extends LimitingType>(types: readonly Type[], since: Instant): Promise<readonly Extract<TimelineEvent, { type: Type }>[]>;
-  /** The number for the next incident or proposal (`INC-n`, `P-n`): one more than the highest in the store. */
-  nextNumber(of: 'incident' | 'proposal'): Promise<number>;
+  /** The number for the next incident, proposal or snooze (`INC-n`, `P-n`, `S-n`): one more than the highest in the store. */
+  nextNumber(of: 'incident' | 'proposal' | 'snooze'): Promise<number>;
   receipt(source: string, delivery: string): Promise<NewReceipt | undefined>;
   /**
    * What was received and what became of it, by source; a source of which nothing was received is left out. The fates are those of now: what was received
@@ -208,6 +210,13 @@ export interface StoreReader {
   funnel(window: FunnelWindow): Promise<readonly SourceFunnel[]>;
   /** Alerts of this fate that were received in the window, the newest first. */
   arrivals(window: FunnelWindow, fate: AlertFate, most: number): Promise<readonly Alert[]>;
+  /** Snoozes that quiet what is received at this instant, in the order of their numbers. */
+  snoozes(at: Instant): Promise<readonly Snooze[]>;
+  /** Alerts of a snooze's scope that were received since then: how many, and how often with their repeats, by the incident that they are in. */
+  inScope(
+    scope: SnoozeScope,
+    since: Instant,
+  ): Promise<readonly { readonly incident: string | null; readonly alerts: number; readonly times: number }[]>;
   /** The sources that have ever sent anything, and the rules that tie an incident together. */
   heard(): Promise<{ readonly sources: readonly string[]; readonly rules: readonly string[] }>;
   quarantined(): Promise<readonly Quarantined[]>;

@@ -122,6 +122,12 @@ export function sentenceOf(event: NewEvent, names: Names): Text {
     case 'brake.pulled':
     case 'brake.released':
       return `${who} ${turned[event.type][event.payload.brake]}. ${ended(event.payload.reason)}`;
+    case 'snooze.started': {
+      const { snooze, scope, reason, until } = event.payload;
+      return [`${who} began ${snooze}: ${scope.rule} of ${scope.source} is quiet until `, { at: until }, `. ${ended(reason)}`];
+    }
+    case 'snooze.ended':
+      return `${who} ended ${event.payload.snooze} before its time. ${ended(event.payload.reason)}`;
     case 'ticket.opened': {
       const { tickets, key, url } = event.payload;
       return [`${who} opened the ${tickets} ticket `, { link: url, label: key }, '.'];

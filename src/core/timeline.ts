@@ -8,6 +8,7 @@ import { exhibitNamed } from './exhibit.ts';
 import { severity, verdict } from './incident.ts';
 import { observable } from './observable.ts';
 import { gateVerdict, proposalId } from './proposal.ts';
+import { snoozeScope } from './snooze.ts';
 import { untrusted } from './untrusted.ts';
 
 export { canonicalJson } from './canonical-json.ts';
@@ -100,6 +101,8 @@ export const eventPayloads = {
   'button.refused': z.object({ button: z.string(), why: z.string() }),
   'brake.pulled': z.object({ brake: brakeId, reason: z.string() }),
   'brake.released': z.object({ brake: brakeId, reason: z.string() }),
+  'snooze.started': z.object({ snooze: z.string(), scope: snoozeScope, reason: z.string(), until: instant }),
+  'snooze.ended': z.object({ snooze: z.string(), scope: snoozeScope, reason: z.string() }),
   'ticket.opened': z.object({ tickets: z.string(), key: z.string(), url: z.string() }),
   'ticket.moved': z.object({ tickets: z.string(), key: z.string(), to: z.string() }),
   'channel.opened': z.object({ channel: z.string(), name: z.string(), invited: z.array(z.string()) }),

@@ -29,12 +29,12 @@ export async function assessAlerts(bot: Bot, alerts: readonly Alert[], findings:
   return assess({ alerts, findings, earlier, team: bot.files.team, rule, now });
 }
 
-/** What was part of an attack, or may have been, does not teach what is usual: otherwise an attacker who comes back would be taken for a habit. */
+/** What was part of an attack, or may have been, does not teach what is usual: otherwise an attacker who comes back would be taken for a habit. What is snoozed was looked at by nobody. */
 async function unsuspicious(bot: Bot, alerts: readonly Alert[]): Promise<readonly Alert[]> {
   const named = [...new Set(alerts.map(({ incident }) => incident).filter((id) => id !== null))];
   const incidents = await Promise.all(named.map((id) => bot.store.get('incident', id)));
   const harmless = new Set(incidents.filter((known) => known?.verdict === 'benign' || known?.verdict === 'false-positive').map((known) => known?.id));
-  return alerts.filter(({ incident }) => incident === null || harmless.has(incident));
+  return alerts.filter(({ incident, snooze }) => (incident === null ? snooze === undefined : harmless.has(incident)));
 }
 
 /** Marks which thresholds the score has crossed. What was shown once stays shown. */

@@ -1,11 +1,11 @@
 import { mayTriage } from '../core/access.ts';
 import { type Brake, type BrakeId, brakeTitles, holds } from '../core/brake.ts';
 import { InputError, RefusedError } from '../core/errors.ts';
-import type { Person } from '../core/team.ts';
 import { type Answer, answer } from '../kit/answer.ts';
 import type { Bot } from '../kit/bot.ts';
 import type { By } from '../kit/knock.ts';
 import { settle } from '../kit/settle.ts';
+import { noSuspect } from './no-suspect.ts';
 import { pulling, releasing } from './turn-brake.ts';
 
 /**
@@ -54,11 +54,4 @@ export function release(bot: Bot, id: BrakeId, reason: string, by: By): Promise<
     const result = answer(title, [{ text: 'What was approved meanwhile and has not expired goes on now.' }], { brake: id });
     return { changes, result };
   });
-}
-
-/** Whoever is under suspicion neither stops the response nor sets it going. */
-async function noSuspect(bot: Bot, person: Person): Promise<void> {
-  const open = await bot.store.incidents({ open: true, limit: 1000 });
-  if (!open.some(({ suspects }) => suspects.includes(person.id))) return;
-  throw new RefusedError('An open incident is about you: somebody else has to do this.');
 }

@@ -156,7 +156,7 @@ function inOrder(alerts: readonly Alert[]): readonly Alert[] {
 function joined(alerts: readonly Alert[], incident: string, because: readonly string[], opener?: string): readonly Put[] {
   return alerts.map((alert) => {
     const fate = fateAfter(alert, alert.id === opener ? 'opened' : 'merged');
-    return { put: 'alert', value: { ...alert, incident, fate, because: [...because], revision: alert.revision + 1 } };
+    return { put: 'alert', value: { ...alert, incident, fate, snooze: undefined, because: [...because], revision: alert.revision + 1 } };
   });
 }
 

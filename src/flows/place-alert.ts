@@ -1,7 +1,9 @@
 import { firebreak } from '../core/actor.ts';
 import type { Alert } from '../core/alert.ts';
-import { correlate, titleOf } from '../core/correlate.ts';
+import { type Correlation, correlate, titleOf } from '../core/correlate.ts';
 import { keysToLookFor } from '../core/entities.ts';
+import { fateAfter } from '../core/funnel.ts';
+import { covers, type Snooze } from '../core/snooze.ts';
 import type { Changes } from '../core/store.ts';
 import type { Bot } from '../kit/bot.ts';
 import { settle } from '../kit/settle.ts';
@@ -30,6 +32,8 @@ async function place(bot: Bot, alert: Alert): Promise<Changes> {
     (other, index, all) => verdict.alerts.includes(other.id) && all.findIndex(({ id }) => id === other.id) === index,
   );
 
+  const snooze = (await bot.store.snoozes(alert.lastSeenAt)).find(({ scope }) => covers(scope, alert));
+  if (snooze !== undefined && !byRule(verdict)) return keepQuiet(alert, snooze);
   switch (verdict.to) {
     case 'join':
       return joiningOf(bot, verdict.incident, alerts, { because, rule: verdict.rule, title: titleOf(verdict.rule, alerts, team) });
@@ -44,13 +48,26 @@ async function place(bot: Bot, alert: Alert): Promise<Changes> {
   }
 }
 
+/** Whether a rule says that it belongs there, and not only that it is about the same things. */
+function byRule(verdict: Correlation): boolean {
+  return verdict.to !== 'alone' && verdict.rule !== null;
+}
+
+/** Out of every incident, however bad it looks, until a rule is complete with it or it comes again after the snooze. */
+function keepQuiet(alert: Alert, { id, reason, until }: Snooze): Changes {
+  const because = [`It is snoozed by ${id} until ${until}: ${reason}`];
+  return { state: [{ put: 'alert', value: { ...alert, snooze: id, fate: fateAfter(alert, 'snoozed'), because, revision: alert.revision + 1 } }] };
+}
+
 /** What no rule and no open incident claims is shown only when its own score says so. */
 async function placeAlone(bot: Bot, alert: Alert, related: readonly Alert[], because: readonly string[]): Promise<Changes> {
   const { score } = await assessAlerts(bot, related, [], null);
   const { card } = bot.files.policy.thresholds;
   if (score < card) {
     const why = [...because, `Its score of ${score} is below the card threshold of ${card}.`];
-    return { state: [{ put: 'alert', value: { ...alert, because: why, revision: alert.revision + 1 } }] };
+    return {
+      state: [{ put: 'alert', value: { ...alert, snooze: undefined, fate: fateAfter(alert, 'silent'), because: why, revision: alert.revision + 1 } }],
+    };
   }
   const title = titleOf(null, related, bot.files.team);
   const why = [...because, `Its score of ${score} reaches the card threshold of ${card}.`];

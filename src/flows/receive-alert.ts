@@ -1,6 +1,7 @@
 import { firebreak } from '../core/actor.ts';
 import { type Alert, type AlertDraft, type AlertInput, alertDraft, type Instant } from '../core/alert.ts';
 import { deduplicate, fingerprintOf } from '../core/deduplicate.ts';
+import { quietsAt } from '../core/snooze.ts';
 import type { NewJob } from '../core/store.ts';
 import type { NewEvent } from '../core/timeline.ts';
 import type { Bot } from '../kit/bot.ts';
@@ -76,7 +77,8 @@ async function taking(bot: Bot, source: string, drafts: readonly AlertDraft[], r
     const seen = before ?? (await bot.store.alertByFingerprint(fingerprint));
     // What this very delivery brought a moment ago is not stored yet.
     if (before === undefined && seen !== undefined) stored.set(fingerprint, seen.revision);
-    const { verdict, because } = deduplicate(draft, seen);
+    const { verdict: said, because } = deduplicate(draft, seen);
+    const verdict = said === 'repeat' && (await outlastsSnooze(bot, seen, draft, receivedAt)) ? 'reopened' : said;
     const revision = (stored.get(fingerprint) ?? 0) + 1;
     if (seen === undefined || verdict === 'new') {
       const first = {
@@ -101,6 +103,13 @@ async function taking(bot: Bot, source: string, drafts: readonly AlertDraft[], r
     if (verdict === 'resolved' && seen.incident) events.push(resolved(seen, seen.incident, receivedAt));
   }
   return { taken: [...taken.values()], jobs, events, duplicates };
+}
+
+/** Whether it goes on after the snooze that kept it quiet: nobody has looked at it yet. */
+async function outlastsSnooze(bot: Bot, seen: Alert | undefined, { status }: AlertDraft, receivedAt: Instant): Promise<boolean> {
+  if (seen?.snooze === undefined || status !== 'firing') return false;
+  const snooze = await bot.store.get('snooze', seen.snooze);
+  return snooze === undefined || !quietsAt(snooze, receivedAt);
 }
 
 function placing(alert: string): NewJob {

@@ -7,6 +7,7 @@ import { InputError } from '../core/errors.ts';
 import { incidentId, severity, verdict } from '../core/incident.ts';
 import { leaseArg } from '../core/lease.ts';
 import { proposalId } from '../core/proposal.ts';
+import { snoozeId } from '../core/snooze.ts';
 import type { ButtonContract, ModalContract, ShortcutContract } from '../kit/contract.ts';
 
 /** Slack's limit for a button's `value`, in characters. */
@@ -48,6 +49,8 @@ export const buttons = {
   notMe: button('not-me', ofQuestion),
   /** It was them, they say. */
   wasMe: button('was-me', ofQuestion),
+  /** Begins a snooze whose preview this is. */
+  snooze: button('snooze', z.strictObject({ snooze: snoozeId })),
   /** Opens `modals.close`. */
   close: button('close', ofIncident),
   /** Opens `modals.note`. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Alert } from '../../src/core/alert.ts';
 import type { AlertFate } from '../../src/core/funnel.ts';
 import { type NewQuarantined, type NewReceipt, type Put, quarantineLimits, type Store } from '../../src/core/store.ts';
-import { later, sampleAlert, sampleIncident, start } from '../storage/samples.ts';
+import { dana, later, sampleAlert, sampleIncident, start } from '../storage/samples.ts';
 import type { Fresh } from './store.ts';
 
 const all = { since: start, until: later(100_000) };
@@ -112,6 +112,35 @@ export function funnelSentences(fresh: Fresh): void {
       expect(await store.heard()).toEqual({ sources: ['falco', 'okta', 'wazuh'], rules: ['account-takeover'] });
     });
 
+    it('hands out the snoozes that quiet at an instant, in the order of their numbers', async () => {
+      const store = await fresh();
+      expect(await store.nextNumber('snooze')).toBe(1);
+      await store.commit({ state: [snoozed('S-10', 0, 60), snoozed('S-9', 10, 20), waiting('S-11')] });
+      expect(await store.nextNumber('snooze')).toBe(12);
+      const at = async (seconds: number) => (await store.snoozes(later(seconds))).map(({ id }) => id);
+      expect([await at(-1), await at(0), await at(10), await at(20), await at(60)]).toEqual([[], ['S-10'], ['S-9', 'S-10'], ['S-10'], []]);
+    });
+
+    it('counts the alerts of a scope and their repeats by the incident that they are in', async () => {
+      const store = await fresh();
+      const scope = { source: 'okta', rule: 'user.session.start', observable: null };
+      await store.commit({
+        state: [
+          alert('A-1', 'opened', { incident: 'INC-1', count: 4 }),
+          alert('A-2', 'silent', { count: 2, observables: [{ kind: 'ip', value: '192.0.2.1', role: 'source' }] }),
+          alert('A-3', 'silent', { receivedAt: later(-1) }),
+          alert('A-4', 'silent', { rule: 'other' }),
+          alert('A-5', 'silent', { source: 'falco' }),
+        ],
+      });
+      expect(await store.inScope(scope, start)).toEqual([
+        { incident: null, alerts: 1, times: 2 },
+        { incident: 'INC-1', alerts: 1, times: 4 },
+      ]);
+      const named = { ...scope, observable: { kind: 'ip' as const, value: '192.0.2.1' } };
+      expect(await store.inScope(named, start)).toEqual([{ incident: null, alerts: 1, times: 2 }]);
+    });
+
     it('reads alerts of before fates were kept: in an incident they count as merged, otherwise as silent', async () => {
       const store = await fresh();
       await store.commit({ receipts: [receipt('R-1', 2, 0)], state: [old('A-1', null), old('A-2', 'INC-1')] });
@@ -138,4 +167,15 @@ function aside(id: string, seconds: number): NewQuarantined {
 
 function names(alerts: Awaited<ReturnType<Store['arrivals']>>): readonly string[] {
   return alerts.map(({ id }) => id);
+}
+
+function waiting(id: string): Extract<Put, { put: 'snooze' }> {
+  const scope = { source: 'okta', rule: 'a-rule', observable: null };
+  const value = { id, scope, reason: 'A known job', spanMs: 60_000, proposedBy: dana, proposedAt: start, confirmed: null, until: null, ended: null };
+  return { put: 'snooze', value: { ...value, revision: 1 } };
+}
+
+function snoozed(id: string, from: number, until: number): Put {
+  const { put, value } = waiting(id);
+  return { put, value: { ...value, confirmed: { by: dana, at: later(from) }, until: later(until) } };
 }

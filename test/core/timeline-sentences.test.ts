@@ -134,6 +134,14 @@ const sentences: { readonly [Type in EventType]: readonly [payload: PayloadOf<Ty
   ],
   'brake.pulled': [{ brake: 'freeze', reason: 'We look first' }, 'Sam Ode froze all containments. We look first.'],
   'brake.released': [{ brake: 'breaker', reason: 'It was a test' }, 'Sam Ode closed the breaker. It was a test.'],
+  'snooze.started': [
+    { snooze: 'S-1', scope: { source: 'falco', rule: 'shell', observable: null }, reason: 'A known job', until: '2026-03-15T02:11:09.000Z' },
+    'Sam Ode began S-1: shell of falco is quiet until 2026-03-15T02:11:09.000Z. A known job.',
+  ],
+  'snooze.ended': [
+    { snooze: 'S-1', scope: { source: 'falco', rule: 'shell', observable: null }, reason: 'It was no job' },
+    'Sam Ode ended S-1 before its time. It was no job.',
+  ],
   'ticket.opened': [{ tickets: 'jira', key: 'SEC-1', url: 'https://jira.example/SEC-1' }, 'Sam Ode opened the jira ticket SEC-1.'],
   'ticket.moved': [{ tickets: 'jira', key: 'SEC-1', to: 'Done' }, 'Sam Ode moved the ticket SEC-1 to Done.'],
   'channel.opened': [

@@ -1,6 +1,7 @@
 import type { Incident } from '../../core/incident.ts';
 import { asksForDecision } from '../../core/lease.ts';
 import type { Proposal } from '../../core/proposal.ts';
+import type { Snooze } from '../../core/snooze.ts';
 import { surenessOf } from '../../core/track-record.ts';
 import { Untrusted } from '../../core/untrusted.ts';
 import type { Offer } from '../../kit/answer.ts';
@@ -53,6 +54,11 @@ export function offersForLease({ id }: Pick<Proposal, 'id'>): readonly Offer[] {
     offer('Renew…', buttons.renew, { proposal: id }),
     offer('Make permanent…', buttons.keep, { proposal: id }),
   ];
+}
+
+/** What can be done with a snooze that waits for somebody who has seen its preview. */
+export function offersForSnooze({ id }: Pick<Snooze, 'id'>): readonly Offer[] {
+  return [offer('Snooze', buttons.snooze, { snooze: id }, 'primary')];
 }
 
 /** Turning the pages of a timeline. Pages count from 1. */

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { type Alert, alert } from '../../core/alert.ts';
+import { type Alert, alert, type Instant } from '../../core/alert.ts';
 import { brake } from '../../core/brake.ts';
 import { enrolment } from '../../core/enrolment.ts';
 import { type Exhibit, exhibit } from '../../core/exhibit.ts';
@@ -8,6 +8,7 @@ import { type AlertFate, type FunnelWindow, fateOf } from '../../core/funnel.ts'
 import { type Incident, incident } from '../../core/incident.ts';
 import { keyOf, type ObservableKey } from '../../core/observable.ts';
 import { type Proposal, proposal } from '../../core/proposal.ts';
+import { quietsAt, type Snooze, snooze } from '../../core/snooze.ts';
 import type { Collection, Collections, IncidentFilter, Put, StoreReader } from '../../core/store.ts';
 import type { DecidedCase } from '../../core/track-record.ts';
 import { type Cell, type Documents, documents, type Shape } from './documents.ts';
@@ -49,6 +50,7 @@ export const shapes: { readonly [Name in Collection]: Shape<Collections[Name]> }
     columns: { incident: (value) => value.incident, at: (value) => value.at },
   },
   brake: { table: 'brake', schema: brake, columns: {} },
+  snooze: { table: 'snooze', schema: snooze, columns: { number: (value) => numberOf(value.id), until: (value) => value.until } },
   enrolment: { table: 'enrolment', schema: enrolment, columns: {} },
   exhibit: { table: 'exhibit', schema: exhibit, columns: { incident: (value) => value.incident } },
 };
@@ -71,8 +73,9 @@ export interface StoredCollections {
     alertsOf(incident: string): readonly Alert[];
     alertByFingerprint(fingerprint: string): Alert | undefined;
     alertsNaming(keys: readonly ObservableKey[], from: string, to: string): readonly Alert[];
+    snoozes(at: Instant): readonly Snooze[];
     arrivals(window: FunnelWindow, fate: AlertFate, most: number): readonly Alert[];
-    nextNumber(of: 'incident' | 'proposal'): number;
+    nextNumber(of: 'incident' | 'proposal' | 'snooze'): number;
   };
 }
 
@@ -83,6 +86,7 @@ export function collections(db: Database): StoredCollections {
     proposal: documents(db, shapes.proposal),
     finding: documents(db, shapes.finding),
     brake: documents(db, shapes.brake),
+    snooze: documents(db, shapes.snooze),
     enrolment: documents(db, shapes.enrolment),
     exhibit: documents(db, shapes.exhibit),
   };
@@ -91,6 +95,7 @@ export function collections(db: Database): StoredCollections {
   const highest = {
     incident: db.prepare<[], number | null>('SELECT max(number) FROM incident').pluck(),
     proposal: db.prepare<[], number | null>('SELECT max(number) FROM proposal').pluck(),
+    snooze: db.prepare<[], number | null>('SELECT max(number) FROM snooze').pluck(),
   };
 
   const byScore = 'ORDER BY score DESC, opened_at DESC, number DESC LIMIT ?';
@@ -121,6 +126,7 @@ export function collections(db: Database): StoredCollections {
     `WHERE id IN (SELECT alert FROM alert_observable WHERE key ${anyOf} AND happened_at BETWEEN ? AND ?) ORDER BY happened_at, id LIMIT 500`,
   );
 
+  const unended = of.snooze.find('WHERE until > ? ORDER BY number');
   const arrivals = of.alert.find(
     'WHERE received_at >= ? AND received_at < ? AND fate = ? AND source = coalesce(?, source) ORDER BY received_at DESC, id DESC LIMIT ?',
   );
@@ -148,6 +154,8 @@ export function collections(db: Database): StoredCollections {
           return of.finding.put(change.value);
         case 'brake':
           return of.brake.put(change.value);
+        case 'snooze':
+          return of.snooze.put(change.value);
         case 'enrolment':
           return of.enrolment.put(change.value);
         case 'exhibit':
@@ -171,6 +179,7 @@ export function collections(db: Database): StoredCollections {
       alertsOf,
       alertByFingerprint: (fingerprint) => byFingerprint(fingerprint)[0],
       alertsNaming: (keys, from, to) => naming(list(keys), from, to),
+      snoozes: (at) => unended(at).filter((one) => quietsAt(one, at)),
       arrivals: ({ since, until, source = null }, fate, most) => arrivals(since, until, fate, source, most),
       nextNumber: (of) => (highest[of].get() ?? 0) + 1,
     },

@@ -1,11 +1,21 @@
 import type { Database } from 'better-sqlite3';
+import type { Instant } from '../../core/alert.ts';
 import type { Fate, FunnelCounts, FunnelWindow, SourceFunnel } from '../../core/funnel.ts';
+import { keyOf } from '../../core/observable.ts';
+import type { SnoozeScope } from '../../core/snooze.ts';
 
 const nothing: FunnelCounts = { received: 0, quarantined: 0, duplicate: 0, snoozed: 0, silent: 0, merged: 0, opened: 0 };
+
+interface InScope {
+  readonly incident: string | null;
+  readonly alerts: number;
+  readonly times: number;
+}
 
 /** Reads over everything that was received. */
 export interface Funnels {
   funnel(window: FunnelWindow): readonly SourceFunnel[];
+  inScope(scope: SnoozeScope, since: Instant): readonly InScope[];
   heard(): { readonly sources: readonly string[]; readonly rules: readonly string[] };
 }
 
@@ -44,7 +54,14 @@ export function funnels(db: Database): Funnels {
     )
     .pluck();
   const rules = db.prepare<[], string>('SELECT DISTINCT rule FROM incident WHERE rule IS NOT NULL ORDER BY rule').pluck();
+  const inScope = db.prepare<{ source: string; rule: string; since: Instant; key: string | null }, InScope>(
+    `SELECT incident, count(*) AS alerts, sum(json_extract(doc, '$.count')) AS times FROM alert
+     WHERE source = @source AND received_at >= @since AND rule = @rule AND (@key IS NULL OR EXISTS (
+       SELECT 1 FROM alert_observable WHERE key = @key AND alert_observable.happened_at = alert.happened_at AND alert_observable.alert = alert.id))
+     GROUP BY incident ORDER BY incident`,
+  );
   return {
+    inScope: ({ source, rule, observable }, since) => inScope.all({ source, rule, since, key: observable === null ? null : keyOf(observable) }),
     funnel: ({ since, until, source = null }) => {
       const found = new Map<string, SourceFunnel>();
       for (const { source: name, kind, count: times } of count.all({ since, until, source })) {
