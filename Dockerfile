@@ -17,6 +17,7 @@ ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
 WORKDIR /app
 COPY package.json manifest.yml LICENSE ./
 COPY data data/
+COPY runtime/verify.mjs runtime/
 COPY --from=build /app/node_modules node_modules/
 COPY --from=build /app/dist dist/
 # The only thing that the process writes, and the only thing to back up.

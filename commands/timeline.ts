@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { incidentArg } from '../src/core/incident.ts';
 import { addNote } from '../src/flows/add-note.ts';
 import { readCase } from '../src/flows/read-case.ts';
+import { redactEvent } from '../src/flows/redact-event.ts';
 import { notedAnswer } from '../src/flows/show-incident.ts';
 import { timelineScreen } from '../src/flows/show-timeline.ts';
 import { defineCommand, form } from '../src/kit/index.ts';
@@ -22,6 +23,12 @@ export default defineCommand({
       async (bot, { incident, text }, by) => {
         return notedAnswer(await addNote(bot, incident, text, by));
       },
+    ),
+    form(
+      'redact <incident> <event> <reason…>',
+      'remove for good what an event says; that it was there stays. For approvers',
+      { incident: incidentArg, event: z.coerce.number('give the number of an event, such as 57').int().positive(), reason: words },
+      (bot, { incident, event, reason }, by) => redactEvent(bot, { incident, seq: event, reason }, by),
     ),
     form(
       '<incident> [<page>]',

@@ -29,7 +29,7 @@ const layers: Readonly<Record<string, Layer>> = {
   'src/storage': { ours: ['src/core'], npm: ['better-sqlite3', 'kysely'] },
   'src/config': { ours: ['src/core'], npm: ['yaml'] },
   'src/observe': { ours: ['src/core'], npm: ['pino', 'prom-client'] },
-  'src/terminal': { ours: ['src/core', 'src/kit', 'src/flows', 'src/config', 'src/compose.ts', 'src/slack/inspect.ts'], npm: ['yaml'] },
+  'src/terminal': { ours: ['src/core', 'src/kit', 'src/flows', 'src/config', 'src/compose.ts', 'src/slack/inspect.ts'], npm: ['fflate', 'yaml'] },
   commands: { ours: ['src/core', 'src/kit', 'src/flows', 'src/slack/views', 'src/slack/contracts.ts'], npm: [] },
   handlers: { ours: ['src/core', 'src/kit', 'src/flows', 'src/slack/views', 'src/slack/contracts.ts'], npm: [] },
   'src/workspace': { ours: [], npm: ['@slack/types', 'marked', 'preact', 'rolldown', 'smtp-server', 'ws', 'yaml'] },

@@ -14,6 +14,7 @@ import { asksForHelp, commandHelp, parseCommand } from './kit/command-line.ts';
 import type { By } from './kit/knock.ts';
 import { withoutSecrets } from './kit/without-secrets.ts';
 import { terminalAsker } from './terminal/ask.ts';
+import { bundle, bundleUsage } from './terminal/bundle.ts';
 import { doctor } from './terminal/doctor.ts';
 import { enrol } from './terminal/enrol.ts';
 import { helpText, ownHelp } from './terminal/help.ts';
@@ -66,7 +67,8 @@ async function main(words: readonly string[]): Promise<void> {
 async function answerTo(bot: Bot, commands: Catalogue['commands'], by: By, command: string | undefined, rest: readonly string[]): Promise<Result> {
   const fine = (answer: Answer): Result => ({ answer, code: 0 });
   if (command === undefined || asksForHelp(command)) return fine(helpText(commands.values()));
-  if (command === 'verify') return verifyAnswer(bot.store);
+  if (command === 'verify') return verifyAnswer(bot, rest);
+  if (command === 'bundle') return fine(await bundle(bot, by, word(rest, 0, bundleUsage), word(rest, 1, bundleUsage)));
   if (command === 'quarantine') return fine(await quarantineAnswer(bot));
   if (command === 'rotate-buttons') return fine(await rotateButtons(bot));
   if (command === 'replay') return fine(await replay(bot, word(rest, 0, 'replay <quarantined>')));

@@ -5,6 +5,7 @@ import { takeDeliveries } from '../handlers/webhooks/hooks.ts';
 import { keyOf } from './config/key.ts';
 import { unmetWorkspace } from './config/mode.ts';
 import type { Settings } from './config/settings.ts';
+import { signingKeyOf } from './config/signing-key.ts';
 import { readSourceOptions } from './config/source-options.ts';
 import { checkReferences, readTeamFiles } from './config/team-files.ts';
 import { NotFoundError } from './core/errors.ts';
@@ -12,6 +13,7 @@ import type { Incident } from './core/incident.ts';
 import { reportMarkdown, reportOf } from './core/report.ts';
 import type { Store } from './core/store.ts';
 import { jobFlows } from './flows/jobs.ts';
+import { ownInstance } from './flows/own-instance.ts';
 import { caseOf } from './flows/read-case.ts';
 import { pagerOutlet } from './flows/send-page.ts';
 import { caseFile } from './flows/show-case-file.ts';
@@ -21,6 +23,7 @@ import type { Catalogue } from './kit/catalogue.ts';
 import { connect } from './kit/connect.ts';
 import type { ClientId } from './kit/define.ts';
 import { loadCatalogue } from './kit/load.ts';
+import { notary } from './kit/notary.ts';
 import type { RunHooks } from './kit/run.ts';
 import { vault } from './kit/vault.ts';
 import { hookSecrets, proofOf } from './kit/verify.ts';
@@ -103,6 +106,7 @@ export async function openHouse(settings: Settings, grounds: Grounds): Promise<H
             )
           : null;
       },
+      notary: notary(await ownInstance({ store, newId }), () => signingKeyOf(settings, grounds.databaseUrl)),
       commandPrefix: settings.COMMAND_PREFIX,
     };
     return { bot, catalogue, settings, metrics, hooks, close: () => store.close() };
@@ -144,7 +148,7 @@ export async function startHouse(house: House, practice: boolean): Promise<Runni
     allowedHosts: settings.ALLOWED_HOSTS,
     takeDelivery: takeDeliveries(bot, (source) => hookSecrets(source, (name) => settings.environment[name])),
     slackReceiver: slack.handle,
-    pages: { definitions: [...catalogue.pages.values()], bot, reader: webReader },
+    pages: { definitions: catalogue.pages.values(), bot, reader: webReader },
     readiness: async () => {
       const store = await storeIs();
       // Neither Slack nor the lead is needed to keep an alert: a balancer that turned senders away from either would lose what could be shown later.

@@ -60,6 +60,9 @@ export const settingsSchema = z.object({
     .min(32, 'write at least 32 random characters, for instance from: openssl rand -hex 32')
     .optional()
     .describe('Key under which the secrets of one-time codes are sealed; left out: a file of its own beside the SQLite database'),
+  FIREBREAK_SIGNING_KEY: text.describe(
+    'Ed25519 private key (PKCS #8) that signs checkpoints of the timeline; left out: a file of its own beside the SQLite database',
+  ),
   DATABASE_URL: z
     .string()
     .regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)/, 'write sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE')
@@ -78,7 +81,7 @@ export interface Settings extends z.infer<typeof settingsSchema> {
 
 /** Settings that may stand in a file of their own. What the AWS SDK or Node read from files themselves is left alone. */
 const ours =
-  /^(SLACK|HOOK|JIRA|GITHUB|OKTA|ABUSEIPDB|VIRUSTOTAL|CLOUDFLARE|PAGERDUTY|SMTP|NOTIFY|HEARTBEAT|WEB|DATABASE|FIREBREAK_KEY|AWS_(ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN)$)/;
+  /^(SLACK|HOOK|JIRA|GITHUB|OKTA|ABUSEIPDB|VIRUSTOTAL|CLOUDFLARE|PAGERDUTY|SMTP|NOTIFY|HEARTBEAT|WEB|DATABASE|FIREBREAK_KEY|FIREBREAK_SIGNING_KEY|AWS_(ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN)$)/;
 const secretName = /(^|_)(TOKEN|SECRET|PASSWORD|KEY)(_|$)/;
 
 /**

@@ -57,9 +57,7 @@ export function standingOf({ state, approvals, gate, expiresAt, hold, runsAt }: 
 /** The same with how sure we are, as long as somebody may still say yes or no: to end a line with. */
 export function shortStanding(proposal: Proposal, now: Instant): string {
   const { confidence, record } = proposal;
-  // Buttons say that there is no case yet; a line in each list need not.
-  const known = record === null || record.cases === 0 ? '' : ` · ${recordInWords(record)}`;
-  const sure = isWaiting(proposal) ? `, ${percent(confidence)} sure${known}` : '';
+  const sure = isWaiting(proposal) ? `, ${percent(confidence)} sure${record === null ? '' : ` · ${recordInWords(record)}`}` : '';
   return `${standingOf(proposal, now).toLowerCase()}${sure}`;
 }
 

@@ -1,5 +1,6 @@
 import type { Alert, Instant } from './alert.ts';
 import type { Brake } from './brake.ts';
+import type { Checkpoint } from './checkpoint.ts';
 import type { Enrolment } from './enrolment.ts';
 import type { Exhibit } from './exhibit.ts';
 import type { Finding } from './finding.ts';
@@ -8,7 +9,7 @@ import type { Incident } from './incident.ts';
 import type { ObservableKey, ObservableKind } from './observable.ts';
 import type { Proposal } from './proposal.ts';
 import type { Snooze, SnoozeScope } from './snooze.ts';
-import type { LimitingType, NewEvent, TimelineEvent } from './timeline.ts';
+import type { LimitingType, NewEvent, RecordedEvent, TimelineEvent } from './timeline.ts';
 import type { DecidedCase } from './track-record.ts';
 
 /** The documents that the store keeps, by collection. Each carries `id` and `revision`. */
@@ -127,6 +128,7 @@ export interface Changes {
   readonly receipts?: readonly NewReceipt[];
   readonly quarantine?: readonly NewQuarantined[];
   readonly mirrors?: readonly Mirror[];
+  readonly checkpoints?: readonly Checkpoint[];
   /** One-shot keys (a Slack request's signature, an envelope id): the commit is refused as a repeat when one was already spent. */
   readonly spend?: readonly { readonly key: string; readonly until: Instant }[];
 }
@@ -195,6 +197,13 @@ export interface StoreReader {
   alertsNaming(keys: readonly ObservableKey[], from: Instant, to: Instant): Promise<readonly Alert[]>;
   /** Events of one incident in the order of the chain, after `after`. */
   timeline(incident: string, after?: number): Promise<readonly TimelineEvent[]>;
+  /** The whole record as it stands, of all incidents, in the order of the chain, after `after`: nothing is read into it. */
+  record(after: number, most: number): Promise<readonly RecordedEvent[]>;
+  /** Number and hash of the newest event; 0 when there is none. */
+  head(): Promise<{ readonly seq: number; readonly hash: string }>;
+  /** Checkpoints over at least so many events, the smallest first. */
+  checkpoints(atLeast: number): Promise<readonly Checkpoint[]>;
+  newestCheckpoint(): Promise<Checkpoint | undefined>;
   /** What was recorded after an instant, of all incidents, of those types that limits are counted by; oldest first. */
   recorded<Type extends LimitingType>(types: readonly Type[], since: Instant): Promise<readonly Extract<TimelineEvent, { type: Type }>[]>;
   /** The number for the next incident, proposal or snooze (`INC-n`, `P-n`, `S-n`): one more than the highest in the store. */
@@ -233,11 +242,21 @@ export interface StoreReader {
 }
 
 /**
+ * What the record is checked against besides itself: who signs its checkpoints, and those that were kept elsewhere. `key`: see `Notary.verifierKey`.
+ */
+export interface Trust {
+  readonly key: string;
+  readonly anchors?: readonly string[];
+}
+
+/**
  * The result of walking the whole chain and then every stored row. `firstBreak` names the first event that does not hold, and how; `seq` is null when the
  * chain holds and a row of the current state does not, which `why` then names.
  */
 export interface Verification {
   readonly events: number;
+  /** How many events the newest good checkpoint is over: what came after it could still be cut off unseen. */
+  readonly checkpointed: number;
   readonly head: string;
   readonly firstBreak: { readonly seq: number | null; readonly why: string } | null;
 }
@@ -247,7 +266,7 @@ export interface Store extends StoreReader {
   /**
    * Applies all of `changes` durably (synced to disk) or nothing. Waiting commits share one transaction.
    * @throws PassedOnError when `inNameOf` is somebody else's by now.
-   * @throws StaleError when a revision, expectation or ceiling does not hold, or a `spend` key, receipt or number was taken in the meantime: decide again.
+   * @throws StaleError when a revision, expectation or ceiling does not hold, or a `spend` key, receipt, number or checkpoint was taken in the meantime: decide again.
    */
   commit(changes: Changes): Promise<Committed>;
   /**
@@ -278,7 +297,8 @@ export interface Store extends StoreReader {
   markReplayed(quarantined: string, at: Instant): Promise<void>;
   /** Notices commits of this and of other processes (within 250 ms). Returns the way to stop listening. */
   onCommit(listener: () => void): () => void;
-  verify(): Promise<Verification>;
+  /** Without `trust` checkpoints are passed over. */
+  verify(trust?: Trust): Promise<Verification>;
   /** Finishes what waits to be committed, gives up the lead, and closes. */
   close(): Promise<void>;
 }

@@ -154,6 +154,14 @@ export function sentenceOf(event: NewEvent, names: Names): Text {
       return `${sentences(`Nobody could be paged: ${ended(event.payload.summary)}`, event.payload.tried)} It is tried until somebody is.`;
     case 'report.made':
       return [`${who} made the report, digest `, { code: shortDigest(event.payload.digest) }, '.'];
+    case 'event.redacted': {
+      const { seq, type, reason } = event.payload;
+      return `${who} removed what event #${seq} (${type}) said: ${ended(reason)}`;
+    }
+    case 'redacted': {
+      const { type, by, at, reason, in: seq } = event.payload;
+      return [`Redacted by ${by} at `, { at }, ` [#${seq}]. It was ${type}. Reason: ${ended(reason)}`];
+    }
     default:
       return event satisfies never;
   }

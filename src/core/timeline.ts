@@ -119,6 +119,10 @@ export const eventPayloads = {
   }),
   'somebody.not-paged': z.object({ ground: z.string(), summary: z.string(), tried: z.array(z.object({ notifier: z.string(), why: z.string() })) }),
   'report.made': z.object({ digest: z.string() }),
+  /** What an event said was removed. That it is recorded is what removes it. */
+  'event.redacted': z.object({ seq: z.int().positive(), type: z.string(), reason: z.string() }),
+  /** Stands in the place of an event that was redacted when the timeline is read; it is never recorded. */
+  redacted: z.object({ type: z.string(), by: z.string(), at: instant, reason: z.string(), in: z.int().positive() }),
 } as const;
 
 export type EventType = keyof typeof eventPayloads;
@@ -154,6 +158,14 @@ export type TimelineEvent = NewEvent & {
   readonly previous: string;
   readonly hash: string;
 };
+
+/** An event exactly as it was recorded, for whoever checks or exports the record. `payload` is the canonical JSON that was committed to. */
+export interface RecordedEvent extends ChainedFields {
+  readonly hash: string;
+  /** Null, with the payload, where what it says was removed. */
+  readonly salt: string | null;
+  readonly payload: string | null;
+}
 
 /** `previous` of the first event. */
 export const chainStart = '0'.repeat(64);

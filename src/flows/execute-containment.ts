@@ -9,6 +9,7 @@ import { changedSinceShown } from './changed-since-shown.ts';
 import { actionOf, type ProposalWithIncident, surroundingsOf } from './containment.ts';
 import { failed } from './end-containment.ts';
 import { brakesFor, clearanceFor, type RestsOn } from './hold-containment.ts';
+import { signAround } from './make-checkpoint.ts';
 import { moveProposal, type Step } from './move-proposal.ts';
 import { type Objection, objectionTo } from './objection-to.ts';
 import { observeContainment } from './observe-containment.ts';
@@ -108,6 +109,7 @@ async function run(bot: Bot, intended: Proposal, action: AnyAction, around: Surr
     return 'held' in clearance ? clearance.held : { ...beginning(known.proposal, action), restsOn: clearance.restsOn };
   });
   if (executing?.state !== 'executing') return;
+  await signAround(bot);
   // What was written took its time on the disk; the target is looked at a last time, so that hardly a moment is left in which it could change unseen.
   const changedNow = await lookAgain(executing, action, around);
   if (changedNow !== undefined) {
@@ -116,6 +118,7 @@ async function run(bot: Bot, intended: Proposal, action: AnyAction, around: Surr
   }
   const sent = await sendContainment(bot, executing, action, around);
   if (sent === 'no-answer') await observeContainment(bot, { proposal: id, why: sent });
+  await signAround(bot);
 }
 
 /** How the target differs from what was shown; what cannot be looked at counts as different. */

@@ -12,7 +12,7 @@ const freshMinutes = 120;
 
 /** Walks the chain, keeps what came of it, and says so when it does not hold. Returns why it does not; null when it does. */
 export async function verifyTimeline(bot: Bot): Promise<string | null> {
-  const { events, firstBreak } = await bot.store.verify();
+  const { events, firstBreak } = await bot.store.verify({ key: bot.notary.verifierKey() });
   const why = firstBreak?.why ?? null;
   await bot.store.setFact(fact, JSON.stringify({ at: bot.now(), why }));
   if (firstBreak === null) {

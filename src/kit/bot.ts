@@ -1,4 +1,5 @@
 import type { Instant } from '../core/alert.ts';
+import type { Notary } from '../core/checkpoint.ts';
 import type { CorrelationRule } from '../core/correlate.ts';
 import type { Memberships } from '../core/membership.ts';
 import type { Playbook } from '../core/playbook.ts';
@@ -72,6 +73,8 @@ export interface Bot {
   readonly ownAddresses: readonly string[];
   /** Keeps secrets at rest. */
   readonly vault: Vault;
+  /** Signs checkpoints of the timeline. */
+  readonly notary: Notary;
   /** How commands are typed here: `/` or `/acme-` (COMMAND_PREFIX). */
   readonly commandPrefix: string;
   /** Replaces known secret values and patterns by a keyed fingerprint. Used before anything is stored or shown. */

@@ -6,6 +6,7 @@ import { type Grounds, type House, openHouse, root } from '../compose.ts';
 import { hasNoSlack } from '../config/grounds.ts';
 import { modeOf } from '../config/mode.ts';
 import type { Settings } from '../config/settings.ts';
+import { signingKeyFileOf } from '../config/signing-key.ts';
 import { FirebreakError } from '../core/errors.ts';
 import { counted, type Text } from '../core/text.ts';
 import { type Answer, answer } from '../kit/answer.ts';
@@ -30,7 +31,7 @@ export async function doctor(settings: Settings, grounds: Grounds): Promise<{ re
   checks.push(await running(settings));
   if (house !== undefined) {
     try {
-      checks.push(await database(house), ...people(house), await oneTimeCodes(house), ...(await slack(house)));
+      checks.push(await database(house), signing(house, grounds), ...people(house), await oneTimeCodes(house), ...(await slack(house)));
       if (!hasNoSlack(settings)) checks.push(await clock(settings), ...hooks(house), pages(settings), ...paging(house), ...(await vendors(house)));
     } finally {
       await house.close();
@@ -68,14 +69,20 @@ async function running({ HOST, PORT }: Settings): Promise<Check> {
 
 const readiness = z.object({ status: z.string(), parts: z.record(z.string(), z.string()) });
 
-async function database({ bot: { store } }: House): Promise<Check> {
-  const { events, firstBreak } = await store.verify();
+async function database({ bot: { store, notary } }: House): Promise<Check> {
+  const { events, firstBreak } = await store.verify({ key: notary.verifierKey() });
   const { jobs, outbox, quarantined } = await store.backlog();
   if (firstBreak !== null) return wrong('Database', `the timeline does not hold: ${firstBreak.why}`, `Run ${invoked}verify, and restore a backup.`);
   const given = jobs.dead + outbox.dead;
   if (given > 0) return open('Database', `${given} jobs or messages were given up`, 'Look for “failed” in the log.');
   if (quarantined > 0) return open('Database', `${quarantined} deliveries are in quarantine`, `Run ${invoked}quarantine.`);
   return fine('Database', `it opens, and its timeline of ${events} events holds`);
+}
+
+/** Whose signature stands under checkpoints, and where its key is. */
+function signing({ bot: { notary }, settings }: House, { databaseUrl }: Grounds): Check {
+  const where = settings.FIREBREAK_SIGNING_KEY === undefined ? `in ${signingKeyFileOf(databaseUrl)}` : 'in FIREBREAK_SIGNING_KEY';
+  return fine('Signing key', `${notary.verifierKey()}, ${where}. Keep a copy of both elsewhere: the first proves, the second signs`);
 }
 
 function people({ bot: { files } }: House): readonly Check[] {

@@ -1,18 +1,34 @@
-import type { StoreReader, Verification } from '../core/store.ts';
+import { readFileSync } from 'node:fs';
+import { InputError } from '../core/errors.ts';
 import { type Answer, answer } from '../kit/answer.ts';
+import type { Bot } from '../kit/bot.ts';
+import { invoked } from './invoked.ts';
 
-/** What `firebreak verify` says about the chain of the timeline; it exits with 1 when it is broken. */
+/**
+ * What `firebreak verify [anchor-file…]` says about the timeline and its checkpoints; it exits with 1 when they do not hold.
+ * @throws InputError when an anchor cannot be read.
+ */
 export async function verifyAnswer(
-  store: StoreReader & { verify(): Promise<Verification> },
+  { store, notary }: Pick<Bot, 'store' | 'notary'>,
+  anchorFiles: readonly string[],
 ): Promise<{ readonly answer: Answer; readonly code: number }> {
-  const verification = await store.verify();
-  const { events, head, firstBreak } = verification;
+  const key = notary.verifierKey();
+  const verification = await store.verify({ key, anchors: anchorFiles.map(anchorIn) });
+  const { events, head, checkpointed, firstBreak } = verification;
   if (firstBreak === null) {
     return {
       answer: answer(
-        `The timeline holds: ${events} events`,
-        [{ facts: [['Head', { code: head }]] }, { hint: 'Whoever keeps this head elsewhere can tell later whether it was rewritten.' }],
-        verification,
+        `The timeline holds: ${events} events, signed for up to #${checkpointed}`,
+        [
+          {
+            facts: [
+              ['Head', { code: head }],
+              ['Key', { code: key }],
+            ],
+          },
+          { hint: 'Whoever keeps this head or a checkpoint elsewhere can tell later whether it was rewritten or cut off: verify <file>.' },
+        ],
+        { ...verification, key },
       ),
       code: 0,
     };
@@ -25,4 +41,13 @@ export async function verifyAnswer(
     ),
     code: 1,
   };
+}
+
+/** A checkpoint as somebody kept it: copied out of Slack, a ticket or a commit. */
+function anchorIn(file: string): string {
+  try {
+    return `${readFileSync(file, 'utf8').trim()}\n`;
+  } catch (cause) {
+    throw new InputError(`${file} cannot be read.`, { next: `Type ${invoked}verify <file> with a file that holds one checkpoint.`, cause });
+  }
 }

@@ -172,6 +172,11 @@ const sentences: { readonly [Type in EventType]: readonly [payload: PayloadOf<Ty
     'Nobody could be paged: INC-1 is rated critical. PagerDuty could not be reached. It is tried until somebody is.',
   ],
   'report.made': [{ digest: 'abcdef0123' }, 'Sam Ode made the report, digest abcdef01.'],
+  'event.redacted': [{ seq: 7, type: 'note.added', reason: 'A password' }, 'Sam Ode removed what event #7 (note.added) said: A password.'],
+  redacted: [
+    { type: 'note.added', by: 'Kit Lee', at: at(30), reason: 'A password', in: 9 },
+    'Redacted by Kit Lee at 2026-03-14T11:30:00.000Z [#9]. It was note.added. Reason: A password.',
+  ],
 };
 
 /** The sentence with attackers' words between brackets. */

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -17,6 +17,7 @@ import type { Bot } from '../../src/kit/bot.ts';
 import type { Catalogue } from '../../src/kit/catalogue.ts';
 import { loadCatalogue } from '../../src/kit/load.ts';
 import type { Log } from '../../src/kit/log.ts';
+import { notary } from '../../src/kit/notary.ts';
 import { vault } from '../../src/kit/vault.ts';
 import { connectSlack, type SlackConnection } from '../../src/slack/app.ts';
 import { liveMemberships } from '../../src/slack/membership.ts';
@@ -93,6 +94,7 @@ export async function startPractice(mode: 'socket' | 'http' = 'socket', before: 
     vault: vault(() => 'a key of the tests, of forty characters.'),
     ownAddresses: [],
     proofOf: () => null,
+    notary: notary('i-test', () => generateKeyPairSync('ed25519').privateKey),
     commandPrefix: '/',
     redact: (text) => text,
   };

@@ -1,13 +1,16 @@
+import { generateKeyPairSync } from 'node:crypto';
 import path from 'node:path';
 import BetterSqlite3, { type Database } from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { StaleError } from '../../src/core/errors.ts';
 import type { Changes, Store } from '../../src/core/store.ts';
+import { makeCheckpoint } from '../../src/flows/make-checkpoint.ts';
+import { notary } from '../../src/kit/notary.ts';
 import { openStore } from '../../src/storage/open.ts';
 import { times } from '../depth.ts';
 import { temporaryFolder } from './folder.ts';
-import { later, sampleAlert, sampleFinding, sampleIncident, sampleNote, sampleProposal, start } from './samples.ts';
+import { dana, later, sampleAlert, sampleFinding, sampleIncident, sampleNote, sampleProposal, start } from './samples.ts';
 
 /** Every column that says something, by table. Whatever stands there, a change of it must be found. */
 const guarded = {
@@ -20,9 +23,14 @@ const guarded = {
   finding: ['id', 'revision', 'incident', 'at', 'doc', 'digest'],
   quarantine: ['id', 'source', 'delivery', 'received_at', 'body', 'problems', 'digest'],
   mirror: ['subject', 'ref', 'digest'],
+  checkpoint: ['size', 'note', 'frontier'],
+  redaction: ['incident', 'seq', 'event'],
 } as const;
 const cells = Object.entries(guarded).flatMap(([table, columns]) => columns.map((column) => ({ table, column })));
 const table = fc.constantFrom<'timeline' | 'timeline_payload' | 'alert_observable'>('timeline', 'timeline_payload', 'alert_observable');
+
+const signer = notary('i-test', () => signingKey);
+const { privateKey: signingKey } = generateKeyPairSync('ed25519');
 
 const words = fc.string({ unit: 'binary', maxLength: 40 });
 const fingerprint = fc.string({ unit: 'binary', minLength: 1, maxLength: 40 });
@@ -66,7 +74,12 @@ const changes: fc.Arbitrary<Changes> = fc.record({
 
 /** One row at least in every guarded table, so that there is always something to tamper with. */
 const seed: Changes = {
-  events: [sampleNote('first', 'INC-9'), sampleNote('second', 'INC-9')],
+  events: [
+    sampleNote('first', 'INC-9'),
+    sampleNote('second', 'INC-9'),
+    sampleNote('a password', 'INC-9'),
+    { incident: 'INC-9', type: 'event.redacted', happenedAt: start, by: dana, payload: { seq: 3, type: 'note.added', reason: 'a password' } },
+  ],
   state: [
     { put: 'alert', value: sampleAlert('A-9') },
     { put: 'incident', value: sampleIncident('INC-9') },
@@ -82,9 +95,9 @@ describe('verify', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(changes, { maxLength: 8 }), fc.constantFrom(...cells), fc.nat(), async (sequence, { table, column }, nth) => {
         await inStore(sequence, async (store, raw) => {
-          expect((await store.verify()).firstBreak).toBeNull();
+          expect((await store.verify({ key: signer.verifierKey() })).firstBreak).toBeNull();
           tamper(raw, table, column, nth);
-          expect((await store.verify()).firstBreak).not.toBeNull();
+          expect((await store.verify({ key: signer.verifierKey() })).firstBreak).not.toBeNull();
         });
       }),
       { numRuns: times({ quick: 60, ci: 500, deep: 5000 }) },
@@ -94,7 +107,7 @@ describe('verify', () => {
   it.each(cells)('finds a changed $column of $table', async ({ table, column }) => {
     await inStore([], async (store, raw) => {
       tamper(raw, table, column, 0);
-      expect((await store.verify()).firstBreak).not.toBeNull();
+      expect((await store.verify({ key: signer.verifierKey() })).firstBreak).not.toBeNull();
     });
   });
 
@@ -105,7 +118,7 @@ describe('verify', () => {
           const rows = raw.prepare<[], Readonly<Record<string, unknown>>>(`SELECT * FROM ${table}`).all();
           const row = rows[nth % rows.length] ?? {};
           raw.prepare(`DELETE FROM ${table} WHERE ${matching(row)}`).run(row);
-          expect((await store.verify()).firstBreak).not.toBeNull();
+          expect((await store.verify({ key: signer.verifierKey() })).firstBreak).not.toBeNull();
         });
       }),
       { numRuns: times({ quick: 20, ci: 200, deep: 2000 }) },
@@ -115,21 +128,30 @@ describe('verify', () => {
   it('names the first event that does not hold, and how', async () => {
     await inStore([{ events: [sampleNote('third')] }], async (store, raw) => {
       raw.exec(`UPDATE timeline_payload SET payload = replace(payload, 'second', 'other') WHERE seq = 2`);
-      expect((await store.verify()).firstBreak).toEqual({ seq: 2, why: 'what it says was changed after it was recorded' });
+      expect((await store.verify({ key: signer.verifierKey() })).firstBreak).toEqual({
+        seq: 2,
+        why: 'what it says was changed after it was recorded',
+      });
       raw.exec('DELETE FROM timeline WHERE seq = 1');
-      expect((await store.verify()).firstBreak).toEqual({ seq: 2, why: 'events #1 to #1 are missing before it' });
+      expect((await store.verify({ key: signer.verifierKey() })).firstBreak).toEqual({ seq: 2, why: 'events #1 to #1 are missing before it' });
     });
   });
 });
 
 describe('the database itself', () => {
-  it.each(['timeline', 'timeline_payload'])('refuses to change or to remove a row of %s', async (table) => {
+  it.each([
+    { table: 'timeline', column: 'incident' },
+    { table: 'timeline_payload', column: 'incident' },
+    { table: 'checkpoint', column: 'note' },
+    { table: 'redaction', column: 'incident' },
+  ])('refuses to change or to remove a row of $table', async ({ table, column }) => {
     const file = path.join(temporaryFolder(), 'store.db');
     const store = await openStore(`sqlite:${file}`, { now: () => start });
     await store.commit(seed);
+    await makeCheckpoint({ store, notary: signer });
     await store.close();
     const raw = new BetterSqlite3(file);
-    expect(() => raw.exec(`UPDATE ${table} SET incident = 'INC-8'`)).toThrow('append-only');
+    expect(() => raw.exec(`UPDATE ${table} SET ${column} = 'INC-8'`)).toThrow('append-only');
     expect(() => raw.exec(`DELETE FROM ${table}`)).toThrow('append-only');
     raw.close();
   });
@@ -142,6 +164,7 @@ async function inStore(sequence: readonly Changes[], look: (store: Store, raw: D
   for (const result of await Promise.allSettled([seed, ...sequence].map((changes) => store.commit(changes)))) {
     if (result.status === 'rejected') expect(result.reason).toBeInstanceOf(StaleError);
   }
+  await makeCheckpoint({ store, notary: signer });
   const raw = new BetterSqlite3(file);
   const triggers = raw.prepare<[], string>(`SELECT name FROM sqlite_schema WHERE type = 'trigger'`).pluck().all();
   for (const trigger of triggers) raw.exec(`DROP TRIGGER ${trigger}`);

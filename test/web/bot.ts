@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,6 +8,7 @@ import { policy } from '../../src/core/policy.ts';
 import { team } from '../../src/core/team.ts';
 import type { Bot } from '../../src/kit/bot.ts';
 import type { SourceDefinition } from '../../src/kit/define.ts';
+import { notary } from '../../src/kit/notary.ts';
 import { vault } from '../../src/kit/vault.ts';
 import { openStore } from '../../src/storage/open.ts';
 
@@ -54,6 +56,7 @@ export async function botWith(sources: readonly SourceDefinition[], now: () => s
     vault: vault(() => 'a key of the tests, of forty characters.'),
     ownAddresses: [],
     proofOf: () => null,
+    notary: notary('i-test', () => generateKeyPairSync('ed25519').privateKey),
     commandPrefix: '/',
     redact: (text) => text,
   };

@@ -3,6 +3,7 @@ import type { Instant } from '../../core/alert.ts';
 import { PassedOnError, StaleError } from '../../core/errors.ts';
 import type { Changes, Claim, Committed, Store } from '../../core/store.ts';
 import type { LimitingType, TimelineEvent } from '../../core/timeline.ts';
+import { checkpoints as storedCheckpoints } from './checkpoints.ts';
 import { collections } from './collections.ts';
 import { funnels as storedFunnels } from './funnel.ts';
 import { groupWriter } from './group.ts';
@@ -22,6 +23,7 @@ export function sqliteStore(db: Database, options: { now: () => Instant }): Stor
   const outbox = storedOutbox(db);
   const ledger = storedLedger(db);
   const funnels = storedFunnels(db);
+  const checkpoints = storedCheckpoints(db);
   const notice = notices(db);
   /** Who has asked for the lead through this store; it is given up on closing, so that a restart need not wait for the lease to end. */
   const leaders = new Set<string>();
@@ -49,6 +51,7 @@ export function sqliteStore(db: Database, options: { now: () => Instant }): Stor
     for (const job of changes.jobs ?? []) jobs.add(job, now);
     for (const delivery of changes.outbox ?? []) outbox.add(delivery, now);
     for (const mirror of changes.mirrors ?? []) ledger.setMirror(mirror);
+    for (const checkpoint of changes.checkpoints ?? []) checkpoints.add(checkpoint);
     return { events };
   }
 
@@ -83,6 +86,10 @@ export function sqliteStore(db: Database, options: { now: () => Instant }): Stor
     recorded: async <Type extends LimitingType>(types: readonly Type[], since: Instant) =>
       timeline.recorded(types, since) as readonly Extract<TimelineEvent, { type: Type }>[],
     timeline: async (incident, after = 0) => timeline.of(incident, after),
+    record: async (after, most) => timeline.record(after, most),
+    head: async () => timeline.head(),
+    checkpoints: async (atLeast) => checkpoints.atLeast(atLeast),
+    newestCheckpoint: async () => checkpoints.newest(),
 
     receipt: async (source, delivery) => ledger.receipt(source, delivery),
     funnel: async (window) => funnels.funnel(window),
@@ -125,7 +132,7 @@ export function sqliteStore(db: Database, options: { now: () => Instant }): Stor
     backlog: async () => ({ jobs: jobs.count(), outbox: outbox.count(), quarantined: ledger.countQuarantined(), unkept: unkeptIn(ledger) }),
 
     onCommit: notice.onCommit,
-    verify: () => verify(db),
+    verify: (trust) => verify(db, trust),
     close: async () => {
       notice.stop();
       // Units are run in the order in which they came: after this one, nothing waits any more.

@@ -13,6 +13,8 @@ import {
   limitingTypes,
   linkOf,
   type NewEvent,
+  type PayloadOf,
+  type RecordedEvent,
   type TimelineEvent,
 } from '../../core/timeline.ts';
 import { unfit } from './documents.ts';
@@ -32,16 +34,28 @@ export interface EventRow {
   readonly hash: string;
   readonly salt: string | null;
   readonly payload: string | null;
+  /** By which event, by whom and when it was redacted, with what that event says; null where it was not. */
+  readonly redacted_in: number | null;
+  readonly redacted_by: string | null;
+  readonly redacted_at: Instant | null;
+  readonly redacted_says: string | null;
 }
 
 /** The rows of the timeline with what they say. */
-export const eventRows = 'SELECT timeline.*, salt, payload FROM timeline LEFT JOIN timeline_payload USING (incident, seq)';
+export const eventRows = `SELECT timeline.*, said.salt, said.payload, act.seq AS redacted_in, act.by_name AS redacted_by, act.recorded_at AS redacted_at,
+  act_said.payload AS redacted_says FROM timeline
+  LEFT JOIN timeline_payload AS said ON said.incident = timeline.incident AND said.seq = timeline.seq
+  LEFT JOIN redaction ON redaction.incident = timeline.incident AND redaction.seq = timeline.seq
+  LEFT JOIN timeline AS act ON act.incident = redaction.incident AND act.seq = redaction.event
+  LEFT JOIN timeline_payload AS act_said ON act_said.incident = act.incident AND act_said.seq = act.seq`;
 
 /** The one chain of this store. There is no update and no delete, on purpose. */
 export interface StoredTimeline {
   /** Must run inside a transaction that holds the write lock: the head of the chain is read anew each time, because other processes write too. */
   append(events: readonly NewEvent[], recordedAt: Instant): readonly TimelineEvent[];
   of(incident: string, after: number): readonly TimelineEvent[];
+  record(after: number, most: number): readonly RecordedEvent[];
+  head(): { readonly seq: number; readonly hash: string };
   recorded(types: readonly LimitingType[], since: Instant): readonly TimelineEvent[];
   /** @throws StaleError when more containments would have begun than that, with so many more. */
   assertWithin(ceiling: Ceiling, more: number): void;
@@ -52,6 +66,7 @@ const limiting = `timeline.type IN (${limitingTypes.map((type) => `'${type}'`).j
 
 export function timeline(db: Database): StoredTimeline {
   const freshSalt = salts();
+  const redaction = redactions(db);
   const head = db.prepare<[], { seq: number; hash: string }>('SELECT seq, hash FROM timeline ORDER BY seq DESC LIMIT 1');
   const insertEvent = db.prepare<(string | number)[]>(
     `INSERT INTO timeline (incident, seq, type, happened_at, recorded_at, by_kind, by_id, by_name, commitment, previous, hash)
@@ -59,6 +74,7 @@ export function timeline(db: Database): StoredTimeline {
   );
   const insertPayload = db.prepare<(string | number)[]>('INSERT INTO timeline_payload (incident, seq, salt, payload) VALUES (?, ?, ?, ?)');
   const ofIncident = db.prepare<[string, number], EventRow>(`${eventRows} WHERE timeline.incident = ? AND timeline.seq > ? ORDER BY timeline.seq`);
+  const record = db.prepare<[number, number], EventRow>(`${eventRows} WHERE timeline.seq > ? ORDER BY timeline.seq LIMIT ?`);
   const recorded = db.prepare<[string, string], EventRow>(
     `${eventRows} WHERE ${limiting} AND timeline.recorded_at > ? AND timeline.type IN (SELECT value FROM json_each(?)) ORDER BY timeline.seq`,
   );
@@ -86,17 +102,40 @@ export function timeline(db: Database): StoredTimeline {
         const hash = linkOf({ seq, incident, type, happenedAt, recordedAt, by, commitment, previous });
         insertEvent.run(incident, seq, type, happenedAt, recordedAt, by.kind, by.id, by.name, commitment, previous, hash);
         insertPayload.run(incident, seq, salt, payload);
+        if (event.type === 'event.redacted') redaction.make(incident, event.payload, seq);
         last = { seq, hash };
         return { ...event, seq, recordedAt, commitment, previous, hash };
       });
     },
     of: (incident, after) => ofIncident.all(incident, after).map(readEvent),
+    record: (after, most) => record.all(after, most).map(recordedEvent),
+    head: () => head.get() ?? { seq: 0, hash: chainStart },
     recorded: (types, since) => recorded.all(since, JSON.stringify(types)).map(readEvent),
     assertWithin: ({ since, most, action = null, kinds }, more) => {
       const list = kinds === undefined ? null : JSON.stringify(kinds);
       const count = begun.get(since, action, action, list, list) ?? 0;
       if (count + more <= most) return;
       throw new StaleError(`${count} containments have begun since ${since}; with ${more} more it would be more than ${most}.`);
+    },
+  };
+}
+
+/** Removes what an event said, with the salt of its commitment; the bytes are overwritten where they stood. */
+function redactions(db: Database) {
+  const target = db
+    .prepare<[string, number], string>('SELECT type FROM timeline JOIN timeline_payload USING (incident, seq) WHERE incident = ? AND seq = ?')
+    .pluck();
+  const allow = db.prepare<[string, number, number]>('INSERT INTO redaction (incident, seq, event) VALUES (?, ?, ?)');
+  const remove = db.prepare<[string, number]>('DELETE FROM timeline_payload WHERE incident = ? AND seq = ?');
+  return {
+    make: (incident: string, { seq, type }: PayloadOf<'event.redacted'>, event: number) => {
+      const found = target.get(incident, seq);
+      if (found !== type || found === 'event.redacted')
+        throw new StaleError(`Event #${seq} of ${incident} has nothing that could be redacted any more.`);
+      allow.run(incident, seq, event);
+      db.pragma('secure_delete = ON');
+      remove.run(incident, seq);
+      db.pragma('secure_delete = FAST');
     },
   };
 }
@@ -118,6 +157,7 @@ function salts(): () => string {
 
 /** What the event says, by the schema by which it will be read: the timeline is for ever, and so would be an event that nobody can read. */
 function checkedPayload({ type, payload, happenedAt }: NewEvent): unknown {
+  if (type === 'redacted') throw new StoreError('An event cannot be recorded as redacted already. Nothing was stored.');
   const time = instant.safeParse(happenedAt);
   if (!time.success) throw unfit(`The time of an event ${type}`, time.error);
   const said = eventPayloads[type].safeParse(payload);
@@ -125,8 +165,16 @@ function checkedPayload({ type, payload, happenedAt }: NewEvent): unknown {
   return said.data;
 }
 
+/** An event as it was recorded, from its rows. */
+export function recordedEvent(row: EventRow): RecordedEvent {
+  const { seq, incident, type, happened_at, recorded_at, commitment, previous, hash, salt, payload } = row;
+  const by = { kind: row.by_kind, id: row.by_id, name: row.by_name };
+  return { seq, incident, type, happenedAt: happened_at, recordedAt: recorded_at, by, commitment, previous, hash, salt, payload };
+}
+
 function readEvent(row: EventRow): TimelineEvent {
   const { incident, seq, type, commitment, previous, hash } = row;
+  if (row.payload === null && row.redacted_says !== null) return redactedEvent(row);
   if (row.payload === null || !isEventType(type)) {
     throw new StoreError(`Event #${seq} cannot be read: ${row.payload === null ? 'what it says is missing' : `nobody knows the type ${type}`}.`, {
       next: 'Run `npm run firebreak -- verify`; it names the first event that does not hold.',
@@ -145,6 +193,19 @@ function readEvent(row: EventRow): TimelineEvent {
     hash,
     // Type and payload belong together by construction: the payload was read with the schema of this very type.
   } as TimelineEvent;
+}
+
+/** What is read where an event was redacted: who removed what it said, when and why. */
+function redactedEvent(row: EventRow): TimelineEvent {
+  const { reason } = eventPayloads['event.redacted'].parse(JSON.parse(row.redacted_says ?? ''));
+  const { by, happenedAt, ...recorded } = recordedEvent(row);
+  return {
+    ...recorded,
+    by,
+    happenedAt,
+    type: 'redacted',
+    payload: { type: row.type, by: row.redacted_by ?? '', at: row.redacted_at ?? '', reason, in: row.redacted_in ?? 0 },
+  };
 }
 
 function isEventType(type: string): type is keyof typeof eventPayloads {

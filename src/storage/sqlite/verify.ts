@@ -1,62 +1,64 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
-import type { Collection, Verification } from '../../core/store.ts';
-import { chainStart, commitTo, linkOf } from '../../core/timeline.ts';
+import { chainWalk, redactionsIn } from '../../core/chain.ts';
+import { readCheckpoint } from '../../core/checkpoint.ts';
+import { rootOf } from '../../core/merkle.ts';
+import type { Collection, Trust, Verification } from '../../core/store.ts';
+import type { RecordedEvent } from '../../core/timeline.ts';
+import type { CheckpointRow } from './checkpoints.ts';
 import { keysOf, shapes } from './collections.ts';
 import { type Cell, type DocumentRow, digestOf, type Shape } from './documents.ts';
 import { mirrorDigest, type QuarantineRow, quarantineDigest } from './ledger.ts';
-import { type EventRow, eventRows } from './timeline.ts';
+import { type EventRow, eventRows, recordedEvent } from './timeline.ts';
 
 /** Rows checked before others get a turn on the event loop. */
 const atOnce = 200;
 
 /**
- * Walks the whole chain, then every row that carries a digest. SQLite's own integrity check does not notice a changed byte inside a row; this does.
- * It sees neither that the newest events were cut off with all they say (anchors outside do), nor a forger who computes everything anew.
+ * Walks the whole chain with its checkpoints, then every row that carries a digest. SQLite's own integrity check does not notice a changed byte inside a row;
+ * this does. What came after the newest checkpoint that is known elsewhere can be cut off unseen.
  */
-export async function verify(db: Database): Promise<Verification> {
-  const chain = await walkChain(db);
+export async function verify(db: Database, trust: Trust | undefined): Promise<Verification> {
+  const chain = await walkChain(db, trust);
   if (chain.firstBreak !== null) return chain;
-  const why = await firstWrongRow(db);
+  const why = await firstWrongRow(db, trust);
   return why === undefined ? chain : { ...chain, firstBreak: { seq: null, why } };
 }
 
-async function walkChain(db: Database): Promise<Verification> {
+async function walkChain(db: Database, trust: Trust | undefined): Promise<Verification> {
   const next = db.prepare<[number, number], EventRow>(`${eventRows} WHERE timeline.seq > ? ORDER BY timeline.seq LIMIT ?`);
-  let last = { seq: 0, hash: chainStart };
-  for (;;) {
-    const rows = next.all(last.seq, atOnce);
+  const signed = db.prepare<[], string>('SELECT note FROM checkpoint ORDER BY size').pluck();
+  const notes = trust === undefined ? [] : [...signed.all(), ...(trust.anchors ?? [])];
+  const acts = db.prepare<[], Pick<RecordedEvent, 'seq' | 'incident' | 'payload'>>(
+    `SELECT seq, incident, payload FROM timeline JOIN timeline_payload USING (incident, seq) WHERE type = 'event.redacted' ORDER BY seq`,
+  );
+  const walk = chainWalk(trust?.key ?? '', notes, redactionsIn(acts.all()));
+  for (let last = 0; ; ) {
+    const rows = next.all(last, atOnce);
     for (const row of rows) {
-      const why = whyBroken(row, last);
-      if (why !== undefined) return { events: last.seq, head: last.hash, firstBreak: { seq: row.seq, why } };
-      last = row;
+      const firstBreak = walk.step(recordedEvent(row));
+      if (firstBreak !== undefined) return { ...walk.seen(), firstBreak };
     }
-    if (rows.length < atOnce) return { events: last.seq, head: last.hash, firstBreak: null };
+    if (rows.length < atOnce) return { ...walk.seen(), firstBreak: walk.end() ?? null };
+    last = rows.at(-1)?.seq ?? 0;
     await turn();
   }
 }
 
-function whyBroken(row: EventRow, last: { readonly seq: number; readonly hash: string }): string | undefined {
-  const { incident, seq, type, commitment, previous, salt, payload } = row;
-  if (seq !== last.seq + 1) return `events #${last.seq + 1} to #${seq - 1} are missing before it`;
-  if (previous !== last.hash) return 'it does not follow the event before it';
-  const by = { kind: row.by_kind, id: row.by_id, name: row.by_name };
-  const link = linkOf({ seq, incident, type, happenedAt: row.happened_at, recordedAt: row.recorded_at, by, commitment, previous });
-  if (link !== row.hash) return 'its hash does not fit its fields: it was changed after it was recorded';
-  if (salt === null || payload === null) return 'what it says is missing';
-  // Reading hex forgives what is not hex, and a salt of another length could swap bytes with the payload: so its form is part of what has to hold.
-  if (!/^[0-9a-f]{32}$/.test(salt)) return 'its salt was changed after it was recorded';
-  if (commitTo(salt, payload) !== commitment) return 'what it says was changed after it was recorded';
-  return undefined;
-}
-
 /** What is wrong with the first row that does not hold, apart from the events themselves. */
-async function firstWrongRow(db: Database): Promise<string | undefined> {
+async function firstWrongRow(db: Database, trust: Trust | undefined): Promise<string | undefined> {
   for (const name of Object.keys(shapes) as Collection[]) {
     const why = await wrongDocument(db, shapes[name] as Shape<unknown>);
     if (why !== undefined) return why;
   }
-  return (await wrongLookup(db)) ?? (await strayPayload(db)) ?? (await wrongQuarantine(db)) ?? (await wrongMirror(db));
+  return (
+    (await wrongLookup(db)) ??
+    (await strayPayload(db)) ??
+    (await wrongRedaction(db)) ??
+    (trust && (await wrongCheckpoint(db, trust))) ??
+    (await wrongQuarantine(db)) ??
+    (await wrongMirror(db))
+  );
 }
 
 /** A document must be what its digest says, and its columns what the document says. */
@@ -100,6 +102,36 @@ function strayPayload(db: Database): Promise<string | undefined> {
   );
 }
 
+/** What is noted as redacted must be what an event says. */
+function wrongRedaction(db: Database): Promise<string | undefined> {
+  const act = db
+    .prepare<[number, string], number>(
+      `SELECT payload ->> '$.seq' FROM timeline JOIN timeline_payload USING (incident, seq) WHERE seq = ? AND incident = ? AND type = 'event.redacted'`,
+    )
+    .pluck();
+  return walk<{ incident: string; seq: number; event: number }>(db, 'redaction', ['incident', 'seq'], ({ incident, seq, event }) =>
+    act.get(event, incident) === seq ? undefined : `event #${seq} of ${incident} is noted as redacted, and no event says so`,
+  );
+}
+
+/** The next checkpoint is made from the frontier of the newest, so it must be that of what was signed. */
+function wrongCheckpoint(db: Database, { key }: Trust): Promise<string | undefined> {
+  const why = ({ size, note, frontier }: CheckpointRow) => {
+    const head = readCheckpoint(note, key);
+    const fits = head?.size === size && head.root === rootIn(frontier);
+    return fits ? undefined : `checkpoint ${size}: its row does not fit what was signed`;
+  };
+  return walk(db, 'checkpoint', ['size'], why, [0]);
+}
+
+function rootIn(frontier: string): string | undefined {
+  try {
+    return rootOf(JSON.parse(frontier));
+  } catch {
+    return undefined;
+  }
+}
+
 function wrongQuarantine(db: Database): Promise<string | undefined> {
   return walk<QuarantineRow>(db, 'quarantine', ['id'], (row) =>
     quarantineDigest(row) === row.digest ? undefined : `quarantine ${row.id}: it is not what was received`,
@@ -118,12 +150,14 @@ async function walk<Row extends object>(
   table: string,
   key: readonly (keyof Row & string)[],
   why: (row: Row) => string | undefined,
+  /** Comes before every key. */
+  start: readonly Cell[] = key.map(() => ''),
 ): Promise<string | undefined> {
   const columns = key.join(', ');
   const next = db.prepare<Cell[], Row>(
     `SELECT * FROM ${table} WHERE (${columns}) > (${key.map(() => '?').join(', ')}) ORDER BY ${columns} LIMIT ${atOnce}`,
   );
-  let last: Cell[] = key.map(() => '');
+  let last = [...start];
   for (;;) {
     const rows = next.all(...last);
     for (const row of rows) {
