@@ -126,11 +126,11 @@ const tamperings: readonly Tampering[] = [
   {
     how: 'an event is put in a second time, and what follows moved and hashed anew',
     does: (raw, nth) => {
-      const seq = anEvent(nth);
+      const seq = 1 + (nth % (last - 1));
       doubled(raw, seq);
       rehash(raw, seq);
-      // Moved by one, what was redacted is no longer the event that the redaction names.
-      return seq <= redacted ? Math.min(redacted + 1, signedFrom(seq)) : signedFrom(seq);
+      // The first of the two is what stood there. Moved by one, what was redacted is no longer the event that the redaction names.
+      return seq <= redacted ? Math.min(redacted + 1, signedFrom(seq + 1)) : signedFrom(seq + 1);
     },
   },
   {
