@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Proposal } from '../../src/core/proposal.ts';
-import { wordsOf } from '../../src/workspace/demo/see.ts';
 import { eventually, page } from '../../src/workspace/demo/stage.ts';
-import { openStage, playTakeover, type Stage } from './stage.ts';
+import { answerTo, openStage, playTakeover, type Stage } from './stage.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -15,10 +14,7 @@ afterAll(() => stage.close());
 const cleared = () => stage.practice.range.requests.filter(({ method, path }) => method === 'DELETE' && path.endsWith('/sessions')).length;
 const events = async () => stage.store.timeline(stage.incident);
 
-async function say(text: string, who: 'mira' | 'jonas' = 'mira'): Promise<string> {
-  const outcome = await stage[who].command('#general', text);
-  return outcome.answers.map(wordsOf).join('\n');
-}
+const say = (text: string, who: 'mira' | 'jonas' = 'mira') => answerTo(stage[who], '#general', text);
 
 function standing(id: string, state: Proposal['state']): Promise<Proposal> {
   return eventually(

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Proposal } from '../../src/core/proposal.ts';
-import { wordsOf } from '../../src/workspace/demo/see.ts';
 import { eventually, messageWithButton, page } from '../../src/workspace/demo/stage.ts';
-import { openStage, playTakeover, type Stage } from './stage.ts';
+import { answerTo, openStage, playTakeover, type Stage } from './stage.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -15,10 +14,7 @@ const named = async (action: string) => (await stage.store.proposals({ incident:
 const now = async ({ id }: Proposal) => (await stage.store.get('proposal', id)) as Proposal;
 const events = async (type: string) => (await stage.store.timeline(stage.incident)).filter((event) => event.type === type);
 
-async function say(text: string): Promise<string> {
-  const outcome = await stage.mira.command('#general', text);
-  return outcome.answers.map(wordsOf).join('\n');
-}
+const say = (text: string) => answerTo(stage.mira, '#general', text);
 
 function standing(proposal: Proposal, holds: (one: Proposal) => boolean, what: string): Promise<Proposal> {
   return eventually(

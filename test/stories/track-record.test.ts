@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { wordsOf } from '../../src/workspace/demo/see.ts';
 import { eventually, page } from '../../src/workspace/demo/stage.ts';
 import { sampleIncident, sampleProposal } from '../storage/samples.ts';
-import { openStage, type Stage } from './stage.ts';
+import { answerTo, openStage, type Stage } from './stage.ts';
 
 /** Blocks of addresses that were decided in earlier takeovers: the first `right` were right, the rest were denied, and one drill counts for nothing. */
 async function remember(stage: Stage, right: number, denied: number): Promise<void> {
@@ -99,6 +99,5 @@ it('an undo as wrong and a verdict at the end become part of the record, and of 
 
   const { text } = await page(stage, '/metrics');
   expect(text).toContain('firebreak_confidence_cases{action="block-ip"} 43');
-  const outcome = await stage.mira.command('#general', '/contain record');
-  expect(outcome.answers.map(wordsOf).join('\n')).toContain('right 28 of 43');
+  expect(await answerTo(stage.mira, '#general', '/contain record')).toContain('right 28 of 43');
 });

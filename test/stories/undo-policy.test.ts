@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Proposal } from '../../src/core/proposal.ts';
-import { wordsOf } from '../../src/workspace/demo/see.ts';
 import { eventually } from '../../src/workspace/demo/stage.ts';
-import { openStage, playTakeover, type Stage } from './stage.ts';
+import { answerTo, openStage, playTakeover, type Stage } from './stage.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -19,8 +18,7 @@ it('where policy asks for two people, an undo waits for a second one, and the sa
     eventually(stage, async () => (await stage.store.get('proposal', block.id))?.state === state, `it is not ${state}`);
   await stage.mira.command('#general', `/contain approve ${block.id} it is the attacker`);
   await standing('done');
-  const undo = async (who: 'mira' | 'jonas') =>
-    (await stage[who].command('#general', `/contain undo ${block.id} over it is clean`)).answers.map(wordsOf).join('\n');
+  const undo = (who: 'mira' | 'jonas') => answerTo(stage[who], '#general', `/contain undo ${block.id} over it is clean`);
 
   expect(await undo('mira')).toContain(`Your wish to undo ${block.id} counts`);
   expect(await undo('mira')).toContain('counted already');
