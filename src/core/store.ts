@@ -171,7 +171,8 @@ export interface IncidentFilter {
 
 /** How many deliveries and jobs wait, are stuck, or were given up. */
 export interface Backlog {
-  readonly jobs: { readonly waiting: number; readonly dead: number };
+  /** `due`: those of the waiting that should run by now, or do. */
+  readonly jobs: { readonly waiting: number; readonly due: number; readonly dead: number };
   readonly outbox: { readonly waiting: number; readonly ambiguous: number; readonly dead: number };
   readonly quarantined: number;
   /** Deliveries that quarantine had no room for: only counted. */

@@ -88,6 +88,7 @@ export function createMetrics(store: Pick<Store, 'backlog' | 'cases' | 'funnel'>
     async collect() {
       const { jobs, outbox, quarantined, unkept } = await store.backlog();
       this.set({ queue: 'jobs', state: 'waiting' }, jobs.waiting);
+      this.set({ queue: 'jobs', state: 'due' }, jobs.due);
       this.set({ queue: 'jobs', state: 'dead' }, jobs.dead);
       this.set({ queue: 'outbox', state: 'waiting' }, outbox.waiting);
       this.set({ queue: 'outbox', state: 'ambiguous' }, outbox.ambiguous);

@@ -30,7 +30,7 @@ export function commitSentences(fresh: Fresh): void {
       expect(await store.get('incident', 'INC-1')).toEqual(sampleIncident('INC-1'));
       expect(await store.timeline('INC-1')).toEqual(events);
       expect(await store.backlog()).toEqual({
-        jobs: { waiting: 1, dead: 0 },
+        jobs: { waiting: 1, due: 1, dead: 0 },
         outbox: { waiting: 1, ambiguous: 0, dead: 0 },
         quarantined: 1,
         unkept: 0,

@@ -52,7 +52,7 @@ describe('metrics', () => {
   test('count what was received, and ask for the backlog when they are read', async () => {
     const metrics = createMetrics({
       funnel: async () => [{ source: 'okta', received: 9, quarantined: 1, duplicate: 2, snoozed: 0, silent: 3, merged: 2, opened: 1 }],
-      backlog: async () => ({ jobs: { waiting: 3, dead: 0 }, outbox: { waiting: 1, ambiguous: 2, dead: 0 }, quarantined: 4, unkept: 0 }),
+      backlog: async () => ({ jobs: { waiting: 3, due: 1, dead: 0 }, outbox: { waiting: 1, ambiguous: 2, dead: 0 }, quarantined: 4, unkept: 0 }),
       cases: async () => [
         aCase({ action: 'block-ip', confidence: 0.9, verdict: 'true-positive' }),
         aCase({ action: 'block-ip', confidence: 0.7, verdict: 'false-positive' }),

@@ -90,7 +90,7 @@ test('a process that is suspended in the middle of a job changes nothing any mor
   asleep.resolve();
   expect(late[0]).toMatchObject({ name: 'PassedOnError', message: expect.stringContaining('lost the lead') });
   expect(vendor.requests).toHaveLength(1);
-  expect((await second.store.backlog()).jobs).toEqual({ waiting: 0, dead: 0 });
+  expect((await second.store.backlog()).jobs).toMatchObject({ waiting: 0, dead: 0 });
 });
 
 test('a process that does not lead is handed no work, whatever it believes', async () => {

@@ -104,5 +104,10 @@ async function expectKeptStory(store: Store): Promise<void> {
   expect((await store.quarantined()).map(({ body }) => body)).toEqual(['{']);
   expect(await store.mirrorAt({ channel: 'C1', ts: '1.2' })).toMatchObject({ subject: 'card:INC-1' });
   expect(await store.fact('workspace')).toBe('practice');
-  expect(await store.backlog()).toEqual({ jobs: { waiting: 1, dead: 0 }, outbox: { waiting: 1, ambiguous: 0, dead: 0 }, quarantined: 1, unkept: 0 });
+  expect(await store.backlog()).toEqual({
+    jobs: { waiting: 1, due: 1, dead: 0 },
+    outbox: { waiting: 1, ambiguous: 0, dead: 0 },
+    quarantined: 1,
+    unkept: 0,
+  });
 }

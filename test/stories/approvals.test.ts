@@ -61,10 +61,10 @@ describe('a yes', () => {
 
   it('that is counted finds no form again: what is still needed stands there, and who may give it', async () => {
     const { message, button } = await eventually(stage, () => messageWithButton(stage.mira, stage.channel, /^Approve: suspend/), 'no button');
-    const { modal } = await stage.mira.click(message, button);
-    const words = modal === undefined ? '' : JSON.stringify(modal);
-    expect(words).toMatch(/Your yes to P-1 counts: 1 of 2.*1 more person has to approve.*These people may approve: Jonas Lind, Priya Raman\./);
-    expect(modal?.submit ?? null).toBeNull();
+    await stage.mira.click(message, button);
+    const modal = await eventually(stage, () => stage.mira.modal(), 'no form');
+    expect(JSON.stringify(modal)).toMatch(/Your yes to P-1 counts: 1 of 2.*1 more person has to approve.*These people may approve: Jonas Lind, Priya Raman\./);
+    expect(modal.submit).toBeNull();
   });
 
   it('that is refused again and again is answered each time and written down once', async () => {

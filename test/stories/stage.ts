@@ -151,15 +151,11 @@ export async function playTakeover(stage: Stage): Promise<void> {
 /** States in which the bot itself is about to do something. */
 const underWay = ['approved', 'intended', 'executing', 'undoing'] as const;
 
-/** Whether everything is drawn, no containment is under way, and no more jobs wait than those for later: when proposals expire, leases end,
- * a card ought to be there, and somebody ought to have answered. */
+/** Whether everything is drawn, no containment is under way, and no job is due: those for later (a proposal expires, a lease ends) may wait. */
 export async function settled({ store }: Pick<Stage, 'store'>): Promise<boolean> {
   const { jobs, outbox } = await store.backlog();
-  const all = await store.proposals({});
-  const leases = all.filter(({ leaseUntil }) => leaseUntil !== null).length;
-  const busy = all.some(({ state }) => underWay.some((one) => one === state));
-  const incidents = (await store.incidents()).length;
-  return outbox.waiting + outbox.ambiguous === 0 && !busy && jobs.waiting <= all.length + leases + 2 * incidents;
+  const busy = (await store.proposals({})).some(({ state }) => underWay.some((one) => one === state));
+  return outbox.waiting + outbox.ambiguous + jobs.due === 0 && !busy;
 }
 
 /** What somebody reads in answer to a command: what the bot says to them alone, however much else happens in the channel meanwhile. */

@@ -22,7 +22,7 @@ export interface StoredJobs {
   fail(job: Claim, why: string, retryAt: Instant | null): void;
   /** Ends every claim: what was running is due at once. */
   release(now: Instant): void;
-  count(): Backlog['jobs'];
+  count(now: Instant): Backlog['jobs'];
 }
 
 export function jobs(db: Database): StoredJobs {
@@ -52,8 +52,9 @@ export function jobs(db: Database): StoredJobs {
   );
   const giveUp = db.prepare<[string, number, number]>(`UPDATE job SET state = 'dead', lease_until = NULL, why = ? WHERE id = ? AND attempt = ?`);
   const release = db.prepare<{ now: Instant }>(`UPDATE job SET lease_until = @now WHERE state = 'running' AND lease_until > @now`);
-  const counts = db.prepare<[], Backlog['jobs']>(
-    `SELECT count(*) FILTER (WHERE state <> 'dead') AS waiting, count(*) FILTER (WHERE state = 'dead') AS dead FROM job`,
+  const counts = db.prepare<{ now: Instant }, Backlog['jobs']>(
+    `SELECT count(*) FILTER (WHERE state <> 'dead') AS waiting, count(*) FILTER (WHERE state <> 'dead' AND run_at <= @now) AS due,
+       count(*) FILTER (WHERE state = 'dead') AS dead FROM job`,
   );
 
   return {
@@ -85,6 +86,6 @@ export function jobs(db: Database): StoredJobs {
     release: (now) => {
       release.run({ now });
     },
-    count: () => counts.get() ?? { waiting: 0, dead: 0 },
+    count: (now) => counts.get({ now }) ?? { waiting: 0, due: 0, dead: 0 },
   };
 }
