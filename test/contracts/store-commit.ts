@@ -143,9 +143,9 @@ export function commitSentences(fresh: Fresh): void {
   describe('verify', () => {
     it('knows the head of the chain', async () => {
       const store = await fresh();
-      expect(await store.verify()).toEqual({ events: 0, head: chainStart, firstBreak: null });
+      expect(await store.verify()).toMatchObject({ events: 0, head: chainStart, firstBreak: null });
       const { events } = await store.commit({ events: [sampleNote('one'), sampleNote('two', 'INC-2')] });
-      expect(await store.verify()).toEqual({ events: 2, head: events[1]?.hash, firstBreak: null });
+      expect(await store.verify()).toMatchObject({ events: 2, head: events[1]?.hash, firstBreak: null });
     });
   });
 

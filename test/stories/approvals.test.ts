@@ -63,7 +63,9 @@ describe('a yes', () => {
     const { message, button } = await eventually(stage, () => messageWithButton(stage.mira, stage.channel, /^Approve: suspend/), 'no button');
     await stage.mira.click(message, button);
     const modal = await eventually(stage, () => stage.mira.modal(), 'no form');
-    expect(JSON.stringify(modal)).toMatch(/Your yes to P-1 counts: 1 of 2.*1 more person has to approve.*These people may approve: Jonas Lind, Priya Raman\./);
+    expect(JSON.stringify(modal)).toMatch(
+      /Your yes to P-1 counts: 1 of 2.*1 more person has to approve.*These people may approve: Jonas Lind, Priya Raman\./,
+    );
     expect(modal.submit).toBeNull();
   });
 

@@ -129,7 +129,12 @@ export function sqliteStore(db: Database, options: { now: () => Instant }): Stor
       }),
     undelivered: (delivery, outcome) => write(() => outbox.failed(delivery, outcome)),
     pruneOutbox: (before, most) => write(() => outbox.prune(before, most)),
-    backlog: async () => ({ jobs: jobs.count(options.now()), outbox: outbox.count(), quarantined: ledger.countQuarantined(), unkept: unkeptIn(ledger) }),
+    backlog: async () => ({
+      jobs: jobs.count(options.now()),
+      outbox: outbox.count(),
+      quarantined: ledger.countQuarantined(),
+      unkept: unkeptIn(ledger),
+    }),
 
     onCommit: notice.onCommit,
     verify: (trust) => verify(db, trust),
