@@ -97,13 +97,14 @@ export const policy = z.strictObject({
       .prefault({}),
     /**
      * What may happen by itself does so after so many days and decided cases in which it was only said that it would have; and people then have so many
-     * seconds to cancel it.
+     * seconds to cancel it, from when its message stands in Slack. When that does not stand in time, a person has to decide.
      */
     automatic: z
       .strictObject({
         shadowDays: z.number().nonnegative().max(365).default(14),
         leastCases: z.int().nonnegative().default(20),
         cancelSeconds: z.number().nonnegative().max(3600).default(60),
+        seenWithinSeconds: z.number().positive().max(600).default(60),
       })
       .prefault({}),
     /** What no action may ever touch, in any spelling of it: break-glass accounts, domain controllers. The bot's own identities need not be written down. */

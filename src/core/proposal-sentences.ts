@@ -1,6 +1,6 @@
 import type { Instant } from './alert.ts';
 import { approvalsNeeded } from './approval.ts';
-import type { Proposal } from './proposal.ts';
+import { canBeCancelled, type Proposal } from './proposal.ts';
 import { counted, percent, type Text } from './text.ts';
 import { recordInWords } from './track-record.ts';
 import { Untrusted } from './untrusted.ts';
@@ -16,7 +16,8 @@ export function isUnderWay({ state }: Pick<Proposal, 'state'>): boolean {
 }
 
 /** How it stands at an instant, in the words of somebody who has just been woken up. */
-export function standingOf({ state, approvals, gate, expiresAt, hold, runsAt }: Proposal, now: Instant): string {
+export function standingOf(proposal: Proposal, now: Instant): string {
+  const { state, approvals, gate, expiresAt, hold, runsAt } = proposal;
   if (hold && (state === 'approved' || state === 'intended')) return 'Approved, but held: it has not run';
   switch (state) {
     case 'proposed': {
@@ -26,7 +27,7 @@ export function standingOf({ state, approvals, gate, expiresAt, hold, runsAt }: 
       return `Waits for ${counted(missing, `${more}person`, `${more}people`)} to approve`;
     }
     case 'approved':
-      return runsAt && now < runsAt ? 'Happens by itself unless somebody cancels' : 'Approved, about to start';
+      return canBeCancelled(proposal) && !(runsAt && now >= runsAt) ? 'Happens by itself unless somebody cancels' : 'Approved, about to start';
     case 'intended':
       return 'Approved, starting';
     case 'executing':

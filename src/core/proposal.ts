@@ -123,7 +123,7 @@ export const proposal = z.object({
   undoAsked: z.object({ by: actor, at: instant, reason: z.string() }).nullable().default(null),
   /** Set while it is approved and may not run yet: why, and when it is tried again; `until` null when a person has to let it go on. */
   hold: z.object({ why: z.string(), until: instant.nullable() }).nullish(),
-  /** When it happens by itself; people may cancel it until then. */
+  /** When it happens by itself; people may cancel it until then. Null until its message stands, and whenever a person has to decide. */
   runsAt: instant.nullish(),
   /** Set when it would have happened by itself, had its shadow period been over: the rule that it counts under. */
   shadow: z.object({ rule: z.string().nullable() }).nullish(),
@@ -186,6 +186,11 @@ export function move(proposal: Proposal, to: ProposalState, change: ProposalChan
 /** Whether the vendor may be asked once more, with the same token: it was asked once, and a repeat cannot make two of it. */
 export function maySendAgain({ sends }: Proposal, repeat: 'token-idempotent' | 'set-state' | 'not-idempotent'): boolean {
   return sends < 2 && repeat !== 'not-idempotent';
+}
+
+/** Whether policy lets it happen by itself once people have had their time to cancel it. What only reads is not waited for. */
+export function canBeCancelled({ gate, risk }: Pick<Proposal, 'gate' | 'risk'>): boolean {
+  return gate.verdict === 'automatic' && risk.tier > 0;
 }
 
 /** What exactly will be done, by whom, to what, in which state, for which incident, under which policy, until when. */

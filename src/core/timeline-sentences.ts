@@ -95,6 +95,12 @@ export function sentenceOf(event: NewEvent, names: Names): Text {
       return `Whether ${containment(event.payload)} took effect is not known: ${ended(event.payload.why)} ${ended(event.payload.check)}`;
     case 'containment.held':
       return held(event.payload);
+    case 'containment.announced':
+      return [
+        `Everybody can see ${containment(event.payload)}. Unless somebody cancels, it happens by itself at `,
+        { at: event.payload.runsAt },
+        '.',
+      ];
     case 'containment.rehearsed':
       return `${containment(event.payload)} was a dry run: nothing was changed. It would have done this: ${ended(event.payload.effect)}`;
     case 'containment.stale':

@@ -80,7 +80,13 @@ export const eventPayloads = {
   'containment.done': containment.extend({ says: z.string(), leaseUntil: instant.nullable() }),
   'containment.failed': containment.extend({ why: z.string(), next: z.string().nullable() }),
   'containment.unknown': containment.extend({ why: z.string(), check: z.string() }),
-  'containment.held': containment.extend({ by: z.enum(['cap', 'freeze', 'breaker', 'timeline']), why: z.string(), until: instant.nullable() }),
+  'containment.held': containment.extend({
+    by: z.enum(['cap', 'freeze', 'breaker', 'timeline', 'unseen']),
+    why: z.string(),
+    until: instant.nullable(),
+  }),
+  /** Everybody can see it, with the button to cancel; it happens by itself when nobody has. */
+  'containment.announced': containment.extend({ runsAt: instant }),
   'containment.rehearsed': containment.extend({ effect: z.string() }),
   'containment.stale': containment.extend({ why: z.string() }),
   'containment.undo-asked': containment.extend({

@@ -4,6 +4,7 @@ import type { Proposal } from '../core/proposal.ts';
 import type { Bot } from '../kit/bot.ts';
 import { notSetUp } from '../kit/connect.ts';
 import type { AnyAction, Surroundings } from '../kit/define.ts';
+import { waitsStill } from './begin-cancel-window.ts';
 import { captureEvidence } from './capture-evidence.ts';
 import { changedSinceShown } from './changed-since-shown.ts';
 import { actionOf, type ProposalWithIncident, surroundingsOf } from './containment.ts';
@@ -49,7 +50,7 @@ function claim(bot: Bot, id: string): Promise<Proposal | undefined> {
   return moveProposal(bot, id, ['approved'], async (known, now) => {
     const end = await endFor(bot, known, now);
     if (end !== undefined) return end;
-    if (known.proposal.runsAt && now < known.proposal.runsAt) return undefined;
+    if (waitsStill(bot, known.proposal, now)) return undefined;
     const clearance = await clearanceFor(bot, known.proposal, now);
     if ('held' in clearance) return clearance.held;
     return known.proposal.dryRun || bot.files.policy.dry_run ? rehearse(known.proposal) : intend(known.proposal, clearance.restsOn);

@@ -5,6 +5,7 @@ import type { Proposal } from '../core/proposal.ts';
 import type { Changes, NewJob } from '../core/store.ts';
 import { clock } from '../core/text.ts';
 import type { Bot } from '../kit/bot.ts';
+import { couldBeCancelled } from './begin-cancel-window.ts';
 import type { Step } from './move-proposal.ts';
 import { timelineTrouble } from './verify-timeline.ts';
 
@@ -14,12 +15,16 @@ export type RestsOn = NonNullable<Step['restsOn']>;
 /** Whether a containment may go on now. `held` undefined: it stands held for this very reason already. */
 export type Clearance = { readonly restsOn: RestsOn } | { readonly held: Step | undefined };
 
+/** Why what nobody could have cancelled does not run. */
+const notSeen = 'Its message with the button to cancel did not reach Slack in time, so nobody could have cancelled it';
+
 /** Looks whether a brake or a cap holds an approved containment up. The claim that follows is refused if that has changed until it is written. */
 export async function clearanceFor(bot: Bot, proposal: Proposal, now: Instant): Promise<Clearance> {
   const frozen = await brakesFor(bot, proposal);
   if ('held' in frozen) return frozen;
   const trouble = isByItself(proposal) ? await timelineTrouble(bot) : undefined;
   if (trouble !== undefined) return { held: handingOver(proposal, 'timeline', trouble[0]) };
+  if (!(await couldBeCancelled(bot, proposal))) return { held: handingOver(proposal, 'unseen', notSeen) };
   const { limits, uses } = await usedBy(bot, proposal, now);
   const full = uses.filter(({ freeAt }) => freeAt !== null).toSorted((a, b) => (b.freeAt ?? '').localeCompare(a.freeAt ?? ''))[0];
   if (full?.freeAt && isByItself(proposal))
@@ -69,7 +74,7 @@ function isByItself({ gate }: Proposal): boolean {
 }
 
 /** What may not happen by itself after all is for a person to decide, as long as it has not expired. */
-function handingOver({ gate, expiresAt }: Proposal, by: 'cap' | 'breaker' | 'timeline', why: string): Step {
+function handingOver({ gate, expiresAt }: Proposal, by: 'cap' | 'breaker' | 'timeline' | 'unseen', why: string): Step {
   const outcome = `${why}. It does not happen by itself: a person has to approve it before ${clock(expiresAt)}.`;
   return {
     to: 'proposed',

@@ -6,6 +6,7 @@ import { proposalId } from '../core/proposal.ts';
 import { defineJob, type JobDefinition } from '../kit/job.ts';
 import { askByPlaybook, endQuestion } from './ask-person.ts';
 import { assessIncident } from './assess-incident.ts';
+import { beginCancelWindow } from './begin-cancel-window.ts';
 import { endLease } from './end-lease.ts';
 import { enrichIncident, lookAtObservable } from './enrich-incident.ts';
 import { executeContainment } from './execute-containment.ts';
@@ -31,6 +32,7 @@ export const jobFlows: Readonly<Record<string, JobDefinition>> = {
   'look-at-observable': defineJob(look, lookAtObservable),
   'assess-incident': defineJob(incident, assessIncident),
   'propose-by-playbook': defineJob(step, proposeByPlaybook),
+  'begin-cancel-window': defineJob(proposal, beginCancelWindow),
   'execute-containment': defineJob(proposal, executeContainment),
   'observe-containment': defineJob(proposal.extend({ why: whyObserved.default('taken-over') }), observeContainment),
   'restore-containment': defineJob(proposal.extend({ anyway: z.literal('yes').optional() }), restoreContainment),

@@ -1,5 +1,4 @@
 import { type Actor, firebreak } from '../core/actor.ts';
-import type { Instant } from '../core/alert.ts';
 import { mayActByItself } from '../core/calibrate.ts';
 import { confidenceOf } from '../core/confidence.ts';
 import { InputError, RefusedError } from '../core/errors.ts';
@@ -7,7 +6,7 @@ import { type GateAnswer, gate } from '../core/gate.ts';
 import type { Incident } from '../core/incident.ts';
 import type { Observable } from '../core/observable.ts';
 import { expiryOf } from '../core/policy.ts';
-import { actionDigest, type Proposal } from '../core/proposal.ts';
+import { actionDigest, canBeCancelled, type Proposal } from '../core/proposal.ts';
 import type { Changes, NewJob } from '../core/store.ts';
 import { type DecidedCase, recordOf } from '../core/track-record.ts';
 import type { Bot } from '../kit/bot.ts';
@@ -16,6 +15,7 @@ import type { AnyAction, Surroundings } from '../kit/define.ts';
 import { settle } from '../kit/settle.ts';
 import { actByItself } from './act-by-itself.ts';
 import { executionOf } from './approve-containment.ts';
+import { unseenWatch } from './begin-cancel-window.ts';
 import { aboutContainment, actionOf, surroundingsOf } from './containment.ts';
 import { mirrorsOfProposal } from './mirror-incident.ts';
 import { ownIdentities } from './own-identities.ts';
@@ -141,7 +141,7 @@ function withRecord(answer: GateAnswer, cases: readonly DecidedCase[]): GateAnsw
 /** What a proposal is made of that is not the same for all of them at first. */
 type Draft = Shown & Pick<Proposal, 'id' | 'incident' | 'target' | 'confidence' | 'basis' | 'record' | 'gate' | 'requester' | 'shadow' | 'dryRun'>;
 
-/** The first row of a proposal. What policy lets happen by itself needs no yes. */
+/** The first row of a proposal. */
 function drawnUp(bot: Bot, action: AnyAction, draft: Draft): Proposal {
   const { policy } = bot.files;
   const now = bot.now();
@@ -151,7 +151,9 @@ function drawnUp(bot: Bot, action: AnyAction, draft: Draft): Proposal {
     ...exact,
     effect: action.describe(draft.resolved, draft.params),
     undo: undoOf(action),
-    ...startOf(draft, new Date(Date.parse(now) + policy.containment.automatic.cancelSeconds * 1000).toISOString()),
+    // What policy lets happen by itself needs no yes.
+    state: draft.gate.verdict === 'automatic' ? 'approved' : 'proposed',
+    runsAt: null,
     approvals: [],
     digest: actionDigest(exact),
     token: null,
@@ -168,19 +170,13 @@ function drawnUp(bot: Bot, action: AnyAction, draft: Draft): Proposal {
   };
 }
 
-/** What policy lets happen by itself needs no yes; what changes something waits until nobody can cancel it any more. */
-function startOf({ gate, risk }: Draft, cancelUntil: Instant): Pick<Proposal, 'state' | 'runsAt'> {
-  if (gate.verdict !== 'automatic') return { state: 'proposed', runsAt: null };
-  return { state: 'approved', runsAt: risk.tier === 0 ? null : cancelUntil };
-}
-
 function undoOf({ undo }: AnyAction): Proposal['undo'] {
   if ('impossible' in undo) return { possible: false, how: undo.impossible, leaseHours: null, atLeaseEnd: null };
   return { possible: true, how: undo.how, leaseHours: undo.leaseHours, atLeaseEnd: undo.atLeaseEnd };
 }
 
 function proposing(bot: Bot, incident: Incident, proposal: Proposal): Changes {
-  const { id, state, runsAt, requester, effect, confidence, basis, expiresAt, proposedAt } = proposal;
+  const { id, requester, effect, confidence, basis, expiresAt, proposedAt } = proposal;
   const expiry: NewJob = { flow: 'expire-proposal', args: { proposal: id }, runAt: expiresAt, key: `expire:${id}` };
   return {
     state: [{ put: 'proposal', value: proposal }],
@@ -193,7 +189,13 @@ function proposing(bot: Bot, incident: Incident, proposal: Proposal): Changes {
         payload: { ...aboutContainment(bot, proposal), effect, confidence, basis, gate: proposal.gate, expiresAt },
       },
     ],
-    jobs: state === 'approved' ? [{ ...executionOf(proposal), ...(runsAt && { runAt: runsAt }) }, expiry] : [expiry],
+    jobs: [...ownStart(bot, proposal), expiry],
     outbox: mirrorsOfProposal(bot, incident, id),
   };
+}
+
+/** What only reads starts at once; what changes something, not before people had their time to cancel it. */
+function ownStart(bot: Bot, proposal: Proposal): readonly NewJob[] {
+  if (proposal.state !== 'approved') return [];
+  return [canBeCancelled(proposal) ? unseenWatch(bot, proposal) : executionOf(proposal)];
 }

@@ -1,5 +1,6 @@
 import { type BrakeId, brakeId, subjectOf } from '../core/brake.ts';
 import { ConnectorError } from '../core/errors.ts';
+import { canBeCancelled } from '../core/proposal.ts';
 import { alertsAbout } from '../core/question.ts';
 import type { ClaimedDelivery, Mirror } from '../core/store.ts';
 import type { Answer } from '../kit/answer.ts';
@@ -102,7 +103,11 @@ export function slackOutlet(surroundings: OutletSurroundings): Outlet & { readon
       throw new ConnectorError('slack', `The card of ${state.incident.id} does not stand yet, so ${id} waits for it.`, { retryable: true });
     }
     const place = state && (await placeOf(state));
-    return found && state && place ? put(delivery, place, proposalCard(found, bot.now(), state)) : null;
+    if (!found || !state || !place) return null;
+    const mirror = await put(delivery, place, proposalCard(found, bot.now(), state));
+    if (found.state === 'approved' && canBeCancelled(found) && !found.runsAt)
+      await bot.store.commit({ jobs: [{ flow: 'begin-cancel-window', args: { proposal: id }, key: `cancel-window:${id}` }] });
+    return mirror;
   }
 
   /** One message for each time that it was pulled; what a former one says stands. */

@@ -90,6 +90,10 @@ const sentences: { readonly [Type in EventType]: readonly [payload: PayloadOf<Ty
     { ...about, by: 'cap', why: 'The cap is reached.', until: at(20) },
     'P-1 (okta-suspend-user on alex@acme.example) is held until 2026-03-14T11:20:00.000Z: The cap is reached.',
   ],
+  'containment.announced': [
+    { ...about, runsAt: at(20) },
+    'Everybody can see P-1 (okta-suspend-user on alex@acme.example). Unless somebody cancels, it happens by itself at 2026-03-14T11:20:00.000Z.',
+  ],
   'containment.rehearsed': [
     { ...about, effect: 'Alex cannot sign in.' },
     'P-1 (okta-suspend-user on alex@acme.example) was a dry run: nothing was changed. It would have done this: Alex cannot sign in.',

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Proposal } from '../../src/core/proposal.ts';
+import type { EventType } from '../../src/core/timeline.ts';
 import { eventually, messageWith, messageWithButton } from '../../src/workspace/demo/stage.ts';
 import { answerTo, openStage, type Stage } from './stage.ts';
 import { attack, blocking, byItself, stormSecrets } from './storm.ts';
@@ -13,7 +14,7 @@ beforeAll(async () => {
   stage = await openStage({
     settings: stormSecrets,
     team: {
-      'policy.yml': (yaml) => oneChannel(byItself('{ shadowDays: 0, leastCases: 0, cancelSeconds: 5 }')(yaml)),
+      'policy.yml': (yaml) => oneChannel(byItself('{ shadowDays: 0, leastCases: 0, cancelSeconds: 3 }')(yaml)),
       'playbooks/storm.yml': blocking,
     },
   });
@@ -37,16 +38,39 @@ const standing = ({ id }: Proposal, state: Proposal['state']) =>
     },
     `${id} is not ${state}`,
   );
+/** When the first of each type was recorded about it. */
+const happenings = async <Types extends readonly EventType[]>({ id, incident }: Proposal, ...types: Types) => {
+  const events = await stage.store.timeline(incident);
+  const first = (type: EventType) => events.find((event) => event.type === type && 'proposal' in event.payload && event.payload.proposal === id);
+  return types.map((type) => first(type)?.recordedAt ?? '') as { [Index in keyof Types]: string };
+};
+/** Whatever would have carried it out has had its turn. */
+const itsTimeComes = async ({ id }: Proposal) => {
+  const { jobs } = await stage.store.backlog();
+  await stage.store.commit({ jobs: [{ flow: 'execute-containment', args: { proposal: id } }] });
+  await eventually(stage, async () => (await stage.store.backlog()).jobs.waiting <= jobs.waiting, 'its time does not come');
+};
+
 describe('what policy lets happen by itself', { timeout: 60_000 }, () => {
-  it('is announced with the time and a button to cancel, and then happens without anybody', async () => {
+  it('happens without anybody, as long after everybody could see and cancel it as policy says', async () => {
     await attack(stage.bot.url, ['203.0.113.201']);
     const proposal = await about('203.0.113.201');
-    expect(proposal).toMatchObject({ gate: { verdict: 'automatic' }, state: 'approved', approvals: [] });
-    expect(Date.parse(proposal.runsAt ?? '') - Date.parse(proposal.proposedAt)).toBe(5000);
-    await eventually(stage, () => messageWith(stage.mira, alerts, `${proposal.id} ·`, 'Happens by itself unless somebody cancels'), 'nobody is told');
-    expect(changing()).toEqual([]);
+    expect(proposal).toMatchObject({ gate: { verdict: 'automatic' }, approvals: [] });
     await standing(proposal, 'done');
     expect(changing()).toHaveLength(1);
+    const [announced, intended] = await happenings(proposal, 'containment.announced', 'containment.intended');
+    expect(Date.parse(intended) - Date.parse(announced)).toBeGreaterThanOrEqual(3000);
+  });
+
+  it('waits for its message when that comes late', async () => {
+    stage.practice.slack.control.faults.add({ method: 'chat.postMessage', mishap: { delayMs: 2000 }, times: 2 });
+    await attack(stage.bot.url, ['203.0.113.207']);
+    const proposal = await about('203.0.113.207');
+    await standing(proposal, 'done');
+    const [announced, intended] = await happenings(proposal, 'containment.announced', 'containment.intended');
+    expect(Date.parse(announced) - Date.parse(proposal.proposedAt)).toBeGreaterThan(3000);
+    expect(Date.parse(intended) - Date.parse(announced)).toBeGreaterThanOrEqual(3000);
+    expect(changing()).toHaveLength(2);
   });
 
   it.each([
@@ -97,24 +121,44 @@ describe('what policy lets happen by itself', { timeout: 60_000 }, () => {
     await attack(stage.bot.url, ['203.0.113.206']);
     const other = await about('203.0.113.206');
     expect(other.gate.because.join(' ')).toMatch(/The breaker is open/);
-    expect(changing()).toHaveLength(1);
+    expect(changing()).toHaveLength(2);
     await answerTo(stage.jonas, 'general', '/contain close-breaker Looked at it.');
     await answerTo(stage.mira, 'general', `/contain approve ${waiting.id} It is the attacker.`);
     await answerTo(stage.mira, 'general', `/contain approve ${other.id} This one, too.`);
     await standing(waiting, 'done');
     await standing(other, 'done');
-    expect(changing()).toHaveLength(3);
+    expect(changing()).toHaveLength(4);
   });
 
-  it('is kept from happening by one press on Cancel', async () => {
+  it('is given to a person while Slack is away, who finds it in its message later', async () => {
+    await stage.restart({ 'policy.yml': (yaml) => yaml.replace('cancelSeconds: 3 }', 'cancelSeconds: 0, seenWithinSeconds: 1 }') });
+    const { faults } = stage.practice.slack.control;
+    faults.add({ method: 'chat.postMessage', mishap: { drop: 'before' }, times: Number.POSITIVE_INFINITY });
+    await attack(stage.bot.url, ['203.0.113.208']);
+    const handed = await standing(await about('203.0.113.208'), 'proposed');
+    faults.clear();
+    const why = /did not reach Slack in time, so nobody could have cancelled it\. It does not happen by itself: a person has to approve it/;
+    expect(handed).toMatchObject({ gate: { verdict: 'one-person' }, runsAt: null, outcome: expect.stringMatching(why) });
+    const told = (await stage.store.timeline(handed.incident)).find(({ type }) => type === 'containment.held');
+    expect(told?.payload).toMatchObject({ proposal: handed.id, by: 'unseen', why: expect.stringMatching(why) });
+    await eventually(stage, () => messageWith(stage.mira, alerts, `${handed.id} ·`, 'Waits for 1 person to approve', why), 'it is not shown');
+    expect(changing()).toHaveLength(4);
+    await answerTo(stage.mira, 'general', `/contain approve ${handed.id} It is the attacker.`);
+    await standing(handed, 'done');
+  });
+
+  it('says so with the time, and is kept from happening by one press on Cancel', async () => {
+    await stage.restart({ 'policy.yml': (yaml) => yaml.replace('cancelSeconds: 0, seenWithinSeconds: 1 }', 'cancelSeconds: 600 }') });
     await attack(stage.bot.url, ['203.0.113.202']);
     const proposal = await about('203.0.113.202');
+    const said = [`${proposal.id} ·`, 'Happens by itself unless somebody cancels', /Happens by itself\*?\n.*\d:\d\d/] as const;
+    await eventually(stage, () => messageWith(stage.mira, alerts, ...said), 'nobody is told');
     const { message, button } = await eventually(stage, () => messageWithButton(stage.mira, alerts, /^Cancel$/), 'there is no button');
     await stage.mira.click(message, button);
     await standing(proposal, 'denied');
-    await new Promise((resolve) => setTimeout(resolve, Math.max(0, Date.parse(proposal.runsAt ?? '') - Date.now()) + 500));
+    await itsTimeComes(proposal);
     expect((await stage.store.get('proposal', proposal.id))?.state).toBe('denied');
-    expect(changing()).toHaveLength(3);
+    expect(changing()).toHaveLength(5);
   });
 });
 

@@ -1,8 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Instant } from '../../core/alert.ts';
 import { approvalsNeeded } from '../../core/approval.ts';
-import type { Proposal, ProposalState } from '../../core/proposal.ts';
-import { shortDigest } from '../../core/proposal.ts';
+import { canBeCancelled, type Proposal, type ProposalState, shortDigest } from '../../core/proposal.ts';
 import { isWaiting, shortStanding, standingOf } from '../../core/proposal-sentences.ts';
 import { surenessOf } from '../../core/track-record.ts';
 import { Untrusted } from '../../core/untrusted.ts';
@@ -95,12 +94,17 @@ function factsOf(proposal: Proposal): readonly (readonly [string, Mrkdwn])[] {
         ]
       : []),
     ...(proposal.dryRun ? [['Dry run', mrkdwn`nothing is changed, whoever approves it`] as const] : []),
-    ...(proposal.state === 'approved' && proposal.runsAt ? [['Happens by itself', mrkdwn`${{ at: proposal.runsAt }}`] as const] : []),
+    ...(state === 'approved' && canBeCancelled(proposal) ? [['Happens by itself', byItself(proposal)] as const] : []),
     ...(isWaiting(proposal) ? [['Expires', mrkdwn`${{ at: expiresAt }}`] as const] : []),
     ...(state === 'done' && leaseUntil !== null ? [['Holds until', mrkdwn`${{ at: leaseUntil }}`] as const] : []),
     ...(state === 'done' && kept ? [['Holds', mrkdwn`for good, until somebody undoes it`] as const] : []),
     ...(state === 'done' && drift !== null ? [['⚠️ Not in force', mrkdwn`somebody else changed it; seen at ${{ at: drift.since }}`] as const] : []),
   ];
+}
+
+/** The time is known once this very message stands, and is then drawn into it. */
+function byItself({ runsAt }: Proposal): Mrkdwn {
+  return runsAt ? mrkdwn`${{ at: runsAt }}` : mrkdwn`not before there was time to cancel; when exactly follows here`;
 }
 
 /** In whose account at the vendor it would happen: an address of a configured vendor without its scheme, and the beginning of a long id. */
