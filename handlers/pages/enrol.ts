@@ -20,7 +20,7 @@ export default definePage({
     const confirmed = await confirmCodes(bot, person, token, form.code ?? '').catch(wrongCode);
     if ('why' in confirmed) return { type: 'html', title: 'Not yet', body: String(html`<p><strong>${confirmed.why}</strong></p>${codeForm}`) };
     const { name } = confirmed;
-    const body = html`<p>Your one-time codes count from now on, ${name}: at the terminal, and where policy asks for one. You can close this page.</p>`;
+    const body = html`<p>Your one-time codes count from now on, ${name}: for “Was this you?”, at the terminal, and where policy asks for one. You can close this page.</p>`;
     return { type: 'html', title: 'Enrolled', body: String(body) };
   },
 });

@@ -15,15 +15,23 @@ export const question = z.object({
   askedAt: instant,
   /** Null while it waits. A no after a silence counts all the same; after a no nothing does. */
   answer: z.enum(['no', 'silence']).nullable(),
-  /** Whether yes was said, which nothing proves; so it ends no waiting. */
+  /** Whether yes was said. Alone it proves nothing, so it ends no waiting. */
   saidYes: z.boolean(),
+  /** Whether a one-time code stood behind a yes: that ends the waiting, and nothing else. A no outweighs it. Questions of before have none. */
+  byCode: z.boolean().default(false),
 });
 export type Question = z.infer<typeof question>;
+
+/** Whether silence would still count: neither a no nor a proven yes was said, and the time is not up. */
+export function isAwaited({ answer, byCode }: Question): boolean {
+  return answer === null && !byCode;
+}
 
 /**
  * The findings of questions that were answered with no stand under this name. A no needs no proof and raises the score (`weights.behaviour.denied`): whoever
  * lies with it only makes people look. A yes raises and lowers nothing, closes nothing and takes nothing back, because an attacker may hold the very
- * account that answers, and its second factor too: it is shown to the people who decide, and that is all.
+ * account that answers, and its second factor too: it is shown to the people who decide. With a one-time code behind it silence does not count any more,
+ * and that is all.
  */
 export const denial = 'was-this-you';
 

@@ -150,6 +150,10 @@ export function sentenceOf(event: NewEvent, names: Names): Text {
       return asking(who, event.payload, names);
     case 'question.answered':
       return answering(who, event.payload, names);
+    case 'question.refused': {
+      const { about, asked: person, why } = event.payload;
+      return `${who} wanted to prove that it was ${person === about ? 'them' : names(about)}, and was refused: ${ended(why)}`;
+    }
     case 'question.unanswered':
       return silence(event.payload, names);
     case 'somebody.paged': {
@@ -250,9 +254,12 @@ function asking(who: string, { about, asked: person, because }: Of<'question.ask
   return `${who} asked ${names(person)} whether it was ${person === about ? 'them' : names(about)}.${reasons(because)}`;
 }
 
-function answering(who: string, { about, asked: person, answer }: Of<'question.answered'>, names: Names): string {
+function answering(who: string, { about, asked: person, answer, byCode }: Of<'question.answered'>, names: Names): string {
   const whom = person === about ? 'them' : names(about);
   if (answer === 'no') return `${who} said that it was not ${whom}.`;
+  if (byCode === true) {
+    return `${who} said that it was ${whom}, with a one-time code. Whoever holds account and phone could have said that, so it only ends the waiting.`;
+  }
   return `${who} said that it was ${whom}. Whoever holds the account could have said that, so it changes nothing.`;
 }
 

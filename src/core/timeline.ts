@@ -114,7 +114,16 @@ export const eventPayloads = {
   'channel.opened': z.object({ channel: z.string(), name: z.string(), invited: z.array(z.string()) }),
   'note.added': z.object({ text: untrusted }),
   'question.asked': z.object({ question: z.int(), about: z.string(), asked: z.string(), because }),
-  'question.answered': z.object({ question: z.int(), about: z.string(), asked: z.string(), answer: z.enum(['no', 'yes']) }),
+  'question.answered': z.object({
+    question: z.int(),
+    about: z.string(),
+    asked: z.string(),
+    answer: z.enum(['no', 'yes']),
+    /** A one-time code of theirs stood behind it. */
+    byCode: z.boolean().optional(),
+  }),
+  /** A yes with a one-time code that was not taken. */
+  'question.refused': z.object({ question: z.int(), about: z.string(), asked: z.string(), why: z.string() }),
   'question.unanswered': z.object({ question: z.int(), about: z.string(), asked: z.string(), minutes: z.number(), severity, before: severity }),
   'somebody.paged': z.object({
     ground: z.string(),

@@ -3,7 +3,6 @@ import type { Finding } from '../core/finding.ts';
 import type { Incident } from '../core/incident.ts';
 import { keyOf } from '../core/observable.ts';
 import { denial, type Question } from '../core/question.ts';
-import type { Changes } from '../core/store.ts';
 import { Untrusted } from '../core/untrusted.ts';
 import { type Answer, answer } from '../kit/answer.ts';
 import type { Bot } from '../kit/bot.ts';
@@ -19,7 +18,11 @@ export interface Which {
 }
 
 /** The question, for the one person who was asked. @throws NotFoundError, RefusedError for everybody else, InputError when it cannot be answered any more. */
-async function questionFor(bot: Bot, { incident: id, question }: Which, by: By): Promise<{ readonly incident: Incident; readonly put: Question }> {
+export async function questionFor(
+  bot: Bot,
+  { incident: id, question }: Which,
+  by: By,
+): Promise<{ readonly incident: Incident; readonly put: Question }> {
   const incident = await bot.store.get('incident', id);
   const put = incident?.questions.find(({ number }) => number === question);
   if (!incident || !put) throw new NotFoundError('There is no such question.');
@@ -83,32 +86,4 @@ async function denialOf(bot: Bot, incident: Incident, put: Question): Promise<Fi
     data: { question: put.number },
     revision: (before?.revision ?? 0) + 1,
   };
-}
-
-/**
- * “Yes, it was me.” Whoever holds the account can press that too, so without a proof it counts for nothing; that it was said is written down.
- * @throws as `questionFor`
- */
-export function sayYes(bot: Bot, which: Which, by: By): Promise<Answer> {
-  return settle(bot.store, async () => {
-    const { incident, put } = await questionFor(bot, which, by);
-    const payload = { question: put.number, about: put.about, asked: put.asked, answer: 'yes' } as const;
-    const next: Incident = { ...incident, questions: withChange(incident.questions, { ...put, saidYes: true }), revision: incident.revision + 1 };
-    const first: Changes = {
-      state: [{ put: 'incident', value: next }],
-      events: [{ incident: incident.id, type: 'question.answered', happenedAt: bot.now(), by: by.actor, payload }],
-      outbox: mirrorsOfIncident(bot, next),
-    };
-    return {
-      ...(!put.saidYes && { changes: first }),
-      result: answer(
-        'A yes counts only with proof',
-        [
-          { text: 'Whoever has your account could press this button too, so nothing was changed. The security team has been told what you said.' },
-          { hint: 'They will call you under the number that the company knows. Never tell anybody a code.' },
-        ],
-        payload,
-      ),
-    };
-  });
 }

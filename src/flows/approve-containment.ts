@@ -1,11 +1,12 @@
 import type { Instant } from '../core/alert.ts';
 import { type ApprovalContext, approvalsNeeded, mayApprove, saidYes, stepUpAsked } from '../core/approval.ts';
 import { digestOf } from '../core/digest.ts';
-import { InputError, RefusedError, StaleError } from '../core/errors.ts';
+import { InputError, RefusedError } from '../core/errors.ts';
 import type { Approval, Proposal } from '../core/proposal.ts';
-import type { Changes, NewJob } from '../core/store.ts';
+import type { NewJob } from '../core/store.ts';
 import type { Bot } from '../kit/bot.ts';
 import type { By } from '../kit/knock.ts';
+import { type Refusal, recordRefusal } from '../kit/record-refusal.ts';
 import { settle } from '../kit/settle.ts';
 import { aboutContainment, type ProposalWithIncident, proposalFor } from './containment.ts';
 import { mirrorsOfProposal } from './mirror-incident.ts';
@@ -39,11 +40,8 @@ interface Refused {
   readonly why: string;
   readonly next: string;
   readonly field?: keyof Proof;
-  readonly attempt: Changes;
+  readonly attempt: Refusal;
 }
-
-/** Minutes within which the same person, refused for the same reason, is answered every time and written down once: clicking must not fill the timeline. */
-const sameRefusalMinutes = 10;
 
 /**
  * The one way to say yes: button, command, terminal and agent come through here. Who may is checked now, and again before anything runs. What it has to be
@@ -56,7 +54,7 @@ export async function approveContainment(bot: Bot, yes: Yes, by: By): Promise<Ap
   const outcome = 'refused' in proven ? proven : await sayYes(bot, yes, by, proven.byCode);
   if ('approved' in outcome) return outcome.approved;
   const { why, next, field, attempt } = outcome.refused;
-  await recordOnce(bot, attempt);
+  await recordRefusal(bot, attempt);
   throw field === undefined ? new RefusedError(why, { next }) : new InputError(why, { next, problems: [{ path: field, message: why }] });
 }
 
@@ -139,24 +137,16 @@ export function executionOf({ id, resolved }: Proposal): NewJob {
 }
 
 /** A yes that does not count stands in the timeline too. */
-function attempt(bot: Bot, { proposal, incident }: ProposalWithIncident, why: string, by: By, now: Instant): Changes {
-  const until = new Date(Date.parse(now) + sameRefusalMinutes * 60_000).toISOString();
+function attempt(bot: Bot, { proposal, incident }: ProposalWithIncident, why: string, by: By, now: Instant): Refusal {
   return {
-    spend: [{ key: `refused:${proposal.id}:${by.actor.id}:${digestOf(why)}`, until }],
-    events: [
-      { incident: incident.id, type: 'containment.refused', happenedAt: now, by: by.actor, payload: { ...aboutContainment(bot, proposal), why } },
-    ],
-    outbox: mirrorsOfProposal(bot, incident, proposal.id),
+    key: `${proposal.id}:${by.actor.id}:${digestOf(why)}`,
+    changes: {
+      events: [
+        { incident: incident.id, type: 'containment.refused', happenedAt: now, by: by.actor, payload: { ...aboutContainment(bot, proposal), why } },
+      ],
+      outbox: mirrorsOfProposal(bot, incident, proposal.id),
+    },
   };
-}
-
-/** Writes an attempt down, unless the same one was within the last minutes: its key is then spent. */
-async function recordOnce(bot: Bot, changes: Changes): Promise<void> {
-  try {
-    await bot.store.commit(changes);
-  } catch (error) {
-    if (!(error instanceof StaleError)) throw error;
-  }
 }
 
 /** Who is to be asked instead. */

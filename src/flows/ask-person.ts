@@ -1,7 +1,7 @@
 import { type Actor, firebreak } from '../core/actor.ts';
 import { InputError } from '../core/errors.ts';
 import type { Incident } from '../core/incident.ts';
-import { type Asking, type Question, severityAfterSilence, whomToAsk } from '../core/question.ts';
+import { type Asking, isAwaited, type Question, severityAfterSilence, whomToAsk } from '../core/question.ts';
 import type { Changes, NewDelivery } from '../core/store.ts';
 import type { Bot } from '../kit/bot.ts';
 import type { By } from '../kit/knock.ts';
@@ -51,7 +51,15 @@ function isAsked({ questions }: Incident, { about, asked }: Asking): boolean {
 function asked(bot: Bot, incident: Incident, { about, asked: person }: Asking, because: readonly string[], by: Actor): Changes {
   const now = bot.now();
   const { minutes } = bot.files.policy.ask;
-  const put: Question = { number: incident.questions.length + 1, about: about.id, asked: person.id, askedAt: now, answer: null, saidYes: false };
+  const put: Question = {
+    number: incident.questions.length + 1,
+    about: about.id,
+    asked: person.id,
+    askedAt: now,
+    answer: null,
+    saidYes: false,
+    byCode: false,
+  };
   const next: Incident = { ...incident, questions: [...incident.questions, put], revision: incident.revision + 1 };
   const runAt = new Date(Date.parse(now) + minutes * 60_000).toISOString();
   const payload = { question: put.number, about: about.id, asked: person.id, because: [...because] };
@@ -75,7 +83,7 @@ export function endQuestion(bot: Bot, { incident: id, question }: { readonly inc
   return settle(bot.store, async () => {
     const incident = await bot.store.get('incident', id);
     const put = incident?.questions.find(({ number }) => number === Number(question));
-    if (!incident || !put || put.answer !== null || incident.phase === 'closed') return { result: undefined };
+    if (!incident || !put || !isAwaited(put) || incident.phase === 'closed') return { result: undefined };
     const severity = severityAfterSilence(incident.severity);
     const shown = { ...shownWhenRated(severity, incident.shown), card: true };
     const next: Incident = {

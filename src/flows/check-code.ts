@@ -10,6 +10,12 @@ export function codesOf(person: string): string {
   return `one-time codes of ${person}`;
 }
 
+/** Whether somebody has one-time codes to give. */
+export async function hasCodes({ store }: Pick<Bot, 'store'>, { id }: Pick<Person, 'id'>): Promise<boolean> {
+  const enrolment = await store.get('enrolment', id);
+  return enrolment !== undefined && enrolment.secret !== null;
+}
+
 /** Whether this is the person's one-time code. A right one is spent by asking, and wrong ones are counted, before anybody is answered. */
 export function checkCode(bot: Bot, { id }: Pick<Person, 'id'>, code: string): Promise<Decision<'right' | 'refused'>> {
   return settle(bot.store, async () => {

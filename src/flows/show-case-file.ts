@@ -4,6 +4,7 @@ import type { Finding } from '../core/finding.ts';
 import { severityBecause } from '../core/incident.ts';
 import { spell } from '../core/observable.ts';
 import { proposalLine } from '../core/proposal-sentences.ts';
+import { questionLine } from '../core/question-sentences.ts';
 import { subjectsIn } from '../core/subjects.ts';
 import { counted, percent, plain, span, strung, type Text } from '../core/text.ts';
 import type { TimelineEvent } from '../core/timeline.ts';
@@ -42,6 +43,9 @@ export function caseFile(bot: Bot, known: Case, offers: readonly Offer[] = []): 
     { list: cut(automation(known, bot.now())) },
     { heading: 'What evidence there is' },
     { list: cut([...exhibits(known.events), ...evidence(findings)]) },
+    ...(incident.questions.length === 0
+      ? []
+      : [{ heading: 'Was this you?' }, { list: cut(incident.questions.map((question) => questionLine(question, team.nameOf))) }]),
     { heading: 'What is not known' },
     { list: cut(unknownsOf(known)) },
     ...(offers.length > 0 ? [{ offers }] : []),

@@ -72,7 +72,9 @@ async function submit(door: Door, handler: AnyModal | undefined, { user, team, v
 }
 
 /** Slack delivered it again, or somebody sent the same once more. */
-const sentAlready = answer('Sent already', [{ text: 'This form was sent before. The card shows what became of it.' }], { error: 'sent already' });
+const sentAlready = answer('Sent already', [{ text: 'This form was sent before, with the same in it. What was said then stands.' }], {
+  error: 'sent already',
+});
 
 function digestOf(fields: unknown): string {
   return createHash('sha256').update(JSON.stringify(fields)).digest('base64url');

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { InputError, StaleError } from '../core/errors.ts';
+import { InputError } from '../core/errors.ts';
 import type { Bot } from '../kit/bot.ts';
 import type { By } from '../kit/knock.ts';
+import { recordRefusal } from '../kit/record-refusal.ts';
 import type { PostedMessages } from './posted.ts';
 
 /** The message that carries a button, as Slack says. */
@@ -43,9 +44,6 @@ async function incidentOf({ store }: Bot, subject: string): Promise<string | und
   return id?.startsWith('P-') ? (await store.get('proposal', id))?.incident : id;
 }
 
-/** Minutes within which the same refusal is written down once: clicking must not fill the timeline. */
-const sameRefusalMinutes = 10;
-
 /** Writes down that something pressed was not taken, in the timeline of the incident whose message it stood in; where that is not known, in the log alone. */
 export async function recordRefused(
   bot: Bot,
@@ -56,13 +54,8 @@ export async function recordRefused(
   const incident = subject && (await incidentOf(bot, subject));
   bot.log.warn({ button, by: by.actor.id, subject, why }, 'a button was pressed that is not taken');
   if (incident === undefined || (await bot.store.get('incident', incident)) === undefined) return;
-  const until = new Date(Date.parse(now) + sameRefusalMinutes * 60_000).toISOString();
-  try {
-    await bot.store.commit({
-      spend: [{ key: `refused:${incident}:${button}:${by.actor.id}:${why}`, until }],
-      events: [{ incident, type: 'button.refused', happenedAt: now, by: by.actor, payload: { button, why } }],
-    });
-  } catch (error) {
-    if (!(error instanceof StaleError)) throw error;
-  }
+  await recordRefusal(bot, {
+    key: `${incident}:${button}:${by.actor.id}:${why}`,
+    changes: { events: [{ incident, type: 'button.refused', happenedAt: now, by: by.actor, payload: { button, why } }] },
+  });
 }

@@ -18,6 +18,7 @@ const ofProposal = z.strictObject({ proposal: proposalId });
 const ofEdition = z.strictObject({ proposal: proposalId, edition: z.int().positive() });
 const ofQuestion = z.strictObject({ incident: incidentId, question: z.int().positive() });
 const ofIncident = z.strictObject({ incident: incidentId });
+const code = z.string().regex(/^\s*\d{3}\s?\d{3}\s*$/, 'Write the six digits that your authenticator app shows.');
 const reason = z.string().trim().min(3, 'Write a few words: they stand in the timeline.').max(1000);
 
 export const buttons = {
@@ -47,7 +48,7 @@ export const buttons = {
   openReport: button('report', ofIncident),
   /** Only in the message to the one person who was asked: it was not them. */
   notMe: button('not-me', ofQuestion),
-  /** It was them, they say. */
+  /** It was them, they say. Opens `modals.wasMe`, for whoever has one-time codes. */
   wasMe: button('was-me', ofQuestion),
   /** Begins a snooze whose preview this is. */
   snooze: button('snooze', z.strictObject({ snooze: snoozeId })),
@@ -68,10 +69,7 @@ export const modals = {
       reason,
       /** The target's name, and a one-time code: where policy asks for them. */
       confirmation: z.string().max(300).optional(),
-      code: z
-        .string()
-        .regex(/^\s*\d{3}\s?\d{3}\s*$/, 'Write the six digits that your authenticator app shows.')
-        .optional(),
+      code: code.optional(),
     }),
   ),
   /** A no, with its reason. */
@@ -84,6 +82,8 @@ export const modals = {
   keep: modal('keep', ofProposal, z.strictObject({ reason })),
   close: modal('close', ofIncident, z.strictObject({ verdict, reason })),
   note: modal('note', ofIncident, z.strictObject({ text: z.string().trim().min(1, 'Write the note.').max(2900) })),
+  /** A yes to “Was this you?”, with the one-time code that proves it. */
+  wasMe: modal('was-me', ofQuestion, z.strictObject({ code })),
   /** Opens an incident by hand. */
   openIncident: modal(
     'open-incident',

@@ -23,9 +23,13 @@ export async function enrol(bot: Bot, by: By, [named]: readonly string[], public
   const code = await by.ask?.(`${shown}\nThe six digits that the app shows now`);
   if (code === undefined) throw new InputError('Nobody is here to confirm the first code.');
   const { name } = await confirmCodes(bot, own, null, code);
-  return answer('Your one-time codes count from now on', [{ text: `${name} can say yes at the terminal, and where policy asks for a code.` }], {
-    enrolled: own,
-  });
+  return answer(
+    'Your one-time codes count from now on',
+    [{ text: `${name} can say yes at the terminal, where policy asks for a code, and to “Was this you?”.` }],
+    {
+      enrolled: own,
+    },
+  );
 }
 
 async function linkFor(bot: Bot, id: string, publicUrl: string): Promise<Answer> {

@@ -3,7 +3,8 @@ import { expect, it, test } from 'vitest';
 import { assess } from '../../src/core/assess.ts';
 import type { Finding } from '../../src/core/finding.ts';
 import type { Incident } from '../../src/core/incident.ts';
-import { denial, severityAfterSilence, whomToAsk } from '../../src/core/question.ts';
+import { denial, isAwaited, question, severityAfterSilence, whomToAsk } from '../../src/core/question.ts';
+import { questionLine } from '../../src/core/question-sentences.ts';
 import { team } from '../../src/core/team.ts';
 import { times } from '../depth.ts';
 import { later, sampleAlert, sampleFinding, sampleIncident } from '../storage/samples.ts';
@@ -73,4 +74,38 @@ test.each([
   ['critical', 'critical'],
 ] as const)('silence makes what is %s %s', (before, after) => {
   expect(severityAfterSilence(before)).toBe(after);
+});
+
+const put = { number: 1, about: 'alex', asked: 'alex', askedAt: later(0), answer: null, saidYes: false, byCode: false } as const;
+
+test.each([
+  ['nothing was said', {}, true],
+  ['yes was said without proof', { saidYes: true }, true],
+  ['yes was said with a one-time code', { saidYes: true, byCode: true }, false],
+  ['no was said', { answer: 'no' }, false],
+  ['the time was up', { answer: 'silence' }, false],
+] as const)('after %s, that silence would still count is %3$s', (_what, changes, awaited) => {
+  expect(isAwaited({ ...put, ...changes })).toBe(awaited);
+});
+
+it('a question that was stored before yes could be proven is still read, as one that was not', () => {
+  const { byCode: _later, ...before } = put;
+  expect(question.parse({ ...before, saidYes: true })).toEqual({ ...put, saidYes: true });
+});
+
+test.each([
+  [{}, 'Alex has not answered yet.'],
+  [{ saidYes: true }, 'Alex has not answered yet. They said yes, which nothing proves.'],
+  [{ saidYes: true, byCode: true }, 'Alex said yes, with a one-time code. Whoever holds account and phone could say that too, so people decide.'],
+  [
+    { answer: 'silence', saidYes: true, byCode: true },
+    'Alex said yes, with a one-time code, after the time was up. Whoever holds account and phone could say that too, so people decide.',
+  ],
+  [{ answer: 'no', saidYes: true }, 'Alex said no: it was somebody else.'],
+  [
+    { answer: 'no', saidYes: true, byCode: true },
+    'Alex said no: it was somebody else. Before that, yes was said with a one-time code: somebody else may hold the phone too.',
+  ],
+] as const)('a question with %j reads: %s', (changes, line) => {
+  expect(questionLine({ ...put, ...changes }, () => 'Alex')).toBe(line);
 });

@@ -158,6 +158,10 @@ const sentences: { readonly [Type in EventType]: readonly [payload: PayloadOf<Ty
     'Sam Ode asked priya whether it was alex. Somebody else may hold the account.',
   ],
   'question.answered': [{ question: 1, about: 'alex.kim', asked: 'alex.kim', answer: 'no' }, 'Sam Ode said that it was not them.'],
+  'question.refused': [
+    { question: 1, about: 'alex.kim', asked: 'alex.kim', why: 'That one-time code is wrong.' },
+    'Sam Ode wanted to prove that it was them, and was refused: That one-time code is wrong.',
+  ],
   'question.unanswered': [
     { question: 1, about: 'alex', asked: 'alex', minutes: 15, severity: 'high', before: 'medium' },
     'alex has not answered within 15 minutes. So the severity goes from medium to high.',

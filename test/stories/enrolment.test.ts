@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../../src/compose.ts';
 import { wordsOf } from '../../src/workspace/demo/see.ts';
 import { eventually, statusOfAlex } from '../../src/workspace/demo/stage.ts';
+import { codeAt, enrolmentLink, pageOf, secretOn } from './enrol.ts';
 import { answerTo, openStage, playTakeover, type Stage } from './stage.ts';
 import { firebreak, type Printed } from './terminal.ts';
 
@@ -19,7 +19,6 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-const codeAt = (of: string, timestamp = Date.now()) => new TOTP({ secret: Secret.fromBase32(of) }).generate({ timestamp });
 const databaseFile = () => (stage.environment.DATABASE_URL ?? '').replace('sqlite:', '');
 
 /** Types at the terminal what it asks for, as a person would: it answers each question by what stands on the screen. */
@@ -64,15 +63,10 @@ it('the secret stands nowhere as it is, and its key is its owner’s alone', () 
 });
 
 describe('a link', () => {
-  const page = (url: string, form?: Readonly<Record<string, string>>) =>
-    fetch(url, {
-      headers: { authorization: `Bearer ${stage.bot.webToken}`, accept: 'text/html' },
-      ...(form !== undefined && { method: 'POST', body: new URLSearchParams(form) }),
-    });
+  const page = (url: string, form?: Readonly<Record<string, string>>) => pageOf(stage, url, form);
 
   it('shows a secret once to whoever has it, with no outside resource, and counts from the first code on', async () => {
-    const { out } = await firebreak(stage.environment, 'enrol', 'jonas.lind', '--json');
-    const link = `${stage.bot.url}${new URL(JSON.parse(out).link).pathname}`;
+    const link = await enrolmentLink(stage, 'jonas.lind');
     expect((await fetch(link)).status).toBe(401);
     for (let look = 0; look < 2; look++) expect(await (await page(link)).text()).toMatch(/Jonas Lind/);
     const shown = await page(link, { step: 'show' });
@@ -83,7 +77,7 @@ describe('a link', () => {
     expect((await page(link)).status).toBe(404);
     expect((await page(link, { step: 'show' })).status).toBe(404);
 
-    const own = (/<code>([A-Z2-7 ]+)<\/code>/.exec(html)?.[1] ?? '').replaceAll(' ', '');
+    const own = secretOn(html);
     expect(await (await page(link, { step: 'confirm', code: '000000' })).text()).toMatch(/is wrong/);
     expect((await stage.store.get('enrolment', 'jonas.lind'))?.secret).toBeNull();
     expect(await (await page(link, { step: 'confirm', code: codeAt(own) })).text()).toMatch(/count from now on/);

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { wordsOf } from '../../src/workspace/demo/see.ts';
-import { eventually, messageWith } from '../../src/workspace/demo/stage.ts';
+import { buttonsOn, wordsOf } from '../../src/workspace/demo/see.ts';
+import { eventually, messageWith, modalAfter } from '../../src/workspace/demo/stage.ts';
 import type { ActingPerson } from '../../src/workspace/slack/acting-person.ts';
+import { codeAt, enrolByLink } from './enrol.ts';
 import { answerTo, openStage, playTakeover, type Stage } from './stage.ts';
 
 const sentence = 'Ask <!channel> *now* <https://evil.example|Approve>';
@@ -20,9 +21,12 @@ async function report(title: string): Promise<string> {
   return found.id;
 }
 
+/** The question as it reaches somebody, once the store knows the message: before that its buttons are not taken. */
 async function asked(person: ActingPerson, words: string) {
   const channel = await person.direct();
-  return eventually(stage, () => person.messages(channel).findLast((message) => wordsOf(message).includes(words)), 'nobody was asked');
+  const question = await eventually(stage, () => person.messages(channel).findLast((one) => wordsOf(one).includes(words)), 'nobody was asked');
+  await eventually(stage, () => stage.store.mirrorAt({ channel, ts: question.ts }), 'the store does not know the message');
+  return question;
 }
 
 const types = async (id: string) => (await stage.store.timeline(id)).map(({ type }) => type).filter((type) => type.startsWith('question.'));
@@ -65,10 +69,13 @@ describe('“Was this you?”', () => {
     );
   });
 
-  it('yes: nothing is proven by it, so nothing changes but what people can read', async () => {
+  it('yes, of whoever has no one-time codes: nothing is proven by it, so nothing changes but what people can read', async () => {
     const before = await stage.store.get('incident', id);
     const question = await asked(stage.alex, `case-${count}`);
-    for (let times = 0; times < 2; times++) await stage.alex.click(question, 'Yes, it was me');
+    for (let times = 0; times < 2; times++) {
+      const instead = await modalAfter(stage, stage.alex, await stage.alex.click(question, 'Yes, it was me'), 'Yes, it was me');
+      expect(wordsOf(instead)).toMatch(/They will call you.*face to face to enrol you for one-time codes/s);
+    }
     await eventually(stage, () => messageWith(stage.mira, 'security-alerts', id, 'said yes, which nothing proves'), 'the card does not say so');
     const after = await stage.store.get('incident', id);
     expect([after?.phase, after?.severity, after?.assessment]).toEqual([before?.phase, before?.severity, before?.assessment]);
@@ -92,6 +99,48 @@ describe('“Was this you?”', () => {
     await answerTo(stage.mira, 'general', `/incident close ${id} benign Clarified.`);
     await stage.alex.click(question, 'No, not me');
     expect(await types(id)).toEqual(['question.asked']);
+  });
+});
+
+describe.each(['socket', 'http'] as const)('whoever has one-time codes (%s)', (mode) => {
+  let secret: string;
+  beforeAll(async () => {
+    stage = await openStage({ mode, team: { 'policy.yml': (yaml) => `${yaml}\nask:\n  minutes: 0.1\n` } });
+    secret = await enrolByLink(stage, 'alex.kim');
+  });
+  afterAll(() => stage.close());
+
+  async function form(words: string) {
+    const click = await stage.alex.click(await asked(stage.alex, words), 'Yes, it was me');
+    return modalAfter(stage, stage.alex, click, 'Yes, it was me');
+  }
+
+  it('proves a yes in a form: a wrong code is refused, the right one ends the waiting, and nothing else changes', async () => {
+    const id = await report('proven');
+    const before = await stage.store.get('incident', id);
+    const askedAt = Date.now();
+    await answerTo(stage.mira, 'general', `/incident ask ${id}`);
+    const yes = await form('proven');
+    expect(await types(id)).toEqual(['question.asked']);
+
+    const code = codeAt(secret, Date.now() + 30_000);
+    const { errors } = await stage.alex.submit(yes, { code: code === '000000' ? '111111' : '000000' });
+    expect(Object.values(errors).join()).toMatch(/is wrong.*the security team will call you/);
+    expect(await stage.alex.submit(yes, { code })).toMatchObject({ errors: {}, problem: null });
+
+    await eventually(stage, () => messageWith(stage.mira, 'security-alerts', id, 'said yes, with a one-time code'), 'the card does not say so');
+    expect(await answerTo(stage.mira, 'general', `/triage ${id}`)).toContain('Alex Kim said yes, with a one-time code');
+    expect(buttonsOn(await asked(stage.alex, 'You said yes, with a one-time code'))).toEqual(['No, not me']);
+    await new Promise((resolve) => setTimeout(resolve, askedAt + 7_000 - Date.now()));
+    const after = await stage.store.get('incident', id);
+    expect([after?.phase, after?.severity, after?.assessment]).toEqual([before?.phase, before?.severity, before?.assessment]);
+    expect(await types(id)).toEqual(['question.asked', 'question.refused', 'question.answered']);
+
+    await answerTo(stage.mira, 'general', `/incident close ${id} benign The next one.`);
+    const next = await report('again');
+    await answerTo(stage.mira, 'general', `/incident ask ${next}`);
+    const again = await stage.alex.submit(await form('again'), { code });
+    expect(Object.values(again.errors).join()).toMatch(/was used before/);
   });
 });
 

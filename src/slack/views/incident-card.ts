@@ -4,6 +4,7 @@ import { factorTitles } from '../../core/assessment.ts';
 import { type Incident, type Severity, severityBecause } from '../../core/incident.ts';
 import { type Observable, spell } from '../../core/observable.ts';
 import type { Proposal } from '../../core/proposal.ts';
+import { questionLine } from '../../core/question-sentences.ts';
 import { counted, percent } from '../../core/text.ts';
 import { withinBudget } from '../budget.ts';
 import type { CaseState } from '../case-state.ts';
@@ -13,7 +14,6 @@ import { actions, bullets, context, type DrawnButton, facts, press, section } fr
 import { banner } from './brakes.ts';
 import { joined, type Mrkdwn, mrkdwn } from './mrkdwn.ts';
 import { proposalLine, usable } from './proposal-card.ts';
-import { questionLine } from './question-message.ts';
 
 /** How many names a line of the card lists before it counts. */
 const mostNames = 4;

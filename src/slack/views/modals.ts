@@ -3,6 +3,7 @@ import type { Instant } from '../../core/alert.ts';
 import { approvalsNeeded } from '../../core/approval.ts';
 import { type Incident, severity, type Verdict } from '../../core/incident.ts';
 import { type Proposal, shortDigest } from '../../core/proposal.ts';
+import type { Question } from '../../core/question.ts';
 import { counted, type Text } from '../../core/text.ts';
 import { surenessOf } from '../../core/track-record.ts';
 import { Untrusted } from '../../core/untrusted.ts';
@@ -13,6 +14,7 @@ import { drawAnswer } from './answer.ts';
 import { context, facts, plainOf, section, textOf } from './blocks.ts';
 import { inert, joined, type Mrkdwn, mrkdwn } from './mrkdwn.ts';
 import { accountOf } from './proposal-card.ts';
+import { yesOf } from './question-message.ts';
 
 /** Slack's limits of a modal's title and buttons, in characters. */
 const mostTitle = 24;
@@ -44,15 +46,29 @@ export function containModal(proposal: Proposal, now: Instant, asked?: { readonl
     ...(asked?.name
       ? [textInput('confirmation', 'Type the name of the target', { most: 300, hint: 'As it stands above, to show that you mean this one.' })]
       : []),
-    ...(asked === undefined
-      ? []
-      : [textInput('code', 'One-time code', { most: 7, hint: 'The six digits that your authenticator app shows. Each counts once.' })]),
+    ...(asked === undefined ? [] : [codeInput()]),
   ]);
 }
 
-/** What whoever has said yes sees in its place: there is nothing left for them to say. */
-export function countedModal(says: Answer): Opening {
-  return { open: { ...answerModal('Your yes is counted', says) } };
+/** What somebody sees in place of a form that would have nothing to ask them. */
+export function insteadModal(title: string, says: Answer): Opening {
+  return { open: { ...answerModal(title, says) } };
+}
+
+/** Asks whoever says that it was them for the one-time code that proves it. Nothing has happened while it is open. `name`: of whom it is about. */
+export function wasMeModal(incident: string, question: Question, name: string): Opening {
+  const { number, about, asked } = question;
+  const sure =
+    about === asked
+      ? mrkdwn`Say yes only if all that the message lists was you. If you are not sure, close this form and press “No, not me”: nobody will blame you.`
+      : mrkdwn`Say yes only if you have spoken with ${inert(name)}, on the phone or face to face, and all that the message lists was them. If you are not sure, close this form and press “No, not them”.`;
+  return opening(modals.wasMe, { incident, question: number }, yesOf(question), 'Yes', [
+    section(sure),
+    codeInput(),
+    context(
+      mrkdwn`No code at hand? Close this form: you have then not answered, and the security team will call you. They will never ask you to tell them a code.`,
+    ),
+  ]);
 }
 
 export function denyModal(proposal: Proposal): Opening {
@@ -221,6 +237,10 @@ function textInput(name: string, label: string, { most, multiline = false, initi
     },
     hint,
   );
+}
+
+function codeInput(): InputBlock {
+  return textInput('code', 'One-time code', { most: 7, hint: 'The six digits that your authenticator app shows. Each counts once.' });
 }
 
 function reasonInput(label: string, hint: string): InputBlock {

@@ -17,6 +17,7 @@ export function questionMessage({ incident, nameOf, page }: CaseState, question:
   const why = themselves
     ? 'Something was done with your account, and security would like to know whether it was you.'
     : `Something was done with the account of ${nameOf(about)}. Somebody else may hold it, so you are asked instead: please call them, or go and see them.`;
+  const settled = question.answer === 'no' || incident.phase === 'closed';
   const outcome = outcomeOf(question, incident.phase === 'closed');
   const lines = alerts.map(
     ({ happenedAt, title, place }) => mrkdwn`${{ at: happenedAt }}: ${title}${place?.country ? ` (from ${place.country})` : ''}`,
@@ -26,27 +27,28 @@ export function questionMessage({ incident, nameOf, page }: CaseState, question:
     blocks: [
       section(mrkdwn`*${inert(heading)}*\n${inert(why)}`),
       ...(lines.length === 0 ? [] : [bullets('What was reported', lines, page, 1200)]),
-      context(mrkdwn`${outcome ?? 'Only you can answer. Nobody will ever ask you for a password or a code here.'}`),
-      ...(outcome === undefined || question.answer === 'silence'
-        ? actions(incident.id, [
+      context(mrkdwn`${outcome ?? only}`),
+      ...(settled
+        ? []
+        : actions(incident.id, [
             press(buttons.notMe, { incident: incident.id, question: number }, themselves ? 'No, not me' : 'No, not them', 'danger'),
-            press(buttons.wasMe, { incident: incident.id, question: number }, themselves ? 'Yes, it was me' : 'Yes, it was them'),
-          ])
-        : []),
+            ...(question.byCode ? [] : [press(buttons.wasMe, { incident: incident.id, question: number }, yesOf(question))]),
+          ])),
     ],
   };
 }
 
-function outcomeOf({ answer }: Question, closed: boolean): string | undefined {
-  if (answer === 'no') return 'You said no. Security is at it; please stay reachable.';
-  if (closed) return 'This is settled. Thank you.';
-  return answer === 'silence' ? 'You have not answered in time, so it is treated as more serious. You still can.' : undefined;
+const only = 'Only you can answer. “Yes” asks for your one-time code in a form of this app; never tell anybody a code or a password, whoever asks.';
+
+/** What the button says that stands for a yes, and the form behind it. */
+export function yesOf({ about, asked }: Question): string {
+  return about === asked ? 'Yes, it was me' : 'Yes, it was them';
 }
 
-/** One line about a question, for the incident's card. */
-export function questionLine({ about, asked, answer, saidYes }: Question, nameOf: (person: string) => string): string {
-  const whom = about === asked ? nameOf(asked) : `${nameOf(asked)} was asked about ${nameOf(about)} and`;
-  if (answer === 'no') return `${whom} said no: it was somebody else.`;
-  const yes = saidYes ? ` ${about === asked ? 'They' : nameOf(asked)} said yes, which nothing proves.` : '';
-  return `${whom} ${answer === 'silence' ? 'has not answered in time' : 'has not answered yet'}.${yes}`;
+function outcomeOf({ answer, byCode }: Question, closed: boolean): string | undefined {
+  if (answer === 'no') return 'You said no. Security is at it; please stay reachable.';
+  if (closed) return 'This is settled. Thank you.';
+  if (byCode)
+    return 'You said yes, with a one-time code. Security decides what happens next and may still call you. If it was not you who said so, press “No”.';
+  return answer === 'silence' ? 'You have not answered in time, so it is treated as more serious. You still can.' : undefined;
 }
