@@ -22,9 +22,11 @@ import {
   noteModal,
   openIncidentModal,
   undoModal,
+  wasMeModal,
 } from '../../src/slack/views/modals.ts';
 import { cut, mrkdwn } from '../../src/slack/views/mrkdwn.ts';
 import { proposalCard } from '../../src/slack/views/proposal-card.ts';
+import { questionMessage } from '../../src/slack/views/question-message.ts';
 import { reportMessage } from '../../src/slack/views/report-message.ts';
 import { stubCard } from '../../src/slack/views/stub.ts';
 import { checkMessageBlocks, checkView } from '../../src/workspace/slack/block-kit/check.ts';
@@ -142,6 +144,7 @@ describe('attackers’ words', () => {
 });
 
 const long = 'x'.repeat(5000);
+const put = { number: 1, about: 'alex', asked: 'alex', askedAt: start, answer: null, saidYes: false, byCode: false } as const;
 const waiting = Array.from({ length: 60 }, (_, index) =>
   sampleProposal(`P-${index + 1}`, { effect: long, resolved: { id: 'i', label: long, account: long } }),
 );
@@ -210,6 +213,8 @@ describe('Slack’s limits', () => {
     ['undo', undoModal(sampleProposal('P-1', { state: 'done' }))],
     ['close', closeModal(big.incident, big.proposals)],
     ['note', noteModal(big.incident)],
+    ['was me', wasMeModal('INC-1', put, long)],
+    ['was them', wasMeModal('INC-1', { ...put, asked: 'priya' }, long)],
     ['open', openIncidentModal()],
     [
       'add to timeline',
@@ -397,4 +402,19 @@ it('closing says what it denies', () => {
   const words = mrkdwnIn(closeModal({ id: 'INC-1', title: Untrusted.of('x') }, [waiting, sampleProposal('P-3', { state: 'denied' })])).join('\n');
   expect(words).toContain(`Closing denies what still waits for a yes: P-2 (${waiting.verb}`);
   expect(words).not.toContain('P-3');
+});
+
+it.each([
+  ['nothing', {}, 'Only you can answer.', ['No, not me', 'Yes, it was me']],
+  ['yes without proof', { saidYes: true }, 'Only you can answer.', ['No, not me', 'Yes, it was me']],
+  ['nothing in time', { answer: 'silence' }, 'You still can.', ['No, not me', 'Yes, it was me']],
+  ['yes with a one-time code', { saidYes: true, byCode: true }, 'You said yes, with a one-time code.', ['No, not me']],
+  ['yes with a code, and then no', { answer: 'no', saidYes: true, byCode: true }, 'You said no.', []],
+] as const)('“Was this you?”, to whoever has said %s', (_what, changes, says, left) => {
+  const { text, blocks } = questionMessage(stateOf(), { ...put, ...changes }, []);
+  expect(mrkdwnIn(blocks).join('\n')).toContain(says);
+  if (left.length < 2) expect(text).toContain(says);
+  expect(blocks.flatMap((block) => (block.type === 'actions' ? block.elements : [])).map((one) => ('text' in one ? one.text?.text : ''))).toEqual(
+    left,
+  );
 });
