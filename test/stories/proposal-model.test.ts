@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { decide } from '../../src/core/decision.ts';
 import { FirebreakError } from '../../src/core/errors.ts';
 import type { Proposal, ProposalState } from '../../src/core/proposal.ts';
 import { approveContainment } from '../../src/flows/approve-containment.ts';
@@ -19,15 +20,18 @@ interface Model {
   yeses: Set<number>;
   /** Minutes since it was proposed; it expires after fifteen. */
   minutes: number;
+  /** Slack says nothing about who still belongs to the team; no one-time code stands behind any word here. */
+  silent: boolean;
   suspended: boolean;
   executions: number;
 }
 
-/** The bot, with a clock that runs ahead. */
+/** The bot, with a clock that runs ahead, and with a Slack that says who belongs to the team when the model says so, however busy the machine is. */
 interface Real {
   readonly bot: Bot;
   readonly proposal: Proposal;
   readonly pass: (minutes: number) => void;
+  readonly hush: (silent: boolean) => void;
 }
 
 type Mishap = 'none' | 'refused' | 'lost before' | 'lost after';
@@ -92,7 +96,7 @@ const expired = ({ minutes }: Model) => minutes >= 15;
 
 const approve = (index: number) =>
   step(`person ${index} says yes`, async (model, { bot, proposal }) => {
-    const counts = model.state === 'proposed' && !expired(model) && !model.yeses.has(index);
+    const counts = model.state === 'proposed' && !expired(model) && !model.silent && !model.yeses.has(index);
     if (counts) model.yeses.add(index);
     if (counts && model.yeses.size === 2) model.state = 'approved';
     expect(await taken(approveContainment(bot, { proposal: proposal.id, edition: 1, reason: 'An attack.' }, byOf(index)))).toBe(counts);
@@ -102,6 +106,7 @@ const approveOlder = step('somebody says yes to another edition', async (_model,
   expect(await taken(approveContainment(bot, { proposal: proposal.id, edition: 2, reason: 'An attack.' }, byOf(9)))).toBe(false);
 });
 
+/** It only keeps things from happening, so it takes nobody's word but theirs. */
 const deny = step('somebody says no', async (model, { bot, proposal }) => {
   const counts = model.state === 'proposed' || model.state === 'approved';
   if (counts) model.state = 'denied';
@@ -114,6 +119,12 @@ const wait = (minutes: number) =>
     pass(minutes);
   });
 
+const hush = (silent: boolean) =>
+  step(silent ? 'Slack falls silent' : 'Slack speaks', async (model, real) => {
+    model.silent = silent;
+    real.hush(silent);
+  });
+
 const expire = step('the expiry is due', async (model, { bot, proposal }) => {
   if (model.state === 'proposed' && expired(model)) model.state = 'expired';
   await expireProposal(bot, { proposal: proposal.id });
@@ -123,6 +134,7 @@ const execute = (kind: Mishap) =>
   step(`it is executed (${kind})`, async (model, { bot, proposal }) => {
     if (model.state === 'approved') {
       if (expired(model)) model.state = 'expired';
+      else if (model.silent) model.state = 'stale';
       else if (kind === 'refused') model.state = 'failed';
       else if (kind === 'lost before') model.state = 'unknown';
       else Object.assign(model, { state: 'done', suspended: true, executions: 1 });
@@ -138,7 +150,7 @@ const check = step('somebody has it checked', async (model, { bot, proposal }) =
 });
 
 const undo = step('somebody takes it back', async (model, { bot, proposal }) => {
-  const counts = model.state === 'done';
+  const counts = model.state === 'done' && !model.silent;
   if (counts) model.state = 'undoing';
   expect(await taken(undoContainment(bot, { proposal: proposal.id, reason: 'It was her.' }, byOf(4)))).toBe(counts);
 });
@@ -161,6 +173,7 @@ const steps = fc.commands(
     fc.constant(approveOlder),
     fc.constant(deny),
     fc.constantFrom(1, 5, 5, 20).map(wait),
+    fc.constantFrom(true, false, false).map(hush),
     fc.constant(expire),
     fc.constantFrom(...mishaps).map(execute),
     fc.constantFrom(...mishaps).map(execute),
@@ -177,12 +190,24 @@ test('a proposal goes through its states as told, whatever happens in whatever o
     fc.asyncProperty(fc.constantFrom(0, 1, 2, 2, 2, 2), steps, async (yeses, commands) => {
       const [proposal] = (await ground.propose(1)) as [Proposal];
       let ahead = 0;
-      const bot: Bot = { ...ground.bot, now: () => new Date(Date.parse(proposal.proposedAt) + ahead * 60_000).toISOString() };
-      const model: Model = { state: 'proposed', yeses: new Set(), minutes: 0, suspended: false, executions: 0 };
+      let silent = false;
+      const bot: Bot = {
+        ...ground.bot,
+        now: () => new Date(Date.parse(proposal.proposedAt) + ahead * 60_000).toISOString(),
+        memberships: async () => () => (silent ? decide('unread', 'Slack says nothing.') : decide('member')),
+      };
+      const model: Model = { state: 'proposed', yeses: new Set(), minutes: 0, silent: false, suspended: false, executions: 0 };
       const pass = (minutes: number) => {
         ahead += minutes;
       };
-      const real: Real = { bot, proposal, pass };
+      const real: Real = {
+        bot,
+        proposal,
+        pass,
+        hush: (now) => {
+          silent = now;
+        },
+      };
       for (let index = 0; index < yeses; index++) await approve(index).run(model, real);
       await fc.asyncModelRun(() => ({ model, real }), commands);
     }),
