@@ -34,6 +34,7 @@ test('a file in a folder is the registration, for every kind', async () => {
     'src/connectors/enrichers/okta-user.ts': "export default { kind: 'enricher', id: 'okta-user' };",
     'src/connectors/actions/suspend.ts': "export default { kind: 'action', id: 'suspend' };",
     'src/connectors/tickets/jira.ts': "export default { kind: 'tickets', id: 'jira' };",
+    'src/connectors/notifiers/pagerduty.ts': "export default { kind: 'notifier', id: 'pagerduty' };",
     'commands/README.md': 'Not a definition.',
     'commands/triage.test.ts': 'throw new Error();',
   });
@@ -51,6 +52,7 @@ test('a file in a folder is the registration, for every kind', async () => {
     ['enrichers', ['okta-user']],
     ['actions', ['suspend']],
     ['tickets', ['jira']],
+    ['notifiers', ['pagerduty']],
   ]);
 });
 
