@@ -11,10 +11,10 @@ import { times } from '../depth.ts';
 import { attack, blocking, byItself, stormSecrets, teamWith } from './storm.ts';
 
 /** Half of them from each of two sources; every pair is about an address of its own. */
-const alerts = times({ quick: 60, ci: 500, deep: 10_000 });
+const alerts = times({ quick: 60, ci: 150, deep: 10_000 });
 const most = 3;
 /** How long until the breaker is open and said to be. */
-const patienceMs = times({ quick: 60_000, ci: 420_000, deep: 1_200_000 });
+const patienceMs = times({ quick: 60_000, ci: 240_000, deep: 1_200_000 });
 
 const folder = teamWith({
   'policy.yml': (yaml) =>
