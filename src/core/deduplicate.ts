@@ -7,8 +7,8 @@ import { counted } from './text.ts';
 
 /**
  * Equal for everything that is the same alert again, SHA-256, hex. An audit event is the same only under the vendor's own id. An alert is the same
- * when the same rule of the same source fires about the same things: its actors, sources and targets, and whatever the source says tells two
- * alerts of one rule apart. Titles, times, severities and counts may change from one repeat to the next and are left out.
+ * when the same rule of the same source fires about the same things: its actors, sources and targets (all that it names, when it says no parts), and
+ * whatever the source says tells two alerts of one rule apart. Titles, times, severities and counts may change from one repeat to the next and are left out.
  */
 export function fingerprintOf(source: string, draft: AlertDraft): string {
   return createHash('sha256')
@@ -18,11 +18,12 @@ export function fingerprintOf(source: string, draft: AlertDraft): string {
 
 function sameness(draft: AlertDraft): unknown[] {
   if (draft.nature === 'event') return [draft.externalId];
-  const things = draft.observables
-    .filter(({ role }) => role !== 'related')
-    .map(({ kind, value, role }) => `${role}/${keyOf({ kind, value: canonical(kind, value) })}`);
-  if (things.length === 0 && draft.distinguish.length === 0) return [draft.rule, draft.externalId];
-  return [draft.rule, [...new Set(things)].sort(), [...draft.distinguish].sort()];
+  const spelled = draft.observables.map(({ kind, value, role }) => ({ role, thing: `${role}/${keyOf({ kind, value: canonical(kind, value) })}` }));
+  const named = (things: typeof spelled) => [...new Set(things.map(({ thing }) => thing))].sort();
+  const playing = named(spelled.filter(({ role }) => role !== 'related'));
+  if (playing.length > 0 || draft.distinguish.length > 0) return [draft.rule, playing, [...draft.distinguish].sort()];
+  // A sender that names things without saying which part they play has nothing else to tell one alert of a rule from the next.
+  return [draft.rule, draft.externalId, named(spelled)];
 }
 
 /** After this many quiet hours the same alert is news again: whoever judged it then did not judge today. */

@@ -58,7 +58,9 @@ export function standingOf(proposal: Proposal, now: Instant): string {
 /** The same with how sure we are, as long as somebody may still say yes or no: to end a line with. */
 export function shortStanding(proposal: Proposal, now: Instant): string {
   const { confidence, record } = proposal;
-  const sure = isWaiting(proposal) ? `, ${percent(confidence)} sure${record === null ? '' : ` · ${recordInWords(record)}`}` : '';
+  // Buttons say that there is no case yet; a line in each list need not.
+  const known = record === null || record.cases === 0 ? '' : ` · ${recordInWords(record)}`;
+  const sure = isWaiting(proposal) ? `, ${percent(confidence)} sure${known}` : '';
   return `${standingOf(proposal, now).toLowerCase()}${sure}`;
 }
 

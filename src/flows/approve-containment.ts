@@ -1,5 +1,6 @@
 import type { Instant } from '../core/alert.ts';
 import { type ApprovalContext, approvalsNeeded, mayApprove, saidYes, stepUpAsked } from '../core/approval.ts';
+import { holds } from '../core/brake.ts';
 import { digestOf } from '../core/digest.ts';
 import { InputError, RefusedError } from '../core/errors.ts';
 import type { Approval, Proposal } from '../core/proposal.ts';
@@ -22,6 +23,8 @@ export interface Approved {
   readonly need: number;
   /** Who may give what is still needed, as a sentence. */
   readonly next: string;
+  /** Why it does not run at once although it is approved: everything is frozen. */
+  readonly held?: string;
 }
 
 /** Somebody's yes to the edition that they saw. */
@@ -100,8 +103,16 @@ function sayYes(bot: Bot, yes: Yes, by: By, byCode: boolean): Promise<Outcome> {
     };
     const { changes, result } = stepOf(bot, known, step, by.actor, now);
     const next = complete ? '' : await whoMay(bot, { ...known, proposal: result }, now);
-    return { changes, result: { approved: { proposal: result, have, need, next } } };
+    const held = complete ? await heldBy(bot) : undefined;
+    return { changes, result: { approved: { proposal: result, have, need, next, ...(held !== undefined && { held }) } } };
   });
+}
+
+/** What whoever said the last yes has to know while everything is frozen. */
+async function heldBy({ store, commandPrefix }: Bot): Promise<string | undefined> {
+  const freeze = await store.get('brake', 'freeze');
+  if (!holds(freeze)) return undefined;
+  return `${freeze.pulled.by.name} froze all containments (${freeze.pulled.reason}): it runs once somebody types ${commandPrefix}contain unfreeze, unless it expires first.`;
 }
 
 /** Whether this yes counts at this moment, should it be proven as said. Only people say yes. */

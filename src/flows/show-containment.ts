@@ -117,14 +117,15 @@ export function proposalAnswer(bot: Bot, proposal: Proposal, offers: readonly Of
 }
 
 /** What somebody reads after a yes. */
-export function approvedAnswer({ proposal, have, need, next }: Approved): Answer {
+export function approvedAnswer({ proposal, have, need, next, held }: Approved): Answer {
   const { id, verb, resolved, digest } = proposal;
   const waiting = need - have;
-  const title = waiting > 0 ? `Your yes to ${id} counts: ${have} of ${need}` : `${id} is approved and on its way`;
+  const going = held === undefined ? 'is approved and on its way' : 'is approved, and held';
+  const title = waiting > 0 ? `Your yes to ${id} counts: ${have} of ${need}` : `${id} ${going}`;
   const says =
     waiting > 0
       ? `${counted(waiting, 'more person has', 'more people have')} to approve before “${verb} ${resolved.label}” runs. ${next}`
-      : `“${verb} ${resolved.label}” runs now. The card shows how it goes.`;
+      : (held ?? `“${verb} ${resolved.label}” runs now. The card shows how it goes.`);
   return answer(title, [{ text: says }, { hint: `Digest ${shortDigest(digest)}` }], { proposal, have, need });
 }
 

@@ -10,7 +10,7 @@ import type { Throttle } from './throttle.ts';
 
 /** Pages as they were found in handlers/pages, and for whom they are drawn. */
 export interface Pages {
-  readonly definitions: Iterable<PageDefinition>;
+  readonly definitions: readonly PageDefinition[];
   readonly bot: Bot;
   /** Whoever holds the token, or anybody in practice. Pages ask whether this reader may read. */
   readonly reader: By;
@@ -21,8 +21,8 @@ export type AnswerPage = (path: string, form?: Buffer) => Promise<Reply>;
 
 /** Prepares the routes of all pages. Nothing there, and nothing that this reader may see, get the same answer. */
 export function pageRoutes({ definitions, bot, reader }: Pages): AnswerPage {
-  const routes = [...definitions].map((definition) => ({ definition, pattern: patternOf(definition.path) }));
-  const guessed = new Map([...definitions].flatMap(({ path, alsoAt = [] }) => alsoAt.map((other) => [other, path] as const)));
+  const routes = definitions.map((definition) => ({ definition, pattern: patternOf(definition.path) }));
+  const guessed = new Map(definitions.flatMap(({ path, alsoAt = [] }) => alsoAt.map((other) => [other, path] as const)));
   async function answer(definition: PageDefinition, groups: Readonly<Record<string, string>>, form: Buffer | undefined): Promise<Reply> {
     try {
       const params = decoded(groups);

@@ -74,3 +74,13 @@ test.each([
   expect(decision.verdict).toBe(verdict);
   expect(decision.because.join('')).not.toBe('');
 });
+
+test('a sender that says no parts tells alerts of one rule apart by all that it names', () => {
+  const about = (host: string) =>
+    fingerprintOf(
+      'generic',
+      anAlert('A-1', { rule: 'Malware detected', externalId: 'x', observables: [{ kind: 'host', value: host, role: 'related' }] }),
+    );
+  expect(about('app-1')).not.toBe(about('app-2'));
+  expect(about('app-1')).toBe(about('APP-1'));
+});

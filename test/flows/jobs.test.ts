@@ -25,6 +25,7 @@ it('a job for something that is gone does nothing', async () => {
     value: '203.0.113.7',
     params: '{}',
     until: start,
+    question: '9',
   };
   for (const job of Object.values(jobFlows)) await expect(job.run(bot, args)).resolves.toBeUndefined();
 });

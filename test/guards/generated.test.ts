@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import { withSlashCommands } from '../../scripts/generate/manifest.ts';
 import { tables, withTables } from '../../scripts/generate/tables.ts';
 import { generated, outdated } from '../../scripts/generate.ts';
@@ -20,7 +20,16 @@ describe('what follows from the definitions', () => {
   it('is written without touching the rest of a file', async () => {
     const manifest = (await generated(root)).get('manifest.yml') ?? '';
     const { features, oauth_config } = parse(manifest) as { features: { slash_commands: { command: string }[] }; oauth_config: object };
-    expect(features.slash_commands.map(({ command }) => command)).toEqual(['/contain', '/enrich', '/incident', '/timeline', '/triage', '/firebreak']);
+    expect(features.slash_commands.map(({ command }) => command)).toEqual([
+      '/contain',
+      '/enrich',
+      '/incident',
+      '/metrics',
+      '/snooze',
+      '/timeline',
+      '/triage',
+      '/firebreak',
+    ]);
     expect(oauth_config).toEqual((parse(readFileSync(path.join(root, 'manifest.yml'), 'utf8')) as { oauth_config: object }).oauth_config);
   });
 
@@ -59,7 +68,9 @@ describe('the schemas for editors', () => {
   ])('%s accepts %s, and refuses a misspelt key in it', (name, file) => {
     const schema = JSON.parse(readFileSync(path.join(root, 'data/schemas', `${name}.json`), 'utf8')) as object;
     const accepts = new Ajv({ strict: false, validateFormats: false }).compile(schema);
-    const written = parse(readFileSync(path.join(root, file), 'utf8')) as Record<string, unknown>;
+    // Of a file with several documents, the first.
+    const [document] = parseAllDocuments(readFileSync(path.join(root, file), 'utf8'));
+    const written = document?.toJS() as Record<string, unknown>;
     expect(accepts(written) || accepts.errors).toBe(true);
     expect(accepts({ ...written, misspelt: 1 })).toBe(false);
   });

@@ -2,7 +2,6 @@ import type { KnownBlock } from '@slack/types';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { factorNames } from '../../src/core/assessment.ts';
-import type { Incident } from '../../src/core/incident.ts';
 import { type Proposal, proposalState } from '../../src/core/proposal.ts';
 import { Untrusted } from '../../src/core/untrusted.ts';
 import { answer } from '../../src/kit/answer.ts';
@@ -30,26 +29,8 @@ import { questionMessage } from '../../src/slack/views/question-message.ts';
 import { reportMessage } from '../../src/slack/views/report-message.ts';
 import { stubCard } from '../../src/slack/views/stub.ts';
 import { checkMessageBlocks, checkView } from '../../src/workspace/slack/block-kit/check.ts';
-import { later, sampleAlert, sampleIncident, sampleProposal, start } from '../storage/samples.ts';
-
-function stateOf(changes: Partial<Incident> = {}, proposals: readonly Proposal[] = [sampleProposal('P-1')]): CaseState {
-  return {
-    incident: sampleIncident('INC-1', changes),
-    alerts: [sampleAlert('A-1')],
-    findings: [],
-    proposals,
-    channel: 'C0INC1',
-    ticket: { key: 'SEC-1', url: 'https://acme.atlassian.example/browse/SEC-1' },
-    commander: undefined,
-    ownName: () => undefined,
-    nameOf: (id) => id,
-    page: 'https://firebreak.acme.example/incidents/INC-1',
-    brakes: [
-      { id: 'freeze', pulled: { at: start, by: { kind: 'human', id: 'ana', name: 'Ana' }, reason: 'We look first' }, released: null, revision: 1 },
-    ],
-    prefix: '/',
-  };
-}
+import { later, sampleIncident, sampleProposal, start } from '../storage/samples.ts';
+import { stateOf } from './case.ts';
 
 /** Everything that is drawn from an incident whose every foreign word is `words`. */
 function everythingSaying(words: string): readonly unknown[] {
@@ -320,12 +301,6 @@ describe('a proposal', () => {
       start,
     );
     expect(JSON.stringify(open)).toMatch(/"type":"alert".*cannot be undone.*"type":"input"/);
-  });
-});
-
-describe('what is emphasised', () => {
-  it('keeps its spaces outside of the marks, where Slack reads them', () => {
-    expect(String(mrkdwn`${[{ strong: 'user ' }, 'alex', { code: ' a`b ' }, '.', { strong: ' ' }]}`)).toBe('*user* alex `ab` .');
   });
 });
 

@@ -8,7 +8,7 @@ const reading = [
   ['triage INC-1', /INC-1 Account takeover of Alex Kim/],
   ['triage INC-1 why', /100/],
   ['enrich 203.0.113[.]7', /called hostile by AbuseIPDB/],
-  ['contain', /0 contained now/],
+  ['contain', /Nothing that you can read is contained/],
   ['contain P-1', /P-1.*suspend/],
   ['timeline INC-1', /INC-1/],
   ['incident list', /1 incidents?/],

@@ -102,6 +102,8 @@ export const containmentSteps: readonly Step[] = [
         () => ticket()?.status === 'Done',
         () => `${stage.ticket} is ${ticket()?.status}. The bot said: ${said.answers.map(wordsOf).join(' ').slice(0, 300)}`,
       );
+      const list = await page(stage, '/incidents');
+      expect(list.status === 200 && list.text.includes(stage.incident), `The page of incidents does not lead to ${stage.incident}.`);
       const report = await page(stage, `/incidents/${stage.incident}`);
       expect(report.status === 200, `GET /incidents/${stage.incident} answered ${report.status}.`);
       for (const word of ['Mira Okafor', 'Jonas Lind', 'true-positive', 'acme-payroll']) {

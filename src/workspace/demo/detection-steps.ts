@@ -87,7 +87,7 @@ export const detectionSteps: readonly Step[] = [
   {
     title: 'The case file says who is involved, what was found out, and what is not known',
     async check(stage) {
-      const wanted = ['203.0.113.7', 'Alex Kim', 'acme-payroll', /AbuseIPDB|92/, /Okta/, /not known/i];
+      const wanted = ['203.0.113[.]7', 'Alex Kim', 'acme-payroll', /AbuseIPDB|92/, /Okta/, /not known/i];
       let shown = '';
       await eventually(
         stage,
