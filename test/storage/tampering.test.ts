@@ -91,7 +91,7 @@ const seed: Changes = {
 };
 
 describe('verify', () => {
-  it('finds nothing wrong after any sequence of commits, and finds any cell that is changed afterwards', async () => {
+  it('finds nothing wrong after any sequence of commits, and finds any cell that is changed afterwards', { timeout: 300_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(changes, { maxLength: 8 }), fc.constantFrom(...cells), fc.nat(), async (sequence, { table, column }, nth) => {
         await inStore(sequence, async (store, raw) => {
