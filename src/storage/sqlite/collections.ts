@@ -80,7 +80,7 @@ export interface StoredCollections {
 }
 
 export function collections(db: Database): StoredCollections {
-  const of = {
+  const of: { readonly [Name in Collection]: Documents<Collections[Name]> } = {
     alert: documents(db, shapes.alert),
     incident: documents(db, shapes.incident),
     proposal: documents(db, shapes.proposal),
@@ -131,6 +131,8 @@ export function collections(db: Database): StoredCollections {
     'WHERE received_at >= ? AND received_at < ? AND fate = ? AND source = coalesce(?, source) ORDER BY received_at DESC, id DESC LIMIT ?',
   );
 
+  const keep = <Name extends Collection>(name: Name, value: Collections[Name]) => of[name].put(value);
+
   /** Keeps the lookup by observable in step with the alert. A repeat changes neither keys nor time, and then nothing is touched. */
   function putAlert(value: Alert): void {
     const before = value.revision === 1 ? undefined : of.alert.get(value.id);
@@ -142,28 +144,7 @@ export function collections(db: Database): StoredCollections {
 
   return {
     of,
-    put: (change) => {
-      switch (change.put) {
-        case 'alert':
-          return putAlert(change.value);
-        case 'incident':
-          return of.incident.put(change.value);
-        case 'proposal':
-          return of.proposal.put(change.value);
-        case 'finding':
-          return of.finding.put(change.value);
-        case 'brake':
-          return of.brake.put(change.value);
-        case 'snooze':
-          return of.snooze.put(change.value);
-        case 'enrolment':
-          return of.enrolment.put(change.value);
-        case 'exhibit':
-          return of.exhibit.put(change.value);
-        default:
-          return change satisfies never;
-      }
-    },
+    put: (change) => (change.put === 'alert' ? putAlert(change.value) : keep(change.put, change.value)),
     find: {
       incidents: ({ open, since = '', limit = 50 }) => {
         if (open === undefined) return incidents.all(since, limit);

@@ -125,50 +125,10 @@ export async function startRange(options: RangeOptions = {}): Promise<Range> {
     webhook: await start(desk),
     watcher: await start(watcher),
   };
-  const urls = {
-    okta: systems.okta.url,
-    aws: systems.aws.url,
-    cloudflare: systems.cloudflare.url,
-    jira: systems.jira.url,
-    github: systems.github.url,
-    abuseipdb: systems.abuseipdb.url,
-    pagerduty: systems.pagerduty.url,
-    mail: systems.mail.url,
-    webhook: systems.webhook.url,
-    watcher: systems.watcher.url,
-  };
-  const inspect: RangeStates = {
-    get okta() {
-      return systems.okta.state;
-    },
-    get aws() {
-      return systems.aws.state;
-    },
-    get cloudflare() {
-      return systems.cloudflare.state;
-    },
-    get jira() {
-      return systems.jira.state;
-    },
-    get github() {
-      return systems.github.state;
-    },
-    get abuseipdb() {
-      return systems.abuseipdb.state;
-    },
-    get pagerduty() {
-      return systems.pagerduty.state;
-    },
-    get mail() {
-      return systems.mail.state;
-    },
-    get webhook() {
-      return systems.webhook.state;
-    },
-    get watcher() {
-      return systems.watcher.state;
-    },
-  };
+  const urls = Object.fromEntries(Object.entries(systems).map(([id, { url }]) => [id, url])) as Record<SystemId, string>;
+  // Read when it is asked for, because a reset puts another state in its place.
+  const live = Object.entries(systems).map(([id, system]) => [id, { enumerable: true, get: () => system.state }] as const);
+  const inspect = Object.defineProperties({}, Object.fromEntries(live)) as RangeStates;
   const atExit = () => file.flush();
   process.once('exit', atExit);
   // That nothing was heard for a while is a change too, and nobody asks for it.
