@@ -19,7 +19,7 @@ import { machineChecks } from './machine.ts';
 
 const marks = { fine: '✓', open: '○', wrong: '✗' } as const;
 
-/** Looks at everything that the bot needs, changes nothing, and says in plain words what is missing. Exit code 1 when something keeps it from working. */
+/** Looks at everything that the bot needs and says in plain words what is missing. Exit code 1 when something keeps it from working. */
 export async function doctor(settings: Settings, grounds: Grounds): Promise<{ readonly answer: Answer; readonly code: number }> {
   const checks: Check[] = [];
   const house = await openHouse(settings, grounds).catch((error: unknown) => {

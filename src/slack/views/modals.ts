@@ -136,12 +136,19 @@ const verdicts: readonly (readonly [Verdict, string, string])[] = [
 
 /** `proposals`: those of the incident, so that nobody closes unaware over what still holds, or over what closing denies. */
 export function closeModal(incident: Pick<Incident, 'id' | 'title'>, proposals: readonly Proposal[]): Opening {
-  const standing = proposals.filter(({ state }) => state === 'done').length;
+  const standing = proposals.filter(({ state, undo }) => state === 'done' && undo.possible).length;
   const waiting = proposals.filter(({ state }) => state === 'proposed');
   const named = waiting.map(({ id, verb, resolved }) => mrkdwn`${id} (${inert(verb)} ${inert(resolved.label, 80)})`);
   return opening(modals.close, { incident: incident.id }, `Close ${incident.id}`, 'Close', [
     section(mrkdwn`*${incident.title}*`),
-    ...(standing > 0 ? [alert('warning', mrkdwn`${counted(standing, 'containment still holds', 'containments still hold')} and will stay.`)] : []),
+    ...(standing > 0
+      ? [
+          alert(
+            'warning',
+            mrkdwn`${counted(standing, 'containment still holds', 'containments still hold')} after closing, each until its lease ends or somebody takes it back.`,
+          ),
+        ]
+      : []),
     ...(waiting.length > 0 ? [alert('warning', mrkdwn`Closing denies what still waits for a yes: ${joined(named, ', ')}.`)] : []),
     select(
       'verdict',
