@@ -35,7 +35,7 @@ export function reportOf(input: ReportInput, team: Team, now: Instant): Report {
   const asTold = (...types: readonly EventType[]) =>
     inOrder(events.filter(({ type }) => types.includes(type))).map((event): CitedLine => ({ text: told(event, team.nameOf), cites: [event.seq] }));
   const sections = [
-    { heading: 'Summary', lines: summary.status },
+    { heading: 'Summary', lines: [...summary.status, ...summary.milestones] },
     { heading: 'Impact', lines: impactOf(input, team) },
     { heading: 'What happened', lines: asTold('incident.opened', 'alert.joined', 'alert.resolved', 'incident.assessed', 'note.added') },
     {

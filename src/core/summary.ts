@@ -1,7 +1,8 @@
 import type { Instant } from './alert.ts';
 import type { Incident } from './incident.ts';
+import { type Milestones, milestonesOf } from './milestones.ts';
 import type { Proposal } from './proposal.ts';
-import { counted, percent, type Text } from './text.ts';
+import { counted, percent, span, type Text } from './text.ts';
 import type { EventType, TimelineEvent } from './timeline.ts';
 import { type Names, sentenceOf } from './timeline-sentences.ts';
 
@@ -15,6 +16,8 @@ export interface CitedLine {
 /** What a manager reads first: one screen, computed from the rows and never written by hand. */
 export interface Summary {
   readonly status: readonly CitedLine[];
+  /** When it began, was detected, acknowledged, contained and closed, how long each took, and how long ago it is; of an open one what has not come yet. */
+  readonly milestones: readonly CitedLine[];
   readonly decisions: readonly CitedLine[];
   readonly risks: readonly CitedLine[];
   /** What is contained now, and until when. */
@@ -44,6 +47,7 @@ export function summaryOf(
 ): Summary {
   return {
     status: statusOf(incident, events, names),
+    milestones: milestoneLines(milestonesOf(events), now),
     decisions: events.filter(({ type }) => decisive.has(type)).map((event) => ({ text: sentenceOf(event, names), cites: [event.seq] })),
     risks: risksOf(incident, events, proposals, now),
     contained: proposals.filter(holds).map((proposal) => ({ text: holding(proposal), cites: lastOf(events, proposal.id, 'containment.done') })),
@@ -51,13 +55,13 @@ export function summaryOf(
 }
 
 function statusOf(incident: Incident, events: readonly TimelineEvent[], names: Names): readonly CitedLine[] {
-  const { phase, severity, assessment, alerts, commander, verdict, verdictReason, startedAt, closedAt } = incident;
+  const { phase, severity, assessment, alerts, commander, verdict, verdictReason, closedAt } = incident;
   const score =
     assessment === null ? 'without a score' : `with a score of ${assessment.score} of 100 at ${percent(assessment.confidence)} confidence`;
   return [
     { text: `It is ${phase}, of ${severity} severity, ${score}.`, cites: citing(events, 'incident.assessed') },
     {
-      text: [`It rests on ${counted(alerts.length, 'alert')} and began at `, { at: startedAt }, '.'],
+      text: `It rests on ${counted(alerts.length, 'alert')}.`,
       cites: citing(events, 'incident.opened'),
     },
     { text: leadOf(commander === null ? undefined : names(commander), phase), cites: citing(events, 'incident.taken') },
@@ -69,6 +73,27 @@ function statusOf(incident: Incident, events: readonly TimelineEvent[], names: N
             cites: citing(events, 'incident.closed'),
           },
         ]),
+  ];
+}
+
+/** In the order in which they are passed; what an open incident has not come to yet last. */
+function milestoneLines(passed: Milestones, now: Instant): readonly CitedLine[] {
+  const { began, detected, acknowledged, contained, resolved } = passed;
+  const after = (from: Milestones[keyof Milestones], to: Instant, what: string) => (from === undefined ? '' : `, ${span(from.at, to)} after ${what}`);
+  const line = (name: string, one: Milestones[keyof Milestones], how: string): readonly CitedLine[] =>
+    one === undefined ? [] : [{ text: [{ strong: `${name} ` }, { at: one.at }, `${how}; ${span(one.at, now)} ago.`], cites: [one.seq] }];
+  const missing = (name: string, one: Milestones[keyof Milestones]): readonly CitedLine[] =>
+    one !== undefined || resolved !== undefined || detected === undefined
+      ? []
+      : [{ text: [{ strong: `Not ${name} yet` }, `, ${span(detected.at, now)} after it was detected.`], cites: [detected.seq] }];
+  return [
+    ...line('Began', began, ''),
+    ...line('Detected', detected, detected === undefined ? '' : after(began, detected.at, 'it began')),
+    ...line('Acknowledged', acknowledged, acknowledged === undefined ? '' : after(detected, acknowledged.at, 'it was detected')),
+    ...line('Contained', contained, contained === undefined ? '' : after(detected, contained.at, 'it was detected')),
+    ...line('Closed', resolved, resolved === undefined ? '' : after(detected, resolved.at, 'it was detected')),
+    ...missing('acknowledged', acknowledged),
+    ...missing('contained', contained),
   ];
 }
 

@@ -36,7 +36,7 @@ export function timelineScreen(bot: Bot, known: Case, wanted: number): TimelineS
   const parts: Part[] = [
     ...(page === 1
       ? [
-          { list: summary.status.map(cited) },
+          { list: [...summary.status, ...summary.milestones].map(cited) },
           ...section('Key decisions', summary.decisions),
           ...section('Contained now', summary.contained),
           ...section('Open risks', summary.risks),
