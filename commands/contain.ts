@@ -2,12 +2,14 @@ import { z } from 'zod';
 import { incidentArg } from '../src/core/incident.ts';
 import { leaseArg } from '../src/core/lease.ts';
 import { observableArg } from '../src/core/observable.ts';
+import { paramsArg } from '../src/core/params.ts';
 import { proposalArg } from '../src/core/proposal.ts';
 import { shadowAnswer } from '../src/flows/act-by-itself.ts';
 import { approveContainment } from '../src/flows/approve-containment.ts';
 import { checkContainment } from '../src/flows/check-containment.ts';
 import { proposalFor } from '../src/flows/containment.ts';
 import { denyContainment } from '../src/flows/deny-containment.ts';
+import { editContainment, editedAnswer } from '../src/flows/edit-containment.ts';
 import { explainContainment } from '../src/flows/explain-containment.ts';
 import { freeze, release } from '../src/flows/freeze-containment.ts';
 import { keepContainment } from '../src/flows/keep-containment.ts';
@@ -59,6 +61,18 @@ export default defineCommand({
         const proposal = await proposeByHand(bot, { ...wish, dryRun: true }, by);
         return proposalAnswer(bot, proposal, offersForProposal(proposal));
       },
+    ),
+    form(
+      'edit <proposal> target <target> <reason…>',
+      'have it act on another target: a new edition, to which nobody has said yes; you never count as an approver of it',
+      { proposal: proposalArg, target: observableArg, reason },
+      async (bot, ask, by) => editedAnswer(await editContainment(bot, ask, by)),
+    ),
+    form(
+      'edit <proposal> with <params> <reason…>',
+      'the same with other parameters: name=value, several with commas',
+      { proposal: proposalArg, params: paramsArg, reason },
+      async (bot, ask, by) => editedAnswer(await editContainment(bot, ask, by)),
     ),
     form('shadow', 'what would have happened by itself, and what people decided instead', {}, (bot) => shadowAnswer(bot)),
     form(

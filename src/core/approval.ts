@@ -121,7 +121,7 @@ export function mayEverApprove({ roles }: Pick<Person, 'roles'>, { containment }
 }
 
 /** Whether the target is this person under any name, or an identity of theirs at the vendor. */
-function isTarget(person: Person, { target, resolved }: Proposal): boolean {
+export function isTarget(person: Person, { target, resolved }: Proposal): boolean {
   const own = new Set([...spellingsOfPerson(person), person.slack?.toLowerCase()]);
   return [target.value, resolved.id, resolved.label].some((spelling) => own.has(spelling.toLowerCase()));
 }

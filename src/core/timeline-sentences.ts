@@ -1,8 +1,9 @@
 import type { Observable } from './observable.ts';
 import { spell } from './observable.ts';
+import { type Params, spelledParams } from './params.ts';
 import { shortDigest } from './proposal.ts';
 import { judgedAs } from './proposal-sentences.ts';
-import { type Piece, percent, strung, type Text } from './text.ts';
+import { counted, type Piece, percent, strung, type Text } from './text.ts';
 import type { NewEvent } from './timeline.ts';
 
 /** How people are called: by people.yml id. An id that nobody has any more reads as itself. */
@@ -61,6 +62,8 @@ export function sentenceOf(event: NewEvent, names: Names): Text {
         '.',
       ];
     }
+    case 'containment.edited':
+      return edited(who, event.payload);
     case 'containment.approved': {
       const { reason, have, need, digest } = event.payload;
       const { proof, doubt } = proofOf(event.payload);
@@ -175,6 +178,24 @@ export function sentenceOf(event: NewEvent, names: Names): Text {
     default:
       return event satisfies never;
   }
+}
+
+function edited(who: string, payload: Of<'containment.edited'>): Text {
+  const { proposal, edition, action, label, params, before, effect, reason, voided, gate, expiresAt, digest } = payload;
+  const of = (what: Params) => spelledParams(what) || 'none';
+  const differs = [
+    ...(label === before.label ? [] : [`its target was ${before.label} and is ${label}`]),
+    ...(of(params) === of(before.params) ? [] : [`its parameters were ${of(before.params)} and are ${of(params)}`]),
+  ];
+  const void_ = voided === 0 ? '' : ` ${counted(voided, 'yes that it had is', 'yeses that it had are')} void.`;
+  return [
+    `${who} changed ${proposal} (${action}), now edition ${edition}: ${ended(differs.join(', ') || 'its target is another one of that name')} ${ended(reason)} ${ended(effect)}${void_}`,
+    ` ${asked[gate.verdict]} It expires at `,
+    { at: expiresAt },
+    '. Digest ',
+    { code: shortDigest(digest) },
+    '.',
+  ];
 }
 
 /** What stood behind a yes besides the word, and what was not known of whoever gave it. */

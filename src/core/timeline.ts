@@ -58,6 +58,18 @@ export const eventPayloads = {
     gate: z.object({ verdict: gateVerdict, because }),
     expiresAt: instant,
   }),
+  /** It would do something else than before: another edition of it, which nobody has said yes to. */
+  'containment.edited': containment.extend({
+    edition: z.int(),
+    effect: z.string(),
+    params: z.record(z.string(), z.json()),
+    before: z.object({ label: z.string(), params: z.record(z.string(), z.json()), digest: z.string() }),
+    reason: z.string(),
+    gate: z.object({ verdict: gateVerdict, because }),
+    expiresAt: instant,
+    /** How many yeses became void. */
+    voided: z.int(),
+  }),
   'containment.approved': containment.extend({
     reason: z.string(),
     have: z.int(),

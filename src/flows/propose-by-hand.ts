@@ -4,6 +4,7 @@ import type { Proposal } from '../core/proposal.ts';
 import type { Bot } from '../kit/bot.ts';
 import type { By } from '../kit/knock.ts';
 import { actionOf } from './containment.ts';
+import { asActedOn } from './draw-up-proposal.ts';
 import { incidentOfChannel } from './look-up.ts';
 import { onlyForAnalysts } from './only-for-analysts.ts';
 import { proposeContainment } from './propose-containment.ts';
@@ -27,7 +28,7 @@ export async function proposeByHand(
     });
   }
   const incident = await incidentFor(bot, id, by);
-  const target = asActedOn(wish.target, actionOf(bot, wish.action).actsOn);
+  const target = asActedOn(wish.target, actionOf(bot, wish.action));
   const named = incident.observables.find((known) => keyOf(known) === keyOf(target));
   const proposed = await proposeContainment(bot, {
     incident,
@@ -38,9 +39,4 @@ export async function proposeByHand(
   });
   if ('none' in proposed) throw new InputError(`There is no new proposal. ${proposed.none}`);
   return proposed.proposal;
-}
-
-/** An e-mail address is how most people name a user. */
-function asActedOn(target: Observable, actsOn: string): Observable {
-  return target.kind === 'email' && actsOn === 'user' ? { ...target, kind: 'user' } : target;
 }

@@ -6,6 +6,8 @@ import { z } from 'zod';
 import { InputError } from '../core/errors.ts';
 import { incidentId, severity, verdict } from '../core/incident.ts';
 import { leaseArg } from '../core/lease.ts';
+import { observableArg } from '../core/observable.ts';
+import { paramsArg } from '../core/params.ts';
 import { proposalId } from '../core/proposal.ts';
 import { snoozeId } from '../core/snooze.ts';
 import type { ButtonContract, ModalContract, ShortcutContract } from '../kit/contract.ts';
@@ -26,6 +28,8 @@ export const buttons = {
   contain: button('contain', ofEdition),
   /** The same for a proposal that already has somebody's yes and needs another. */
   approve: button('approve', ofEdition),
+  /** Opens `modals.edit`. */
+  edit: button('edit', ofEdition),
   /** Opens `modals.deny`. */
   deny: button('deny', ofEdition),
   /** Keeps it from happening by itself, at once: there is no time for a reason. */
@@ -72,6 +76,8 @@ export const modals = {
       code: code.optional(),
     }),
   ),
+  /** Another target or other parameters, as they are typed; the yeses to what it said before are void. */
+  edit: modal('edit', ofEdition, z.strictObject({ target: observableArg.optional(), params: paramsArg.optional(), reason })),
   /** A no, with its reason. */
   deny: modal('deny', ofEdition, z.strictObject({ reason })),
   /** Takes a containment back. */

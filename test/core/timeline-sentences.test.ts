@@ -62,6 +62,20 @@ const sentences: { readonly [Type in EventType]: readonly [payload: PayloadOf<Ty
     },
     `Sam Ode proposed P-1, 90 % sure: Alex cannot sign in. Policy asks for two approvals. It expires at ${at(30)}. Digest abcdef01.`,
   ],
+  'containment.edited': [
+    {
+      ...about,
+      edition: 2,
+      effect: 'Sam cannot sign in.',
+      params: {},
+      before: { label: 'sam@acme.example', params: { mode: 'soft' }, digest: 'f' },
+      reason: 'The other one',
+      gate: { verdict: 'one-person', because: [] },
+      expiresAt: at(30),
+      voided: 2,
+    },
+    `Sam Ode changed P-1 (okta-suspend-user), now edition 2: its target was sam@acme.example and is alex@acme.example, its parameters were mode=soft and are none. The other one. Sam cannot sign in. 2 yeses that it had are void. Policy asks for one approval. It expires at ${at(30)}. Digest abcdef01.`,
+  ],
   'containment.approved': [
     { ...about, reason: 'Not her', have: 1, need: 2 },
     'Sam Ode approved P-1 (okta-suspend-user on alex@acme.example) (1 of 2), digest abcdef01: Not her.',

@@ -26,6 +26,7 @@ const verbs = [
   ['contain P-n', 'r'],
   ['incident take INC-n', 'w'],
   ['contain check P-n', 'w'],
+  ['contain edit P-n target user:sam It was Sam.', 'w'],
   ['contain approve P-n It is right.', 'd'],
   ['contain deny P-n It is wrong.', 'd'],
   ['contain undo P-n It is over.', 'd'],

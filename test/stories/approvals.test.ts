@@ -119,6 +119,31 @@ describe('a yes', () => {
     expect(requests('aws', 'PUT')).toHaveLength(0);
   });
 
+  it('is to what it said then: once changed, by the form on the card, it says something else and waits anew', async () => {
+    const id = await proposedByMira('192.0.2.81');
+    const onItsCard = () => {
+      const found = messageWithButton(stage.mira, stage.channel, /^Change…$/);
+      return found && wordsOf(found.message).includes(id) ? found : undefined;
+    };
+    const found = await eventually(stage, onItsCard, 'no button to change it');
+    const { modal } = await stage.mira.click(found.message, found.button);
+    if (modal === undefined) throw new Error('no form');
+    const wrong = await stage.mira.submit(modal, { params: 'mode=gently', reason: 'Many people share it.' });
+    expect(JSON.stringify(wrong)).toMatch(/mode: /);
+    await stage.mira.submit(modal, { params: 'mode=managed_challenge', reason: 'Many people share it.' });
+    await eventually(stage, async () => (await stage.store.get('proposal', id))?.edition === 2, 'it was not changed');
+    expect(await about(id, 'containment.edited')).toMatchObject([{ payload: { edition: 2, params: { mode: 'managed_challenge' }, voided: 0 } }]);
+    await isRefused(approve(stage.mira, id), id, /proposed it yourself/);
+    await approve(stage.jonas, id);
+    await eventually(stage, async () => (await stateOf(id)) === 'done', 'it did not run');
+    expect(stage.practice.range.inspect.cloudflare.rules.find(({ configuration }) => configuration.value === '192.0.2.81')?.mode).toBe(
+      'managed_challenge',
+    );
+    expect(await answerTo(stage.mira, stage.channel, `/contain edit ${id} target 192.0.2.82 The other one`)).toMatch(
+      /is done: it can no longer be changed/,
+    );
+  });
+
   it('to what was proposed under another policy does not count', async () => {
     const id = await proposedByMira('192.0.2.78');
     await stage.restart({ 'policy.yml': (yaml) => yaml.replace('expiryMinutes: 15', 'expiryMinutes: 0.03') });

@@ -6,6 +6,7 @@ import type { Proposal, ProposalState } from '../../src/core/proposal.ts';
 import { approveContainment } from '../../src/flows/approve-containment.ts';
 import { checkContainment } from '../../src/flows/check-containment.ts';
 import { denyContainment } from '../../src/flows/deny-containment.ts';
+import { editContainment } from '../../src/flows/edit-containment.ts';
 import { executeContainment } from '../../src/flows/execute-containment.ts';
 import { expireProposal } from '../../src/flows/expire-proposal.ts';
 import { restoreContainment, undoContainment } from '../../src/flows/undo-containment.ts';
@@ -24,6 +25,10 @@ interface Model {
   silent: boolean;
   suspended: boolean;
   executions: number;
+  /** Counts from 1; a yes is given to one of them. */
+  edition: number;
+  /** Whether whoever changes it here has done so: their yes counts no more. */
+  edited: boolean;
 }
 
 /** The bot, with a clock that runs ahead, and with a Slack that says who belongs to the team when the model says so, however busy the machine is. */
@@ -72,13 +77,22 @@ function mishap(kind: Mishap, path: RegExp): void {
 /** What has to be so after every step, whatever it was. */
 async function isAsModelled(model: Model, { bot, proposal }: Real): Promise<void> {
   const stored = await bot.store.get('proposal', proposal.id);
-  const user = ground.range.inspect.okta.users.find(({ id }) => id === proposal.resolved.id);
+  const touched = ground.range.inspect.okta.users.filter(
+    ({ profile, status }) => status === 'SUSPENDED' && profile.login.startsWith(loginOf(proposal)),
+  );
   expect({
     state: stored?.state,
+    edition: stored?.edition,
     yeses: stored?.approvals.length,
-    suspended: user?.status === 'SUSPENDED',
-    executions: ground.executionsOf(proposal),
-  }).toEqual({ state: model.state, yeses: model.yeses.size, suspended: model.suspended, executions: model.executions });
+    suspended: touched.map(({ id }) => id),
+    executions: stored && ground.executionsOf(stored),
+  }).toEqual({
+    state: model.state,
+    edition: model.edition,
+    yeses: model.yeses.size,
+    suspended: model.suspended ? [stored?.resolved.id] : [],
+    executions: model.executions,
+  });
 }
 
 function step(name: string, run: (model: Model, real: Real) => Promise<void>): Step {
@@ -92,18 +106,45 @@ function step(name: string, run: (model: Model, real: Real) => Promise<void>): S
   };
 }
 
+/** What the logins of all accounts begin with that a proposal has had as its target. */
+const loginOf = ({ target }: Proposal) => `${target.value.slice(0, target.value.indexOf('@'))}`;
+
 const expired = ({ minutes }: Model) => minutes >= 15;
 
 const approve = (index: number) =>
   step(`person ${index} says yes`, async (model, { bot, proposal }) => {
-    const counts = model.state === 'proposed' && !expired(model) && !model.silent && !model.yeses.has(index);
+    const isEditor = model.edited && index === editor;
+    const counts = model.state === 'proposed' && !expired(model) && !model.silent && !model.yeses.has(index) && !isEditor;
     if (counts) model.yeses.add(index);
     if (counts && model.yeses.size === 2) model.state = 'approved';
-    expect(await taken(approveContainment(bot, { proposal: proposal.id, edition: 1, reason: 'An attack.' }, byOf(index)))).toBe(counts);
+    expect(await taken(approveContainment(bot, { proposal: proposal.id, edition: model.edition, reason: 'An attack.' }, byOf(index)))).toBe(counts);
   });
 
-const approveOlder = step('somebody says yes to another edition', async (_model, { bot, proposal }) => {
-  expect(await taken(approveContainment(bot, { proposal: proposal.id, edition: 2, reason: 'An attack.' }, byOf(9)))).toBe(false);
+/** One of those who may say yes, and an analyst besides. */
+const editor = 2;
+
+const edit = step('it is given another target', async (model, { bot, proposal }) => {
+  const counts = (model.state === 'proposed' || model.state === 'approved') && !expired(model);
+  const value = `${loginOf(proposal)}.${model.edition + 1}@acme.example`;
+  ground.range.happen(({ okta }) => {
+    const [like] = okta.users;
+    if (like === undefined || okta.users.some(({ profile }) => profile.login === value)) return;
+    okta.users.push({
+      ...like,
+      id: `${proposal.resolved.id}.${model.edition + 1}`,
+      status: 'ACTIVE',
+      profile: { ...like.profile, login: value, email: value },
+    });
+  });
+  if (counts) Object.assign(model, { state: 'proposed', yeses: new Set(), minutes: 0, edition: model.edition + 1, edited: true });
+  const target = { kind: 'user', value, role: 'related' } as const;
+  const by = byOf(editor);
+  const analyst: By = { ...by, person: by.person && { ...by.person, roles: ['analyst', 'approver'] } };
+  expect(await taken(editContainment(bot, { proposal: proposal.id, target, reason: 'It was the other one.' }, analyst))).toBe(counts);
+});
+
+const approveOlder = step('somebody says yes to another edition', async (model, { bot, proposal }) => {
+  expect(await taken(approveContainment(bot, { proposal: proposal.id, edition: model.edition + 1, reason: 'An attack.' }, byOf(9)))).toBe(false);
 });
 
 /** It only keeps things from happening, so it takes nobody's word but theirs. */
@@ -171,6 +212,7 @@ const steps = fc.commands(
     fc.nat(3).map(approve),
     fc.nat(3).map(approve),
     fc.constant(approveOlder),
+    fc.constant(edit),
     fc.constant(deny),
     fc.constantFrom(1, 5, 5, 20).map(wait),
     fc.constantFrom(true, false, false).map(hush),
@@ -196,7 +238,8 @@ test('a proposal goes through its states as told, whatever happens in whatever o
         now: () => new Date(Date.parse(proposal.proposedAt) + ahead * 60_000).toISOString(),
         memberships: async () => () => (silent ? decide('unread', 'Slack says nothing.') : decide('member')),
       };
-      const model: Model = { state: 'proposed', yeses: new Set(), minutes: 0, silent: false, suspended: false, executions: 0 };
+      const untouched = { suspended: false, executions: 0 };
+      const model: Model = { state: 'proposed', yeses: new Set(), minutes: 0, silent: false, ...untouched, edition: 1, edited: false };
       const pass = (minutes: number) => {
         ahead += minutes;
       };

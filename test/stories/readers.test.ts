@@ -33,6 +33,7 @@ const commands = [
   '/contain propose block-ip 192.0.2.9 INC-?',
   '/contain P-?',
   '/contain approve P-? Go on',
+  '/contain edit P-? target 192.0.2.9 It was another one',
   '/contain deny P-? Stop it',
   '/contain undo P-? Stop it',
   '/contain check P-?',

@@ -9,6 +9,13 @@ const before = z.strictObject({
     .nullable(),
 });
 
+/** Where many people share an address, a challenge keeps programs out and lets people in. Left out: nobody comes in. */
+const params = z.strictObject({ mode: z.enum(['block', 'managed_challenge']).optional() });
+type Params = z.infer<typeof params>;
+
+/** Whether what a rule does with requests is at least what was wanted. */
+const isMet = (mode: string | undefined, wanted: Params['mode'] = 'block') => mode === 'block' || mode === wanted;
+
 /** Says in the rule itself whose it is: undo takes away only what carries this order's token. */
 const noteOf = (token: string) => `Firebreak order ${token}`;
 
@@ -17,7 +24,7 @@ export default defineAction({
   title: 'Block an address at the edge',
   verb: 'block',
   actsOn: 'ip',
-  params: z.strictObject({}),
+  params,
   before,
   uses: ['cloudflare'],
   // It looks first: an address that is blocked already is left alone.
@@ -28,7 +35,10 @@ export default defineAction({
     reversible: true,
     blastRadius: `1 address (${label}) for all sites of the account. Everybody behind it is shut out, which may be many where people share an address.`,
   }),
-  describe: ({ label }) => `Cloudflare refuses every request from ${label} to any of our sites for 24 hours, then lets it in again by itself.`,
+  describe: ({ label }, { mode }) =>
+    mode === 'managed_challenge'
+      ? `Cloudflare asks whoever comes from ${label} to any of our sites for proof that they are human, for 24 hours, then stops by itself.`
+      : `Cloudflare refuses every request from ${label} to any of our sites for 24 hours, then lets it in again by itself.`,
 
   check: async (target, { clients, team }) => {
     const kind = addressClass(target.value);
@@ -48,15 +58,17 @@ export default defineAction({
     return { id: target.value, label: target.value, account: clients.cloudflare.account };
   },
   snapshot: async ({ id }, _params, { clients }) => ({ rule: (await clients.cloudflare.ruleAbout(id)) ?? null }),
-  run: async ({ resolved, token }, { clients: { cloudflare } }) => {
+  run: async ({ resolved, token, params: { mode = 'block' } }, { clients: { cloudflare } }) => {
     const rule = await cloudflare.ruleAbout(resolved.id);
-    if (rule?.mode === 'block') return `${resolved.label} is blocked at Cloudflare; the rule was there already.`;
-    const blocked = { mode: 'block', notes: noteOf(token) } as const;
-    if (rule === undefined) await cloudflare.addRule(resolved.id, blocked);
-    else await cloudflare.changeRule(rule.id, blocked);
-    return `Cloudflare now refuses every request from ${resolved.label}${rule === undefined ? '' : `; before, it met it with a ${rule.mode}`}.`;
+    if (isMet(rule?.mode, mode)) return `Cloudflare meets ${resolved.label} with a ${rule?.mode}; the rule was there already.`;
+    const wanted = { mode, notes: noteOf(token) };
+    if (rule === undefined) await cloudflare.addRule(resolved.id, wanted);
+    else await cloudflare.changeRule(rule.id, wanted);
+    const now = mode === 'block' ? `refuses every request from ${resolved.label}` : `challenges whoever comes from ${resolved.label}`;
+    return `Cloudflare now ${now}${rule === undefined ? '' : `; before, it met it with a ${rule.mode}`}.`;
   },
-  observe: async ({ resolved }, { clients }) => ((await clients.cloudflare.ruleAbout(resolved.id))?.mode === 'block' ? 'applied' : 'not-applied'),
+  observe: async ({ resolved, params }, { clients }) =>
+    isMet((await clients.cloudflare.ruleAbout(resolved.id))?.mode, params.mode) ? 'applied' : 'not-applied',
   undo: {
     leaseHours: 24,
     atLeaseEnd: 'undo',
@@ -74,7 +86,14 @@ export default defineAction({
       return was === null ? `Cloudflare lets ${resolved.label} in again.` : `Cloudflare meets ${resolved.label} with a ${was.mode} again, as before.`;
     },
   },
-  examples: [{ name: 'an address that guesses passwords', target: { kind: 'ip', value: '203.0.113.7', role: 'source' }, params: {} }],
+  examples: [
+    { name: 'an address that guesses passwords', target: { kind: 'ip', value: '203.0.113.7', role: 'source' }, params: {} },
+    {
+      name: 'an address that many people share',
+      target: { kind: 'ip', value: '203.0.113.8', role: 'source' },
+      params: { mode: 'managed_challenge' },
+    },
+  ],
 });
 
 function refusal(what: string, next: string): ConnectorError {

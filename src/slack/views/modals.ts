@@ -2,6 +2,7 @@ import type { AlertBlock, InputBlock, KnownBlock, ModalView, PlainTextOption } f
 import type { Instant } from '../../core/alert.ts';
 import { approvalsNeeded } from '../../core/approval.ts';
 import { type Incident, severity, type Verdict } from '../../core/incident.ts';
+import { spelledParams } from '../../core/params.ts';
 import { type Proposal, shortDigest } from '../../core/proposal.ts';
 import type { Question } from '../../core/question.ts';
 import { counted, type Text } from '../../core/text.ts';
@@ -71,6 +72,24 @@ export function wasMeModal(incident: string, question: Question, name: string): 
   ]);
 }
 
+/** Asks for another target or other parameters. `possible`: the parameters that there are, as a sentence; undefined where there are none. */
+export function editModal({ id, edition, verb, resolved, params, approvals, digest }: Proposal, possible: string | undefined): Opening {
+  const voided = approvals.length === 0 ? '' : ` ${counted(approvals.length, 'yes that it has becomes', 'yeses that it has become')} void.`;
+  return opening(modals.edit, { proposal: id, edition }, `Change ${id}`, 'Change', [
+    section(mrkdwn`*${inert(verb)} ${inert(resolved.label)}* becomes something else.${voided} You never count as an approver of it then.`),
+    context(mrkdwn`Digest ${{ code: shortDigest(digest) }}`),
+    optional(textInput('target', 'Another target', { most: 300, hint: 'As alerts name it, or as kind:value. Left empty, it stays the same.' })),
+    ...(possible === undefined
+      ? []
+      : [
+          optional(
+            textInput('params', 'Parameters', { most: 3000, multiline: true, initial: spelledParams(params, '\n'), hint: `One a line. ${possible}` }),
+          ),
+        ]),
+    reasonInput('Why', 'It stands in the timeline beside your name.'),
+  ]);
+}
+
 export function denyModal(proposal: Proposal): Opening {
   const { id, edition, verb, resolved, digest } = proposal;
   return opening(modals.deny, { proposal: id, edition }, 'Deny', 'Deny', [
@@ -85,14 +104,13 @@ export function undoModal(proposal: Proposal): Opening {
   return opening(modals.undo, { proposal: id }, 'Undo', 'Undo', [
     section(mrkdwn`*${inert(verb)} ${inert(resolved.label)}* is taken back.\n${inert(undo.how, 600)}`),
     context(mrkdwn`Digest ${{ code: shortDigest(digest) }}`),
-    {
-      ...select('as', 'Was it right to do it', [
+    // Who cannot say it yet must still be able to let somebody back in.
+    optional(
+      select('as', 'Was it right to do it', [
         { value: 'over', text: plainOf('Yes: it is over', 75), description: plainOf('It was right, and is not needed any more', 75) },
         { value: 'wrong', text: plainOf('No: it was wrong', 75), description: plainOf('It counts against this rule and this action', 75) },
       ]),
-      // Who cannot say it yet must still be able to let somebody back in.
-      optional: true,
-    },
+    ),
     reasonInput('Why', 'It stands in the timeline beside your name.'),
   ]);
 }
@@ -256,6 +274,10 @@ function reasonInput(label: string, hint: string): InputBlock {
 
 function select(name: string, label: string, options: PlainTextOption[], initial?: PlainTextOption): InputBlock {
   return input(name, label, { type: 'static_select', action_id: name, options, ...(initial && { initial_option: initial }) });
+}
+
+function optional(field: InputBlock): InputBlock {
+  return { ...field, optional: true };
 }
 
 /** Slack takes this block in modals only (node-slack-sdk pull request 2567). */

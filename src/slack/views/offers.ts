@@ -33,7 +33,11 @@ export function offersForProposal(proposal: Proposal): readonly Offer[] {
   const { id, edition, state, undo, gate } = proposal;
   switch (state) {
     case 'proposed':
-      return [containOffer(proposal), offer('Deny…', buttons.deny, { proposal: id, edition })];
+      return [
+        containOffer(proposal),
+        offer('Change…', buttons.edit, { proposal: id, edition }),
+        offer('Deny…', buttons.deny, { proposal: id, edition }),
+      ];
     case 'approved':
       if (gate.verdict === 'automatic') return [offer('Cancel', buttons.cancel, { proposal: id, edition }, 'danger')];
       return [offer('Deny…', buttons.deny, { proposal: id, edition })];
