@@ -152,7 +152,7 @@ export default defineCommand({
       { proposal: proposalArg },
       (bot, { proposal }, by) => explainContainment(bot, proposal, by),
     ),
-    form('record', 'how often each action was right under each rule, and how well the confidence held', {}, (bot) => trackRecord(bot)),
+    form('record', 'how often each action was right under each rule, and how well the confidence held', {}, (bot, _, by) => trackRecord(bot, by)),
     form('<proposal>', 'one proposal in full', { proposal: proposalArg }, async (bot, { proposal: id }, by) => {
       const { proposal } = await proposalFor(bot, id, by);
       return proposalAnswer(bot, proposal, offersForProposal(proposal));

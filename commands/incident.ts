@@ -8,6 +8,7 @@ import { changeSeverity } from '../src/flows/change-severity.ts';
 import { closeIncident } from '../src/flows/close-incident.ts';
 import { openIncidentByHand } from '../src/flows/open-by-hand.ts';
 import { readableIncidents } from '../src/flows/read-case.ts';
+import { restrictIncident, unrestrictIncident } from '../src/flows/restrict-incident.ts';
 import { closedAnswer, notedAnswer, openedAnswer } from '../src/flows/show-incident.ts';
 import { takeIncident } from '../src/flows/take-incident.ts';
 import { answer, defineCommand, form, type Text } from '../src/kit/index.ts';
@@ -56,6 +57,18 @@ export default defineCommand({
       async (bot, { incident: id, text }, by) => {
         return notedAnswer(await addNote(bot, id, text, by));
       },
+    ),
+    form(
+      'restrict <incident> <people> <reason…>',
+      'keep it to a few: people.yml ids, logins or roles, with commas between; for everybody else it does not exist',
+      { incident: incidentArg, people: z.string(), reason: words },
+      (bot, { incident, people, reason }, by) => restrictIncident(bot, { incident, to: people, reason }, by),
+    ),
+    form(
+      'unrestrict <incident> <reason…>',
+      'open it again to everybody who may read incidents',
+      { incident: incidentArg, reason: words },
+      (bot, { incident, reason }, by) => unrestrictIncident(bot, incident, reason, by),
     ),
     form('ask <incident>', 'ask whoever it names, or their manager: was this you?', { incident: incidentArg }, async (bot, { incident: id }, by) => {
       const { about, asked } = await askPerson(bot, id, by);

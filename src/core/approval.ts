@@ -1,3 +1,4 @@
+import { isKeptFrom } from './access.ts';
 import type { Instant } from './alert.ts';
 import { type Decision, decide } from './decision.ts';
 import { spellingsOfPerson } from './entities.ts';
@@ -108,6 +109,7 @@ export function mayDecide(
   }
   if (isTarget(person, proposal)) return decide('refused', 'It is about your own account: somebody else has to decide.');
   if (incident.suspects.includes(person.id)) return decide('refused', 'The incident is about you: somebody else has to decide.');
+  if (isKeptFrom(person, incident)) return decide('refused', `${incident.id} is restricted to others.`);
   const belongs = membership(person);
   if (belongs.verdict === 'outside') return decide('refused', ...belongs.because);
   if (belongs.verdict === 'unread' && !byCode)

@@ -51,6 +51,8 @@ export const incident = z.object({
   verdictReason: z.string().nullable(),
   /** Person ids that the incident is about: they may not read it, approve in it, or be invited. */
   suspects: z.array(z.string()),
+  /** Person ids of those who alone may know of it; null: everybody who may read incidents. Incidents of before are open to all of them. */
+  restrictedTo: z.array(z.string()).nullable().default(null),
   /** What people were asked: “Was this you?” Incidents of before have none. */
   questions: z.array(question).default([]),
   drill: z.boolean(),

@@ -64,6 +64,18 @@ export interface Woken {
 /** The words for each ground. Undefined: what it speaks of is not there. */
 export function noticeAbout(ground: Ground, { incident, proposal, now, prefix }: Woken): NoticeWords | undefined {
   const { id, severity, openedAt } = incident;
+  if (incident.restrictedTo !== null) {
+    return {
+      severity,
+      summary: `${id} needs somebody who may read it`,
+      lines: [
+        `${id} is restricted, so nothing about it stands here.`,
+        'It cannot wait until somebody looks by chance.',
+        'Open it, if you may read it.',
+      ],
+      at: openedAt,
+    };
+  }
   const score = incident.assessment === null ? 'not scored yet' : `score ${incident.assessment.score} of 100`;
   if (ground === 'severity') {
     return {

@@ -28,6 +28,8 @@ export interface Summary {
 const decisive: ReadonlySet<EventType> = new Set([
   'incident.taken',
   'incident.severity-changed',
+  'incident.restricted',
+  'incident.unrestricted',
   'incident.closed',
   'containment.approved',
   'containment.denied',

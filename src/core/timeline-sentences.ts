@@ -35,6 +35,10 @@ export function sentenceOf(event: NewEvent, names: Names): Text {
       const given = gives.length === 0 ? '' : ` So it gets ${listed(gives.map((one) => `a ${one}`))}.`;
       return `${who} changed the severity from ${before} to ${severity}: ${ended(reason)}${given}`;
     }
+    case 'incident.restricted':
+      return `${who} restricted the incident to ${listed(event.payload.to.map(({ name }) => name))}: ${ended(event.payload.reason)}`;
+    case 'incident.unrestricted':
+      return `${who} lifted the restriction: ${ended(event.payload.reason)}`;
     case 'incident.closed':
       return `${who} closed the incident as ${event.payload.verdict.replace('-', ' ')}: ${ended(event.payload.reason)}`;
     case 'observable.attached':

@@ -47,6 +47,9 @@ export const eventPayloads = {
     /** What the incident is given for it that it did not have. */
     gives: z.array(z.enum(['card', 'ticket', 'channel'])).default([]),
   }),
+  /** From now on only these people may know of it. */
+  'incident.restricted': z.object({ to: z.array(z.object({ id: z.string(), name: z.string() })), reason: z.string() }),
+  'incident.unrestricted': z.object({ reason: z.string() }),
   'incident.closed': z.object({ verdict, reason: z.string() }),
   'observable.attached': z.object({ observable }),
   'enrichment.found': z.object({ enricher: z.string(), observable, says: z.array(untrusted), bad: z.boolean() }),

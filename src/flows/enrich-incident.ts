@@ -1,6 +1,7 @@
 import { firebreak } from '../core/actor.ts';
 import { ConnectorError } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
+import type { Incident } from '../core/incident.ts';
 import { keyOf, type Observable, type ObservableKind } from '../core/observable.ts';
 import type { NewJob } from '../core/store.ts';
 import type { NewEvent } from '../core/timeline.ts';
@@ -87,7 +88,28 @@ export async function lookAtObservable(
   const enricher = bot.catalogue.enrichers.get(enricherId);
   const observable = incident?.observables.find((named) => named.kind === kind && named.value === value);
   if (!incident || !enricher || !observable) return;
-  await keepLook(bot, id, await ask(bot, enricher, observable, bot.store, id));
+  await keepLook(bot, id, await ask(bot, enricher, observable, memoryOf(bot, openTo(id)), id));
+}
+
+/** What may be kept in an incident that all of its readers see: what is open to everybody, and what is its own. */
+export function openTo(own: string): (incident: Incident) => boolean {
+  return ({ id, restrictedTo }) => restrictedTo === null || id === own;
+}
+
+/** Our memory without the incidents that may not be known: they have left no trace in it. */
+export function memoryOf({ store }: Bot, mayBeKnown: (incident: Incident) => boolean): Remembered {
+  const known = async (id: string | null) => {
+    const incident = id === null ? undefined : await store.get('incident', id);
+    return incident === undefined || mayBeKnown(incident);
+  };
+  return {
+    get: (collection, id) => store.get(collection, id),
+    alertsNaming: async (keys, from, to) => {
+      const alerts = await store.alertsNaming(keys, from, to);
+      const kept = await Promise.all(alerts.map(({ incident }) => known(incident)));
+      return alerts.filter((_, index) => kept[index]);
+    },
+  };
 }
 
 /** Keeps what an enricher said in an incident. */

@@ -1,20 +1,20 @@
 import { mayRead } from '../core/access.ts';
 import { entityOf } from '../core/entities.ts';
+import type { Incident } from '../core/incident.ts';
 import { keyOf, type Observable, spell } from '../core/observable.ts';
 import { strung, type Text } from '../core/text.ts';
 import { type Answer, answer, type Part } from '../kit/answer.ts';
 import type { Bot } from '../kit/bot.ts';
-import type { Remembered } from '../kit/define.ts';
 import type { By } from '../kit/knock.ts';
 import { attachObservable } from './attach-observable.ts';
-import { keepLook, type Look, lookAt } from './enrich-incident.ts';
+import { keepLook, type Look, lookAt, memoryOf, openTo } from './enrich-incident.ts';
 import { onlyForAnalysts } from './only-for-analysts.ts';
 import { incidentFor, readableIncidents } from './read-case.ts';
 
 /** Asks every enricher that fits and answers with what each says, failures by name. Nothing is stored. @throws RefusedError for a stranger. */
 export async function lookUp(bot: Bot, observable: Observable, by: By): Promise<Answer> {
   onlyForAnalysts('Looking things up', by);
-  return answerOf(observable, await lookAt(bot, observable, knownTo(bot, by)), await mentions(bot, observable, by));
+  return answerOf(observable, await lookAt(bot, observable, memoryOf(bot, readBy(bot, by))), await mentions(bot, observable, by));
 }
 
 /**
@@ -28,27 +28,19 @@ export async function lookAndAttach(bot: Bot, observable: Observable, incident: 
   const { observables } = await incidentFor(bot, id, by);
   const known = observables.some((named) => keyOf(named) === keyOf(observable));
   if (!known) await attachObservable(bot, id, observable, by);
-  const looks = await lookAt(bot, observable, knownTo(bot, by), id);
+  // What is found is kept for all who read this incident, so it says no more than each of them may know.
+  const [mayKnow, mayKeep] = [readBy(bot, by), openTo(id)];
+  const memory = memoryOf(bot, (other) => mayKnow(other) && mayKeep(other));
+  const looks = await lookAt(bot, observable, memory, id);
   for (const look of looks) await keepLook(bot, id, look);
   return answerOf(observable, looks, [
     { text: known ? `${id} names it already; what was found is kept there.` : `Attached to ${id}, with what was found.` },
   ]);
 }
 
-/** Our memory as far as this person may know of it: an incident that they may not read has left no trace in it. */
-function knownTo(bot: Bot, by: By): Remembered {
-  const readable = async (id: string | null) => {
-    const incident = id === null ? undefined : await bot.store.get('incident', id);
-    return incident === undefined || mayRead(by.person, incident, bot.files.policy);
-  };
-  return {
-    get: (collection, id) => bot.store.get(collection, id),
-    alertsNaming: async (keys, from, to) => {
-      const alerts = await bot.store.alertsNaming(keys, from, to);
-      const seen = await Promise.all(alerts.map(({ incident }) => readable(incident)));
-      return alerts.filter((_, index) => seen[index]);
-    },
-  };
+/** What this person may know of. */
+function readBy({ files }: Bot, { person }: By): (incident: Incident) => boolean {
+  return (incident) => mayRead(person, incident, files.policy);
 }
 
 /** The incident in whose channel somebody types, if it is one. */

@@ -53,6 +53,7 @@ export async function openingOf(bot: Bot, opening: Opening): Promise<{ readonly 
     shown: { ...shown, card: shown.card || opening.shown === true },
     verdict: null,
     verdictReason: null,
+    restrictedTo: null,
     questions: [],
     drill: false,
     revision: 1,

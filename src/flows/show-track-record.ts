@@ -1,12 +1,16 @@
+import { mayRead } from '../core/access.ts';
 import { calibrationOf, mayActByItself } from '../core/calibrate.ts';
 import { counted, percent, type Text } from '../core/text.ts';
 import { type DecidedCase, fewCases, recordInWords, recordOf } from '../core/track-record.ts';
 import { type Answer, answer } from '../kit/answer.ts';
 import type { Bot } from '../kit/bot.ts';
+import type { By } from '../kit/knock.ts';
+import { onlyForReaders } from './only-for-readers.ts';
 
 /** How often each action was right under each rule, how well the confidence that was shown has held, and what may not happen by itself. */
-export async function trackRecord(bot: Bot): Promise<Answer> {
-  const byKind = Map.groupBy(await bot.store.cases(), ({ rule, action }) => JSON.stringify([rule, action]));
+export async function trackRecord(bot: Bot, by: By): Promise<Answer> {
+  onlyForReaders('The track record', bot, by);
+  const byKind = Map.groupBy(await readableCases(bot, by), ({ rule, action }) => JSON.stringify([rule, action]));
   const records = [...byKind.values()].map((cases) => recordLine(cases)).toSorted((a, b) => b.cases - a.cases);
   const rows = records.map(({ rule, action, says, calibration: { said, brier, error }, automatic, cases }): Text[] => [
     rule ?? 'no rule',
@@ -32,6 +36,14 @@ export async function trackRecord(bot: Bot): Promise<Answer> {
     ],
     { records },
   );
+}
+
+/** Those that this person may know of. */
+async function readableCases({ store, files }: Bot, { person }: By): Promise<readonly DecidedCase[]> {
+  const cases = await store.cases();
+  const incidents = await Promise.all([...new Set(cases.map(({ incident }) => incident))].map((id) => store.get('incident', id)));
+  const readable = new Set(incidents.flatMap((one) => (one !== undefined && mayRead(person, one, files.policy) ? [one.id] : [])));
+  return cases.filter(({ incident }) => readable.has(incident));
 }
 
 function recordLine(cases: readonly DecidedCase[]) {

@@ -143,7 +143,7 @@ function theirWords({ link }: TicketText): readonly string[] {
 /** `ticket-note:INC-1:P-3:done`: says on the ticket what became of a containment. */
 async function comment({ tickets, client, known, key }: Writing, { subject }: ClaimedDelivery, { ref }: Mirror): Promise<null> {
   const [, , id, state] = subject.split(':');
-  const proposal = known.proposals.find((one) => one.id === id);
+  const proposal = known.incident.restrictedTo === null ? known.proposals.find((one) => one.id === id) : undefined;
   const noteKey = `${key}-${id}-${state}`.toLowerCase();
   if (!proposal || ref.key === undefined || (await tickets.commented(ref.key, noteKey, client))) return null;
   const approvers = proposal.approvals.map(({ by, reason }) => `${by.name}: ${reason}`);
@@ -177,9 +177,10 @@ async function move({ bot, tickets, client, known }: Writing, { subject, ref }: 
   });
 }
 
-/** The case file in plain lines, without the ticket itself. */
+/** The case file in plain lines, without the ticket itself. Of a restricted incident it holds nothing: everybody with the project reads tickets. */
 function ticketText(bot: Bot, known: Case): TicketText {
   const { incident } = known;
+  if (incident.restrictedTo !== null) return { summary: `${incident.id}: restricted`, sections: [], link: bot.pageUrl(incident.id) };
   const sections: { heading: string; lines: string[] }[] = [{ heading: 'Case', lines: [] }];
   for (const part of caseFile(bot, { ...known, ticket: undefined }).parts) {
     if ('heading' in part) sections.push({ heading: part.heading, lines: [] });

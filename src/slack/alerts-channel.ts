@@ -19,7 +19,7 @@ export function alertsChannel(bot: Bot, channels: Channels, identity: Identity, 
 
   /** The topic is set last: a channel of ours without one was cut off before everybody was in it. */
   async function furnish(channel: string): Promise<void> {
-    await channels.invite(channel, slackIds(readersOf(bot, { suspects: [] })));
+    await channels.invite(channel, slackIds(readersOf(bot, { suspects: [], restrictedTo: null })));
     await channels.setTopic(channel, 'One card per security incident. Private on purpose.');
   }
 

@@ -33,6 +33,8 @@ export interface Channels {
   invite(channel: string, users: readonly string[]): Promise<readonly string[]>;
   /** Removes those of these users who are in it. */
   remove(channel: string, users: readonly string[]): Promise<void>;
+  /** Removes everybody who is not among these users; the bot stays. */
+  keepOnly(channel: string, users: readonly string[]): Promise<void>;
   setTopic(channel: string, topic: string): Promise<void>;
   /** @throws ConnectorError when the channel is shared with another company; asked again after a minute. */
   refuseShared(channel: string): Promise<void>;
@@ -63,6 +65,10 @@ export function channels(api: SlackApi, identity: Identity, accountOf: Accounts,
     }
   }
 
+  async function kick(channel: string, users: readonly string[]): Promise<void> {
+    for (const user of users) await api.change('remove somebody from a channel', (client) => client.conversations.kick({ channel, user }));
+  }
+
   return {
     find: (nameOrId) => (/^[CG][A-Z0-9]{6,}$/.test(nameOrId) ? info(api, nameOrId) : byName(api, nameOrId)),
     create: async (name) => {
@@ -88,9 +94,17 @@ export function channels(api: SlackApi, identity: Identity, accountOf: Accounts,
     remove: async (channel, users) => {
       if (users.length === 0) return;
       const inside = await members(api, channel);
-      for (const user of users.filter((one) => inside.has(one))) {
-        await api.change('remove somebody from a channel', (client) => client.conversations.kick({ channel, user }));
-      }
+      await kick(
+        channel,
+        users.filter((one) => inside.has(one)),
+      );
+    },
+    keepOnly: async (channel, users) => {
+      const inside = await members(api, channel);
+      await kick(
+        channel,
+        [...inside].filter((user) => !users.includes(user) && user !== identity.user),
+      );
     },
     setTopic: async (channel, topic) => {
       await api.change('set the topic of a channel', (client) => client.conversations.setTopic({ channel, topic }));

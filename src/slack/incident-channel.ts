@@ -1,3 +1,4 @@
+import { type Guarded, isKeptFrom } from '../core/access.ts';
 import { firebreak } from '../core/actor.ts';
 import { ConnectorError } from '../core/errors.ts';
 import type { Incident } from '../core/incident.ts';
@@ -59,6 +60,7 @@ export function channelOpener(bot: Bot, channels: Channels, identity: Identity):
     const known = standing?.ref.channel;
     if (standing && known !== undefined) {
       await channels.remove(known, slackIds(suspectsOf(bot, incident)));
+      if (incident.restrictedTo !== null) await channels.keepOnly(known, slackIds(readersOf(bot, incident)));
       return standing;
     }
     const channel = await create(incident);
@@ -74,11 +76,13 @@ export function channelOpener(bot: Bot, channels: Channels, identity: Identity):
   };
 }
 
-/** Who works on incidents: readers and approvers by policy, and analysts, except those whom it is about. */
-export function readersOf(bot: Bot, { suspects }: Pick<Incident, 'suspects'>): readonly Person[] {
+/** Who works on incidents: readers and approvers by policy, and analysts, except those whom it is about, or from whom it is kept. */
+export function readersOf(bot: Bot, incident: Guarded): readonly Person[] {
   const { readers, containment } = bot.files.policy;
   const roles = new Set([...readers, ...containment.approvers, 'analyst']);
-  return bot.files.team.people.filter((person) => person.roles.some((role) => roles.has(role)) && !suspects.includes(person.id));
+  return bot.files.team.people.filter(
+    (person) => person.roles.some((role) => roles.has(role)) && !incident.suspects.includes(person.id) && !isKeptFrom(person, incident),
+  );
 }
 
 /** Slack user ids of the people whom the incident is about. */

@@ -9,7 +9,7 @@ import { alertsChannel } from './alerts-channel.ts';
 import { type CaseState, readCaseState } from './case-state.ts';
 import { channels as channelsOf } from './channels.ts';
 import type { Identity } from './identity.ts';
-import { channelOpener, slackIds, suspectsOf } from './incident-channel.ts';
+import { channelOpener, readersOf, slackIds, suspectsOf } from './incident-channel.ts';
 import type { Accounts } from './membership.ts';
 import type { Place, PostedMessages } from './posted.ts';
 import { posting } from './posting.ts';
@@ -24,6 +24,7 @@ import { questionMessage } from './views/question-message.ts';
 import { reportMessage } from './views/report-message.ts';
 import { stubCard } from './views/stub.ts';
 import type { SlackApi } from './web-client.ts';
+import { withdraw } from './withdraw.ts';
 
 /** A post-incident report as a file. */
 export interface Report {
@@ -66,6 +67,11 @@ export function slackOutlet(surroundings: OutletSurroundings): Outlet & { readon
   /** The incident's own channel, or the thread under its card; nowhere while neither is safe to speak in. */
   async function placeOf(state: CaseState): Promise<Place | undefined> {
     if (state.channel !== undefined) return { channel: state.channel };
+    if (state.incident.restrictedTo !== null) {
+      throw new ConnectorError('slack', `${state.incident.id} is restricted and has no channel yet, so nothing is said about it.`, {
+        retryable: true,
+      });
+    }
     const card = await bot.store.mirror(`card:${state.incident.id}`);
     if (card?.ref.channel === undefined || (await suspectListens(state))) return undefined;
     return { channel: card.ref.channel, thread: card.ref.ts };
@@ -73,7 +79,8 @@ export function slackOutlet(surroundings: OutletSurroundings): Outlet & { readon
 
   async function card(delivery: ClaimedDelivery, state: CaseState): Promise<Mirror> {
     const channel = await alerts.id();
-    const drawing = (await suspectListens(state)) ? stubCard(bot.commandPrefix) : incidentCard(state, bot.now());
+    const isHidden = state.incident.restrictedTo !== null || (await suspectListens(state));
+    const drawing = isHidden ? stubCard(bot.commandPrefix) : incidentCard(state, bot.now());
     return put(delivery, { channel }, drawing);
   }
 
@@ -144,7 +151,7 @@ export function slackOutlet(surroundings: OutletSurroundings): Outlet & { readon
 
   async function attachReport({ incident }: CaseState, { channel, thread }: Place, { ref }: Mirror): Promise<void> {
     const subject = `report-file:${incident.id}`;
-    if (await bot.store.mirror(subject)) return;
+    if ((await bot.store.mirror(subject))?.ref.file !== undefined) return;
     const { fileName, markdown } = await surroundings.report(incident.id);
     const file = { channel_id: channel, thread_ts: thread ?? ref.ts ?? '', filename: fileName, title: `${incident.id} report`, content: markdown };
     const uploaded = await api.change('take a file', (client) => client.filesUploadV2(file));
@@ -164,6 +171,12 @@ export function slackOutlet(surroundings: OutletSurroundings): Outlet & { readon
         return card(delivery, state);
       case 'channel':
         return openChannel(state.incident);
+      case 'invite':
+        await channels.invite(state.channel ?? '', slackIds(readersOf(bot, state.incident)));
+        return null;
+      case 'withdraw':
+        await withdraw(bot, api, state);
+        return null;
       case 'case':
         return caseFile(delivery, state);
       case 'question':

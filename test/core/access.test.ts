@@ -22,3 +22,22 @@ test('a suspect may not read the incident, whatever their roles', () => {
   expect(mayRead(sam, anIncident({ suspects: ['sam.ode'] }), aPolicy())).toBe(false);
   expect(mayReadAny(sam, aPolicy())).toBe(true);
 });
+
+test.each<[restrictedTo: readonly string[] | null, reads: boolean]>([
+  [null, true],
+  [['sam.ode'], true],
+  [['kit.lee', 'sam.ode'], true],
+  [['kit.lee'], false],
+  [[], false],
+])('what is restricted to %j is read by Sam: %s', (restrictedTo, reads) => {
+  const incident = anIncident({ restrictedTo: restrictedTo === null ? null : [...restrictedTo] });
+
+  expect(mayRead(sam, incident, aPolicy())).toBe(reads);
+});
+
+test('being named in a restricted incident gives nobody a role, and a suspect nothing', () => {
+  const stranger = human('somebody');
+
+  expect(mayRead(stranger, anIncident({ restrictedTo: [stranger.id] }), aPolicy())).toBe(false);
+  expect(mayRead(sam, anIncident({ restrictedTo: ['sam.ode'], suspects: ['sam.ode'] }), aPolicy())).toBe(false);
+});

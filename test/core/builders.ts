@@ -128,6 +128,7 @@ export function anIncident(more: Partial<Incident> = {}): Incident {
     verdict: null,
     verdictReason: null,
     suspects: ['alex.kim'],
+    restrictedTo: null,
     questions: [],
     drill: false,
     revision: 1,

@@ -37,6 +37,17 @@ const sentences: { readonly [Type in EventType]: readonly [payload: PayloadOf<Ty
     { severity: 'critical', before: 'low', reason: 'Payroll', gives: ['ticket', 'channel'] },
     'Sam Ode changed the severity from low to critical: Payroll. So it gets a ticket and a channel.',
   ],
+  'incident.restricted': [
+    {
+      to: [
+        { id: 'sam.ode', name: 'Sam Ode' },
+        { id: 'kit.lee', name: 'Kit Lee' },
+      ],
+      reason: 'A colleague is suspected',
+    },
+    'Sam Ode restricted the incident to Sam Ode and Kit Lee: A colleague is suspected.',
+  ],
+  'incident.unrestricted': [{ reason: 'It was nobody of ours' }, 'Sam Ode lifted the restriction: It was nobody of ours.'],
   'incident.closed': [
     { verdict: 'true-positive', reason: 'Confirmed by phone.' },
     'Sam Ode closed the incident as true positive: Confirmed by phone.',

@@ -60,6 +60,7 @@ export function sampleIncident(id: string, changes: Partial<Incident> = {}): Inc
     startedAt: start,
     closedAt: null,
     commander: null,
+    restrictedTo: null,
     rule: 'account-takeover',
     alerts: ['A-1'],
     alertRules: ['user.session.start'],
