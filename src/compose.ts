@@ -33,7 +33,7 @@ import { redactor } from './observe/redact.ts';
 import { storeHealth } from './observe/store-health.ts';
 import { startSchedules } from './schedule/cron.ts';
 import { startWorker } from './schedule/worker.ts';
-import { connectSlack, type SlackContent, type SlackSettings } from './slack/app.ts';
+import type { SlackContent, SlackSettings } from './slack/app.ts';
 import { slackLink } from './slack/link.ts';
 import { liveMemberships, noMemberships } from './slack/membership.ts';
 import { offersForCase } from './slack/views/offers.ts';
@@ -132,6 +132,8 @@ export interface RunningHouse {
 export async function startHouse(house: House, practice: boolean): Promise<RunningHouse> {
   const { bot, catalogue, settings, metrics, hooks } = house;
   const entrance = slackSettings(settings);
+  // Bolt is heavy, and the terminal, which opens the same house, never needs it.
+  const { connectSlack } = await import('./slack/app.ts');
   await claimStore(bot.store, practice);
   const slack = await slackLink(() => connectSlack(bot, catalogue, entrance, slackContent(bot), hooks), {
     overHttp: 'signingSecret' in entrance.entrance,

@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { ConfigurationError } from '../core/errors.ts';
+import { once } from './once.ts';
 
 /** Keeps secrets at rest: AES-256-GCM, each under a nonce of its own, bound to what it is about so that one cannot be put in the place of another. */
 export interface Vault {
@@ -15,11 +16,7 @@ const tagBytes = 16;
 
 /** `key`: at least 32 characters of chance (`FIREBREAK_KEY`), read when it is first needed. The cipher's own key is derived from it by HKDF-SHA-256. */
 export function vault(key: () => string): Vault {
-  let derived: Buffer | undefined;
-  const cipherKey = () => {
-    derived ??= Buffer.from(hkdfSync('sha256', key(), '', 'firebreak: secrets at rest', 32));
-    return derived;
-  };
+  const cipherKey = once(() => Buffer.from(hkdfSync('sha256', key(), '', 'firebreak: secrets at rest', 32)));
   return {
     seal: (secret, about) => {
       const nonce = randomBytes(nonceBytes);

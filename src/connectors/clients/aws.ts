@@ -1,15 +1,9 @@
-import {
-  DeletePublicAccessBlockCommand,
-  GetPublicAccessBlockCommand,
-  HeadBucketCommand,
-  ListBucketsCommand,
-  PutPublicAccessBlockCommand,
-  S3Client,
-  S3ServiceException,
-} from '@aws-sdk/client-s3';
+import type { S3, S3ServiceException } from '@aws-sdk/client-s3';
 import { claimCheck } from '../../kit/claim.ts';
+import type { RunCall } from '../../kit/define.ts';
 import { readAnswer, unlessMissing, VendorRefusal, vendorUrl } from '../../kit/http.ts';
 import { defineClient, z } from '../../kit/index.ts';
+import { once } from '../../kit/once.ts';
 
 /** The four switches by which S3 keeps a bucket from being public, whatever its policy and its access lists say. */
 export const publicAccessBlock = z.strictObject({
@@ -75,17 +69,21 @@ function credentialsOf({ AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_T
   return { credentials: { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY, ...session } };
 }
 
+/** What S3 answered, told apart from what never reached it. By its marks, as the SDK itself does it: its class would have to be there from the start. */
+function isAnswer(error: unknown): error is S3ServiceException {
+  return error instanceof Error && '$fault' in error && '$metadata' in error;
+}
+
 /** "There is no such configuration", told apart from "there is no such bucket", which S3 answers with the same status. */
 function isUnset(error: unknown): boolean {
-  return error instanceof S3ServiceException && error.name === 'NoSuchPublicAccessBlockConfiguration';
+  return isAnswer(error) && error.name === 'NoSuchPublicAccessBlockConfiguration';
 }
 
 /** Says in our words that S3 answered no. What is not an answer goes on as it is. */
 function refused(error: unknown): never {
   if (error instanceof Error && error.name === 'CredentialsProviderError') throw new VendorRefusal(401, 'no credentials were found');
-  const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
-  if (status === undefined || !(error instanceof S3ServiceException)) throw error;
-  throw new VendorRefusal(status, `${error.name}: ${error.message}`);
+  if (!isAnswer(error) || error.$metadata.httpStatusCode === undefined) throw error;
+  throw new VendorRefusal(error.$metadata.httpStatusCode, `${error.name}: ${error.message}`);
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutPublicAccessBlock.html */
@@ -95,49 +93,60 @@ export default defineClient({
   settings,
   credential: 'AWS_ACCESS_KEY_ID',
   connect: (given, run): AwsClient => {
-    const s3 = new S3Client({
-      region: given.AWS_REGION,
-      maxAttempts: 1,
-      // A bucket may live in another region: S3 then names it and the request is signed anew for there. No credential travels with a signature.
-      ...(given.AWS_ENDPOINT_URL === undefined ? { followRegionRedirects: true } : { endpoint: given.AWS_ENDPOINT_URL, forcePathStyle: true }),
-      ...credentialsOf(given),
+    const client = once(async () => {
+      const { S3 } = await import('@aws-sdk/client-s3');
+      const s3 = new S3({
+        region: given.AWS_REGION,
+        maxAttempts: 1,
+        // A bucket may live in another region: S3 then names it and the request is signed anew for there. No credential travels with a signature.
+        ...(given.AWS_ENDPOINT_URL === undefined ? { followRegionRedirects: true } : { endpoint: given.AWS_ENDPOINT_URL, forcePathStyle: true }),
+        ...credentialsOf(given),
+      });
+      // The SDK has a transport of its own, so it asks here what kit/http.ts asks for the others: as late as it lets us.
+      s3.middlewareStack.add(
+        (next) => (request) => {
+          claimCheck().leads();
+          return next(request);
+        },
+        { step: 'deserialize', priority: 'low' },
+      );
+      return s3;
     });
-    // The SDK has a transport of its own, so it asks here what kit/http.ts asks for the others: as late as it lets us.
-    s3.middlewareStack.add(
-      (next) => (request) => {
-        claimCheck().leads();
-        return next(request);
-      },
-      { step: 'deserialize', priority: 'low' },
-    );
+    const ask = async <Result>(
+      operation: string,
+      call: (s3: S3, options: { readonly abortSignal: AbortSignal }) => Promise<Result>,
+      how: Parameters<RunCall>[2],
+    ) => {
+      const s3 = await client();
+      return run(operation, (abortSignal) => call(s3, { abortSignal }), how);
+    };
     const mayWrite = { changes: true, needs: 's3:PutBucketPublicAccessBlock on the bucket' };
 
     return {
       region: given.AWS_REGION,
       bucketRegion: (bucket) =>
-        run(
+        ask(
           'look up a bucket',
-          async (abortSignal) => {
-            const head = await unlessMissing(s3.send(new HeadBucketCommand({ Bucket: bucket }), { abortSignal }).catch(refused));
+          async (s3, options) => {
+            const head = await unlessMissing(s3.headBucket({ Bucket: bucket }, options).catch(refused));
             return head && (head.BucketRegion ?? given.AWS_REGION);
           },
           { needs: 's3:ListBucket on the bucket' },
         ),
       accountId: () =>
-        run(
+        ask(
           'ask whose account this is',
-          async (abortSignal) => {
-            const { Owner } = await s3.send(new ListBucketsCommand({ MaxBuckets: 1 }), { abortSignal }).catch(refused);
+          async (s3, options) => {
+            const { Owner } = await s3.listBuckets({ MaxBuckets: 1 }, options).catch(refused);
             return readAnswer(z.string().min(1), Owner?.ID);
           },
           { needs: 's3:ListAllMyBuckets' },
         ),
       publicAccessBlock: (bucket) =>
-        run(
+        ask(
           "read a bucket's public access block",
-          async (abortSignal) => {
-            const command = new GetPublicAccessBlockCommand({ Bucket: bucket });
-            const found = await s3.send(command, { abortSignal }).catch((error) => (isUnset(error) ? null : refused(error)));
+          async (s3, options) => {
+            const found = await s3.getPublicAccessBlock({ Bucket: bucket }, options).catch((error) => (isUnset(error) ? null : refused(error)));
             return found && readAnswer(configuration, found.PublicAccessBlockConfiguration);
           },
           { needs: 's3:GetBucketPublicAccessBlock on the bucket' },
@@ -149,12 +158,15 @@ export default defineClient({
           BlockPublicPolicy: to.blockPublicPolicy,
           RestrictPublicBuckets: to.restrictPublicBuckets,
         };
-        const command = new PutPublicAccessBlockCommand({ Bucket: bucket, PublicAccessBlockConfiguration });
-        await run("set a bucket's public access block", (abortSignal) => s3.send(command, { abortSignal }).catch(refused), mayWrite);
+        const block = { Bucket: bucket, PublicAccessBlockConfiguration };
+        await ask("set a bucket's public access block", (s3, options) => s3.putPublicAccessBlock(block, options).catch(refused), mayWrite);
       },
       removePublicAccessBlock: async (bucket) => {
-        const command = new DeletePublicAccessBlockCommand({ Bucket: bucket });
-        await run("remove a bucket's public access block", (abortSignal) => s3.send(command, { abortSignal }).catch(refused), mayWrite);
+        await ask(
+          "remove a bucket's public access block",
+          (s3, options) => s3.deletePublicAccessBlock({ Bucket: bucket }, options).catch(refused),
+          mayWrite,
+        );
       },
     };
   },

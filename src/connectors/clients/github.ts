@@ -1,6 +1,6 @@
-import { Octokit } from '@octokit/rest';
 import { readAnswer, unlessMissing, vendorFetch, vendorUrl } from '../../kit/http.ts';
 import { defineClient, z } from '../../kit/index.ts';
+import { once } from '../../kit/once.ts';
 
 const repository = z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'write a repository as owner/name');
 const file = z.object({ content: z.string(), encoding: z.literal('base64') });
@@ -66,25 +66,23 @@ export default defineClient({
       warn: (said: string) => log.warn({ vendor: 'github', said }, 'an SDK has a remark'),
       error: () => {},
     };
-    const { rest } = new Octokit({
-      auth: GITHUB_TOKEN,
-      baseUrl: GITHUB_API_URL,
-      userAgent: 'firebreak',
-      log: sdkLog,
-      request: { fetch: vendorFetch, log: sdkLog },
+    const api = once(async () => {
+      const { Octokit } = await import('@octokit/rest');
+      const request = { fetch: vendorFetch, log: sdkLog };
+      return new Octokit({ auth: GITHUB_TOKEN, baseUrl: GITHUB_API_URL, userAgent: 'firebreak', log: sdkLog, request }).rest;
     });
     const mayRead = (what: string) => ({ needs: `read access to ${what} of the repository` });
 
     return {
       repository: GITHUB_REPO,
       whoAmI: () =>
-        run('ask who we are', async (signal) => readAnswer(self, (await rest.users.getAuthenticated({ request: { signal } })).data).login),
+        run('ask who we are', async (signal) => readAnswer(self, (await (await api()).users.getAuthenticated({ request: { signal } })).data).login),
       codeOwners: async (name) => {
         for (const path of ownersFiles) {
           const text = await run(
             'read who owns the code',
             async (signal) => {
-              const found = await unlessMissing(rest.repos.getContent({ ...parts(name), path, request: { signal } }));
+              const found = await unlessMissing((await api()).repos.getContent({ ...parts(name), path, request: { signal } }));
               return found && Buffer.from(readAnswer(file, found.data).content, 'base64').toString('utf8');
             },
             mayRead('the contents'),
@@ -98,7 +96,7 @@ export default defineClient({
           'list merged pull requests',
           async (signal) => {
             const newest = { state: 'closed', sort: 'updated', direction: 'desc', per_page: 50 } as const;
-            const found = await unlessMissing(rest.pulls.list({ ...parts(name), ...newest, request: { signal } }));
+            const found = await unlessMissing((await api()).pulls.list({ ...parts(name), ...newest, request: { signal } }));
             return found && mergedSince(readAnswer(pulls, found.data), since);
           },
           mayRead('the pull requests'),
@@ -107,7 +105,7 @@ export default defineClient({
         run(
           'list the files of a pull request',
           async (signal) => {
-            const { data } = await rest.pulls.listFiles({ ...parts(name), pull_number, per_page: 100, request: { signal } });
+            const { data } = await (await api()).pulls.listFiles({ ...parts(name), pull_number, per_page: 100, request: { signal } });
             return readAnswer(changedFiles, data).flatMap(({ filename, previous_filename }) => [filename, previous_filename ?? []].flat());
           },
           mayRead('the pull requests'),

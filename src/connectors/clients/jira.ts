@@ -1,5 +1,6 @@
-import { createCloudClient } from 'jira.js';
+import type { CloudClient } from 'jira.js/cloud';
 import type { Client as JiraTransport } from 'jira.js/core';
+import type { RunCall } from '../../kit/define.ts';
 import { readAnswer, requestJson, vendorUrl } from '../../kit/http.ts';
 import { defineClient, z } from '../../kit/index.ts';
 
@@ -118,7 +119,11 @@ export default defineClient({
   limits: { maxConcurrent: 2, reservoir: { starts: 10, everyMs: 1_000 } },
   connect: ({ JIRA_URL, JIRA_EMAIL, JIRA_API_TOKEN, JIRA_PROJECT, JIRA_ISSUE_TYPE }, run): JiraClient => {
     const authorization = `Basic ${Buffer.from(`${JIRA_EMAIL}:${JIRA_API_TOKEN}`).toString('base64')}`;
-    const jira = (signal: AbortSignal) => createCloudClient(transport(JIRA_URL, authorization, signal));
+    // Brought in by the first call: its seven hundred modules are half a second and seventy megabytes that no start should wait for, and no deadline.
+    const ask = async <Result>(operation: string, call: (jira: CloudClient) => Promise<Result>, how?: Parameters<RunCall>[2]) => {
+      const { createCloudClient } = await import('jira.js/cloud');
+      return run(operation, (signal) => call(createCloudClient(transport(JIRA_URL, authorization, signal))), how);
+    };
     const ticketAt = (key: string): TicketRef => ({ key, url: `${JIRA_URL}/browse/${key}` });
     const permission = (name: string) => ({ needs: `the permission '${name}' in the project ${JIRA_PROJECT}` });
     const change = (name: string) => ({ changes: true, ...permission(name) });
@@ -126,32 +131,32 @@ export default defineClient({
     return {
       site: JIRA_URL,
       project: JIRA_PROJECT,
-      whoAmI: () => run('ask who we are', async (signal) => readAnswer(self, await jira(signal).myself.getCurrentUser()).displayName),
+      whoAmI: () => ask('ask who we are', async (jira) => readAnswer(self, await jira.myself.getCurrentUser()).displayName),
       ticketWithLabel: (label) =>
-        run(
+        ask(
           'look for a ticket',
-          async (signal) => {
+          async (jira) => {
             const jql = `project = "${JIRA_PROJECT}" AND labels = "${ticketLabel.parse(label)}" ORDER BY created ASC`;
             const search = { jql, fields: ['labels'], maxResults: 1 };
-            const found = readAnswer(searched, await jira(signal).issueSearch.searchAndReconsileIssuesUsingJqlPost(search)).issues[0];
+            const found = readAnswer(searched, await jira.issueSearch.searchAndReconsileIssuesUsingJqlPost(search)).issues[0];
             return found && ticketAt(found.key);
           },
           permission('Browse Projects'),
         ),
       createTicket: ({ summary, description, labels }) =>
-        run(
+        ask(
           'open a ticket',
-          async (signal) => {
+          async (jira) => {
             const fields = { project: { key: JIRA_PROJECT }, issuetype: { name: JIRA_ISSUE_TYPE }, summary, description, labels };
-            return ticketAt(readAnswer(created, await jira(signal).issues.createIssue({ fields })).key);
+            return ticketAt(readAnswer(created, await jira.issues.createIssue({ fields })).key);
           },
           change('Create Issues'),
         ),
       words: (ticket) =>
-        run(
+        ask(
           'read a ticket',
-          async (signal) => {
-            const issue = await jira(signal).issues.getIssue({ issueIdOrKey: ticketKey.parse(ticket), fields: ['summary', 'description'] });
+          async (jira) => {
+            const issue = await jira.issues.getIssue({ issueIdOrKey: ticketKey.parse(ticket), fields: ['summary', 'description'] });
             const { summary, description } = readAnswer(written, issue).fields;
             return { summary, description };
           },
@@ -159,20 +164,20 @@ export default defineClient({
         ),
       reword: async (ticket, { summary, description }) => {
         const edit = { issueIdOrKey: ticketKey.parse(ticket), fields: { summary, description } };
-        await run('revise a ticket', (signal) => jira(signal).issues.editIssue(edit), change('Edit Issues'));
+        await ask('revise a ticket', (jira) => jira.issues.editIssue(edit), change('Edit Issues'));
       },
       linkPage: async (ticket, { id, url, title }) => {
         const link = { issueIdOrKey: ticketKey.parse(ticket), globalId: id, relationship: 'is handled in', object: { url, title } };
-        await run('link a ticket', (signal) => jira(signal).issueRemoteLinks.createOrUpdateRemoteIssueLink(link), change('Link Issues'));
+        await ask('link a ticket', (jira) => jira.issueRemoteLinks.createOrUpdateRemoteIssueLink(link), change('Link Issues'));
       },
       comments: (ticket) =>
-        run(
+        ask(
           'read the comments of a ticket',
-          async (signal) => {
+          async (jira) => {
             const bodies: unknown[] = [];
             for (let total = 1; bodies.length < Math.min(total, commentsLookedAt); ) {
               const page = { issueIdOrKey: ticketKey.parse(ticket), startAt: bodies.length, maxResults: 100, orderBy: '-created' as const };
-              const read = readAnswer(commentPage, await jira(signal).issueComments.getComments(page));
+              const read = readAnswer(commentPage, await jira.issueComments.getComments(page));
               if (read.comments.length === 0) break;
               bodies.push(...read.comments.map(({ body }) => body));
               total = read.total;
@@ -184,29 +189,29 @@ export default defineClient({
       addComment: async (ticket, { type, version, content }) => {
         const body = { type, version, content: content.map((block) => ({ ...block })) };
         const comment = { issueIdOrKey: ticketKey.parse(ticket), body };
-        await run('comment on a ticket', (signal) => jira(signal).issueComments.addComment(comment), change('Add Comments'));
+        await ask('comment on a ticket', (jira) => jira.issueComments.addComment(comment), change('Add Comments'));
       },
       state: (ticket) =>
-        run(
+        ask(
           'read the state of a ticket',
-          async (signal) => {
-            const issue = await jira(signal).issues.getIssue({ issueIdOrKey: ticketKey.parse(ticket), fields: ['status'] });
+          async (jira) => {
+            const issue = await jira.issues.getIssue({ issueIdOrKey: ticketKey.parse(ticket), fields: ['status'] });
             return stateOf(readAnswer(state, issue).fields.status);
           },
           permission('Browse Projects'),
         ),
       moves: (ticket) =>
-        run(
+        ask(
           'read what can be done with a ticket',
-          async (signal) => {
-            const offered = readAnswer(transitions, await jira(signal).issues.getTransitions({ issueIdOrKey: ticketKey.parse(ticket) }));
+          async (jira) => {
+            const offered = readAnswer(transitions, await jira.issues.getTransitions({ issueIdOrKey: ticketKey.parse(ticket) }));
             return offered.transitions.map(({ id, to }) => ({ id, ...stateOf(to) }));
           },
           permission('Browse Projects'),
         ),
       move: async (ticket, move) => {
         const transition = { issueIdOrKey: ticketKey.parse(ticket), transition: { id: move } };
-        await run('move a ticket', (signal) => jira(signal).issues.doTransition(transition), change('Transition Issues'));
+        await ask('move a ticket', (jira) => jira.issues.doTransition(transition), change('Transition Issues'));
       },
     };
   },

@@ -1,6 +1,7 @@
-import { createTransport, type Transporter } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import { claimCheck } from '../../kit/claim.ts';
 import { ConnectorError, defineClient, z } from '../../kit/index.ts';
+import { once } from '../../kit/once.ts';
 
 /** One mail in plain text. */
 export interface Mail {
@@ -74,24 +75,28 @@ export default defineClient({
   credential: 'SMTP_URL',
   limits: { maxConcurrent: 2, reservoir: { starts: 5, everyMs: 1_000 } },
   connect: ({ SMTP_URL, SMTP_FROM, SMTP_TO }, run): SmtpClient => {
-    const transport = createTransport({
-      ...SMTP_URL,
-      connectionTimeout: 5_000,
-      greetingTimeout: 5_000,
-      socketTimeout: 10_000,
-      disableFileAccess: true,
-      disableUrlAccess: true,
+    const transport = once(async () => {
+      const { createTransport } = await import('nodemailer');
+      return createTransport({
+        ...SMTP_URL,
+        connectionTimeout: 5_000,
+        greetingTimeout: 5_000,
+        socketTimeout: 10_000,
+        disableFileAccess: true,
+        disableUrlAccess: true,
+      });
     });
     const [, domain = 'firebreak.invalid'] = SMTP_FROM.split('@');
     return {
       send: async ({ id, thread, subject, text }) => {
         const reference = id === thread ? {} : { inReplyTo: `<${thread}@${domain}>`, references: `<${thread}@${domain}>` };
         const mail = { from: { name: 'Firebreak', address: SMTP_FROM }, to: SMTP_TO, messageId: `<${id}@${domain}>`, ...reference, subject, text };
+        const opened = await transport();
         await run(
           'send a mail',
           async (signal) => {
             claimCheck().leads();
-            const { rejected } = await transport.sendMail({ ...mail, signal }).catch(told);
+            const { rejected } = await opened.sendMail({ ...mail, signal }).catch(told);
             if (rejected.length > 0)
               throw new ConnectorError('smtp', `The mail server did not take the mail for ${rejected.length} of ${SMTP_TO.length}.`, {
                 retryable: false,
@@ -101,7 +106,10 @@ export default defineClient({
           { changes: true },
         );
       },
-      signIn: () => run('sign in', () => signedIn(transport)),
+      signIn: async () => {
+        const opened = await transport();
+        await run('sign in', () => signedIn(opened));
+      },
     };
   },
   probe: async (smtp) => {

@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import type { Database } from 'better-sqlite3';
-import { Kysely, SqliteDialect } from 'kysely';
-import { FileMigrationProvider, Migrator } from 'kysely/migration';
+import type { Migrator } from 'kysely/migration';
 import { ConfigurationError } from '../../core/errors.ts';
 import { beginWriting } from './lock.ts';
 
@@ -15,13 +15,8 @@ const folder = path.join(import.meta.dirname, '..', 'migrations');
  * @throws ConfigurationError when the file was written by a newer version of the program, or a step fails.
  */
 export async function migrate(db: Database): Promise<void> {
-  const migrator = new Migrator({
-    db: new Kysely({ dialect: new SqliteDialect({ database: db }) }),
-    provider: new FileMigrationProvider({ fs: { readdir }, path, migrationFolder: folder, import: (file) => import(pathToFileURL(file).href) }),
-    disableTransactions: true,
-  });
-
-  if (await upToDate(db, migrator)) return;
+  if (await upToDate(db)) return;
+  const migrator = await migratorOf(db);
   await beginWriting(db);
   try {
     const { error } = await migrator.migrateToLatest();
@@ -36,9 +31,28 @@ export async function migrate(db: Database): Promise<void> {
   }
 }
 
-/** Whether exactly the steps that this version knows were taken: then opening needs no lock. */
-async function upToDate(db: Database, migrator: Migrator): Promise<boolean> {
-  const known = await migrator.getMigrations();
-  if (known.some(({ executedAt }) => executedAt === undefined)) return false;
-  return db.prepare('SELECT count(*) FROM kysely_migration').pluck().get() === known.length;
+/** Whether exactly the steps that this version knows were taken: then opening needs no lock, and no library that takes them. */
+async function upToDate(db: Database): Promise<boolean> {
+  if (db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'kysely_migration'").get() === undefined) return false;
+  const taken = db.prepare('SELECT name FROM kysely_migration ORDER BY name').pluck().all();
+  return isDeepStrictEqual(taken, await known());
+}
+
+/** Names of the steps, in order: those of their files, as Kysely finds them. */
+async function known(): Promise<string[]> {
+  const files = await readdir(folder);
+  return files
+    .filter((file) => /\.[jt]s$/.test(file) && !file.endsWith('.d.ts'))
+    .map((file) => path.parse(file).name)
+    .sort();
+}
+
+async function migratorOf(db: Database): Promise<Migrator> {
+  const { Kysely, SqliteDialect } = await import('kysely');
+  const { FileMigrationProvider, Migrator } = await import('kysely/migration');
+  return new Migrator({
+    db: new Kysely({ dialect: new SqliteDialect({ database: db }) }),
+    provider: new FileMigrationProvider({ fs: { readdir }, path, migrationFolder: folder, import: (file) => import(pathToFileURL(file).href) }),
+    disableTransactions: true,
+  });
 }

@@ -23,10 +23,10 @@ export interface BotProcess {
 export async function startBot(settings: Readonly<Record<string, string>>, keptOutput = 4000): Promise<BotProcess> {
   const port = await freePort();
   const webToken = 'practice-web-token-for-the-demo';
-  const { PATH = '', HOME = '', TMPDIR } = process.env;
+  const { PATH, HOME, TMPDIR, NODE_COMPILE_CACHE } = process.env;
   const child = spawn(process.execPath, [join(project, 'src/main.ts')], {
     cwd: project,
-    env: { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }), LOG_LEVEL: 'warn', ...settings, PORT: String(port), WEB_TOKEN: webToken },
+    env: { PATH, HOME, TMPDIR, NODE_COMPILE_CACHE, LOG_LEVEL: 'warn', ...settings, PORT: String(port), WEB_TOKEN: webToken },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
