@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Alert } from '../../src/core/alert.ts';
 import { correlate, titleOf } from '../../src/core/correlate.ts';
 import type { Incident } from '../../src/core/incident.ts';
+import { times } from '../depth.ts';
 import { acme, anAlert, anIncident, at, download, login, shippedRule, takeover } from './builders.ts';
 
 const rule = shippedRule('account-takeover');
@@ -50,7 +51,7 @@ test('the order in which the story arrives changes nothing', () => {
       expect(together(story)).toEqual(expected);
       expect(incidents[0]?.rule).toBe('account-takeover');
     }),
-    { numRuns: 300 },
+    { numRuns: times({ quick: 40, ci: 150, deep: 300 }) },
   );
 });
 

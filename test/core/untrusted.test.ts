@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { defang, refang, Untrusted } from '../../src/core/untrusted.ts';
+import { times } from '../depth.ts';
 
 /** Pieces out of which attackers' texts are made, so that chance finds the bad ones quickly. */
 const nasty = fc.constantFrom(
@@ -53,7 +54,7 @@ test('in Slack no attacker can mention, link, format, break the line or hide any
       expect(shown).not.toMatch(/[*~`]/);
       expect(shown).not.toMatch(unseen);
     }),
-    { numRuns: 3000 },
+    { numRuns: times({ quick: 300, ci: 3_000, deep: 30_000 }) },
   );
 });
 
@@ -64,7 +65,7 @@ test('in a terminal and on a page nothing invisible remains, and no markup', () 
       expect(Untrusted.of(text).forHtml().replaceAll('\n', '')).not.toMatch(unseen);
       expect(Untrusted.of(text).forHtml()).not.toMatch(/[<>"']/);
     }),
-    { numRuns: 1000 },
+    { numRuns: times({ quick: 100, ci: 1_000, deep: 10_000 }) },
   );
 });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseStrictJson } from '../../src/kit/strict-json.ts';
+import { times } from '../depth.ts';
 
 const parse = (text: string) => parseStrictJson(Buffer.from(text));
 
@@ -36,7 +37,7 @@ describe('strict JSON', () => {
             expect(parse(changed)).toHaveProperty('problems.0.message', expect.stringMatching(/twice|not accepted|lose digits|too large/));
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: times({ quick: 100, ci: 1_000, deep: 10_000 }) },
     );
   });
 

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Verifier } from '../../src/kit/define.ts';
 import { hookSecrets, verifyDelivery } from '../../src/kit/verify.ts';
+import { times } from '../depth.ts';
 
 const now = '2026-03-14T02:11:09.000Z';
 const seconds = Date.parse(now) / 1000;
@@ -65,7 +66,7 @@ describe('a signature', () => {
           expect(verdict(signature, changed)).toBe('refused');
         },
       ),
-      { numRuns: 500 },
+      { numRuns: times({ quick: 50, ci: 500, deep: 5_000 }) },
     );
   });
 

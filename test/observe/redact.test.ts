@@ -90,9 +90,10 @@ describe('redaction', () => {
       '%'.repeat(1_000_000),
       '%41'.repeat(340_000),
     ]) {
-      const started = performance.now();
+      // Processor time: others may be using the machine.
+      const started = process.cpuUsage();
       redact(text);
-      expect(performance.now() - started).toBeLessThan(2000);
+      expect(process.cpuUsage(started).user / 1000).toBeLessThan(2000);
     }
   });
 });

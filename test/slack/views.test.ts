@@ -29,6 +29,7 @@ import { questionMessage } from '../../src/slack/views/question-message.ts';
 import { reportMessage } from '../../src/slack/views/report-message.ts';
 import { stubCard } from '../../src/slack/views/stub.ts';
 import { checkMessageBlocks, checkView } from '../../src/workspace/slack/block-kit/check.ts';
+import { times } from '../depth.ts';
 import { later, sampleIncident, sampleProposal, start } from '../storage/samples.ts';
 import { stateOf } from './case.ts';
 
@@ -102,7 +103,7 @@ describe('attackers’ words', () => {
           expect(theirs).not.toMatch(/https?:\/\/evil|\bmailto:\S/i);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: times({ quick: 40, ci: 300, deep: 3_000 }) },
     );
   });
 

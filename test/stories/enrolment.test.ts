@@ -23,8 +23,11 @@ const databaseFile = () => (stage.environment.DATABASE_URL ?? '').replace('sqlit
 
 /** Types at the terminal what it asks for, as a person would: it answers each question by what stands on the screen. */
 async function typing(answers: (screen: string) => string, ...words: readonly string[]): Promise<Printed> {
-  const { PATH, HOME } = process.env;
-  const child = spawn(process.execPath, [path.join(root, 'src/cli.ts'), ...words], { cwd: root, env: { PATH, HOME, ...stage.environment } });
+  const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
+  const child = spawn(process.execPath, [path.join(root, 'src/cli.ts'), ...words], {
+    cwd: root,
+    env: { PATH, HOME, NODE_COMPILE_CACHE, ...stage.environment },
+  });
   let [out, error, read] = ['', '', 0];
   child.stdout.on('data', (chunk: Buffer) => {
     out += chunk.toString();

@@ -12,10 +12,10 @@ export interface Printed {
 
 /** Runs `firebreak <words>` as a process of its own, with nothing but these settings in its environment. */
 export async function firebreak(environment: Readonly<Record<string, string | undefined>>, ...words: readonly string[]): Promise<Printed> {
-  const { PATH, HOME } = process.env;
+  const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
   const child = spawn(process.execPath, [join(root, 'src/cli.ts'), ...words], {
     cwd: root,
-    env: { PATH, HOME, ...environment },
+    env: { PATH, HOME, NODE_COMPILE_CACHE, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let out = '';

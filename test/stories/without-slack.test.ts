@@ -74,7 +74,7 @@ it.each([
   ['SLACK_APP_TOKEN', { SLACK_APP_TOKEN: 'xapp-wrong' }],
 ] as const)('a %s that Slack refuses ends the start, by its name', async (name, changed) => {
   const bot = await start(changed);
-  await expect.poll(() => bot.ended(), { timeout: 10_000 }).toMatch(/^exit code/);
+  await expect.poll(() => bot.ended(), { timeout: 15_000 }).toMatch(/^exit code/);
   expect(bot.output()).toMatch(/invalid_auth/);
   expect(bot.output()).toContain(name);
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Inline, type Passage, readMrkdwn } from '../../../src/workspace/page/browser/text/mrkdwn.ts';
+import { times } from '../../depth.ts';
 
 /** The tree as one line: quick to write down and to compare. */
 function sketch(passages: readonly Passage[]): string {
@@ -128,7 +129,7 @@ describe("attackers' text", () => {
         const kinds = all(readMrkdwn(`quoted: ${escaped(text)} end`, true)).map(({ kind }) => kind);
         for (const kind of ['link', 'user', 'channel', 'group', 'broadcast', 'date'] as const) expect(kinds).not.toContain(kind);
       }),
-      { numRuns: 400 },
+      { numRuns: times({ quick: 60, ci: 400, deep: 1_000 }) },
     );
   });
 
@@ -140,7 +141,7 @@ describe("attackers' text", () => {
           if (href !== null) expect(href).toMatch(/^(?:https?|mailto):/);
         }
       }),
-      { numRuns: 400 },
+      { numRuns: times({ quick: 60, ci: 400, deep: 1_000 }) },
     );
   });
 
@@ -150,7 +151,7 @@ describe("attackers' text", () => {
         fc.pre(!text.startsWith('>'));
         expect(sketch(readMrkdwn(`x${escaped(text)}`, true))).toBe(`x${text}`);
       }),
-      { numRuns: 200 },
+      { numRuns: times({ quick: 40, ci: 200, deep: 2_000 }) },
     );
   });
 });
