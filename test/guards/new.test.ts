@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -12,19 +12,23 @@ const id = 'planted-one';
 
 describe('npm run new', () => {
   let copy: string;
+  let written: readonly string[];
   beforeAll(() => {
     copy = mkdtempSync(path.join(tmpdir(), 'firebreak-new-'));
     for (const folder of ['src', 'commands', 'handlers', 'data', 'package.json', 'tsconfig.json', 'tsconfig.build.json']) {
       cpSync(path.join(root, folder), path.join(copy, folder), { recursive: true, filter: (from) => !from.includes(path.join('data', 'var')) });
     }
     symlinkSync(path.join(root, 'node_modules'), path.join(copy, 'node_modules'));
-    for (const kind of Object.keys(kinds)) writeDefinition(copy, kind, id);
+    written = Object.keys(kinds).flatMap((kind) => writeDefinition(copy, kind, id));
   });
   afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
   it('writes definitions that compile', () => {
     const tsc = path.join(root, 'node_modules/typescript/bin/tsc');
-    const { stdout } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--noEmit', '--noCheck', 'false'], {
+    // Only what was written, what that imports, and the clients that it may use: the rest is a step of its own in `npm run check`.
+    const files = written.filter((file) => file.endsWith('.ts'));
+    writeFileSync(path.join(copy, 'tsconfig.written.json'), JSON.stringify({ extends: './tsconfig.json', files, include: ['src/connectors/clients'] }));
+    const { stdout } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.written.json'], {
       cwd: copy,
       encoding: 'utf8',
     });

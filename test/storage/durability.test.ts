@@ -15,7 +15,7 @@ describe('what commit has promised', () => {
   it(`is there after a kill -9 at any moment`, { timeout: 600_000 }, async () => {
     const file = path.join(temporaryFolder(), 'store.db');
     const promised: string[] = [];
-    for (let kill = 0; kill < times({ quick: 15, ci: 100, deep: 1000 }); kill += 1) {
+    for (let kill = 0; kill < times({ quick: 4, ci: 40, deep: 1000 }); kill += 1) {
       const writer = startWriter(file, `W${kill}`, Number.POSITIVE_INFINITY, 5);
       await writer.began;
       await sleep(Math.random() * 60);

@@ -32,7 +32,7 @@ describe('a store of every earlier schema', () => {
 
 describe('a migration that is killed', () => {
   it.each(beginnings)('at any moment leaves a store that opens (from %s)', { timeout: 300_000 }, async (schema) => {
-    for (let kill = 0; kill < times({ quick: 2, ci: 20, deep: 1000 }); kill += 1) {
+    for (let kill = 0; kill < times({ quick: 2, ci: 8, deep: 1000 }); kill += 1) {
       const file = copyOf(schema);
       const child = spawn(process.execPath, [path.join(import.meta.dirname, 'migrator.ts'), file], { stdio: ['ignore', 'pipe', 'inherit'] });
       const ended = new Promise((resolve) => child.on('close', resolve));

@@ -100,7 +100,7 @@ describe('verify', () => {
           expect((await store.verify({ key: signer.verifierKey() })).firstBreak).not.toBeNull();
         });
       }),
-      { numRuns: times({ quick: 60, ci: 500, deep: 5000 }) },
+      { numRuns: times({ quick: 30, ci: 250, deep: 5000 }) },
     );
   });
 
@@ -121,7 +121,7 @@ describe('verify', () => {
           expect((await store.verify({ key: signer.verifierKey() })).firstBreak).not.toBeNull();
         });
       }),
-      { numRuns: times({ quick: 20, ci: 200, deep: 2000 }) },
+      { numRuns: times({ quick: 10, ci: 100, deep: 2000 }) },
     );
   });
 

@@ -191,7 +191,7 @@ describe('the two verifiers', () => {
         expect(ours?.seq).toBe(expected);
         expect(theirs).toEqual(ours);
       }),
-      { numRuns: times({ quick: 60, ci: 500, deep: 5000 }) },
+      { numRuns: times({ quick: 30, ci: 250, deep: 5000 }) },
     );
   });
 });

@@ -13,7 +13,7 @@ import { firebreak } from './terminal.ts';
 
 /** Kills in one story. More stories make more kills. */
 const killsInAStory = 4;
-const stories = times({ quick: 1, ci: 5, deep: 15 });
+const stories = times({ quick: 1, ci: 3, deep: 15 });
 const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
 /** How long one step of the story may take, kills included. */
 const patienceMs = 45_000;

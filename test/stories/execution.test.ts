@@ -25,7 +25,7 @@ async function leaderOf(executors: readonly Executor[]): Promise<Executor> {
 const ended: readonly Proposal['state'][] = ['done', 'unknown', 'failed', 'stale', 'expired'];
 
 describe('many people who click at the same time, in two processes on one store', () => {
-  const proposals = times({ quick: 4, ci: 40, deep: 2000 });
+  const proposals = times({ quick: 4, ci: 20, deep: 2000 });
   it(`run each of ${proposals} containments exactly once, and every click is answered truthfully`, { timeout: 2_400_000 }, async () => {
     const { propose, start, people, stateOf, executionsOf, range } = await ground();
     const executors = [await start(), await start()];
