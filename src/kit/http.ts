@@ -1,7 +1,6 @@
-import type { Dispatcher } from 'undici';
+import { Agent, type Dispatcher, fetch } from 'undici';
 import { z } from 'zod';
 import { claimCheck } from './claim.ts';
-import { once } from './once.ts';
 
 /** Most that is read of one answer, in bytes. Vendors' answers that we read are far smaller. */
 const answerCap = 2 * 1024 * 1024;
@@ -57,14 +56,11 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
-/** The transport, loaded by the first call, and the connections to all vendors, kept open while they are used. */
-const transport = once(async () => {
-  const { Agent, fetch } = await import('undici');
-  return { fetch, connections: new Agent() };
-});
+/** Connections to all vendors, kept open while they are used. */
+const connections = new Agent();
 
 /** Sends a request only when `check` does not throw. It is asked right before the first byte, in the same turn: before that, a connection may take seconds. */
-function onlyIf(connections: Dispatcher, check: () => void): Dispatcher {
+function onlyIf(check: () => void): Dispatcher {
   return connections.compose(
     (dispatch) => (options, handler) =>
       dispatch(options, {
@@ -99,8 +95,7 @@ interface VendorRequest {
 export async function vendorFetch(input: string | URL, init: VendorRequest = {}): Promise<Response> {
   const { method = 'GET' } = init;
   const changes = method !== 'GET' && method !== 'HEAD';
-  const { fetch, connections } = await transport();
-  const response = await fetch(input, { ...init, redirect: 'manual', dispatcher: changes ? onlyIf(connections, claimCheck().leads) : connections });
+  const response = await fetch(input, { ...init, redirect: 'manual', dispatcher: changes ? onlyIf(claimCheck().leads) : connections });
   const body = await readCapped(response);
   if (response.ok) return new Response(hasBody(response.status) ? body : null, { status: response.status, headers: [...response.headers] });
   throw new VendorRefusal(response.status, body, { retryAfter: retryAfterOf(response.status, response.headers, Date.now()) });

@@ -6,7 +6,7 @@ import { type RangeVendors, startRangeVendors } from './range-vendors.ts';
 
 let vendors: RangeVendors;
 beforeAll(async () => {
-  vendors = await startRangeVendors({ deadlineMs: 500, patienceMs: 500, failures: 5, halfOpenAfterMs: 100, backoffMs: 1 });
+  vendors = await startRangeVendors({ deadlineMs: 1_000, patienceMs: 5_000, failures: 5, halfOpenAfterMs: 100, backoffMs: 1 });
 });
 afterAll(() => vendors.close());
 

@@ -23,11 +23,14 @@ describe('npm run new', () => {
   });
   afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
-  it('writes definitions that compile', () => {
+  it('writes definitions that compile', { timeout: 60_000 }, () => {
     const tsc = path.join(root, 'node_modules/typescript/bin/tsc');
     // Only what was written, what that imports, and the clients that it may use: the rest is a step of its own in `npm run check`.
     const files = written.filter((file) => file.endsWith('.ts'));
-    writeFileSync(path.join(copy, 'tsconfig.written.json'), JSON.stringify({ extends: './tsconfig.json', files, include: ['src/connectors/clients'] }));
+    writeFileSync(
+      path.join(copy, 'tsconfig.written.json'),
+      JSON.stringify({ extends: './tsconfig.json', files, include: ['src/connectors/clients'] }),
+    );
     const { stdout } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.written.json'], {
       cwd: copy,
       encoding: 'utf8',

@@ -74,8 +74,9 @@ describe('strict JSON', () => {
   });
 
   test('a megabyte of opening brackets neither overflows nor takes long', () => {
-    const started = performance.now();
+    // Processor time: others may be using the machine.
+    const started = process.cpuUsage();
     expect(parse('['.repeat(1_048_576))).toHaveProperty('problems');
-    expect(performance.now() - started).toBeLessThan(500);
+    expect(process.cpuUsage(started).user / 1000).toBeLessThan(500);
   });
 });

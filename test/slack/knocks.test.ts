@@ -171,7 +171,7 @@ describe.each(['socket', 'http'] as const)('in %s mode', (mode) => {
     if (!modal) throw new Error('no form');
     practice.slack.control.faults.sendTwice(1);
     await as('ana').submit(modal, { reason: 'it is an attack' });
-    expect((await practice.store.get('proposal', 'P-2'))?.approvals).toHaveLength(1);
+    await expect.poll(async () => (await practice.store.get('proposal', 'P-2'))?.approvals).toHaveLength(1);
     const events = await practice.store.timeline('INC-2');
     expect(events.map(({ type }) => type)).toEqual(['containment.approved']);
   });

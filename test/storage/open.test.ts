@@ -123,7 +123,8 @@ describe('a store', () => {
     expect(await store.timeline('INC-1')).toEqual([]);
     other.exec('ROLLBACK');
     expect((await committed).events).toHaveLength(1);
-    expect(longest).toBeLessThan(150);
+    // Held, it would be so for as long as the other one writes; others may be using the machine.
+    expect(longest).toBeLessThan(300);
     other.close();
     await store.close();
   });

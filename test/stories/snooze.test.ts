@@ -70,7 +70,7 @@ it('thirty days are the most', async () => {
   expect(await answerTo(stage.mira, 'general', '/snooze INC-1 31d It is noisy')).toMatch(/at most 30d/);
 });
 
-it('the terminal previews without --yes, and begins at once with it, wherever it stands', async () => {
+it('the terminal previews without --yes, and begins at once with it, wherever it stands', { timeout: 60_000 }, async () => {
   const words = ['snooze', 'rule', 'generic', 'shell', '2h', 'A known job'];
   const preview = await firebreak(stage.environment, ...words, '--json');
   expect(JSON.parse(preview.out)).toMatchObject({ snooze: 'S-2', alerts: 3, inIncidents: 2 });
