@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { incidentArg } from '../src/core/incident.ts';
+import { dayArg, timeArg } from '../src/core/when.ts';
 import { addNote } from '../src/flows/add-note.ts';
 import { readCase } from '../src/flows/read-case.ts';
 import { redactEvent } from '../src/flows/redact-event.ts';
@@ -16,6 +17,18 @@ export default defineCommand({
   title: 'What happened in an incident: summary, decisions, risks, every event',
   hint: 'INC-1',
   forms: [
+    form(
+      'note <incident> <day> <time> <text…>',
+      'write down what happened on another day: 2026-03-14 14:05, on your clock, or 14:05Z in UTC',
+      { incident: incidentArg, day: dayArg, time: timeArg, text: words },
+      async (bot, { incident, day, time, text }, by) => notedAnswer(await addNote(bot, incident, text, by, { ...time, day })),
+    ),
+    form(
+      'note <incident> <time> <text…>',
+      'write down what happened before: 14:05 is the last time that your clock showed it; both times are kept and shown',
+      { incident: incidentArg, time: timeArg, text: words },
+      async (bot, { incident, time, text }, by) => notedAnswer(await addNote(bot, incident, text, by, time)),
+    ),
     form(
       'note <incident> <text…>',
       'write something into the timeline',

@@ -25,6 +25,11 @@ const containment = z.object({
   policyDigest: z.string().optional(),
 });
 
+/** Where a message stands in Slack, in its ids. */
+const inSlack = z.object({ channel: z.string(), ts: z.string() });
+/** Somebody or something by Slack's id, and how it was called when it was written down. */
+const namedInSlack = z.object({ id: z.string(), name: untrusted });
+
 /** Every kind of event, with the shape of its payload. To record something new, add a line here and its sentence in `timeline-sentences.ts`. */
 export const eventPayloads = {
   'incident.opened': z.object({ title: untrusted, rule: z.string().nullable(), because }),
@@ -127,7 +132,35 @@ export const eventPayloads = {
   'ticket.opened': z.object({ tickets: z.string(), key: z.string(), url: z.string() }),
   'ticket.moved': z.object({ tickets: z.string(), key: z.string(), to: z.string() }),
   'channel.opened': z.object({ channel: z.string(), name: z.string(), invited: z.array(z.string()) }),
-  'note.added': z.object({ text: untrusted }),
+  /** `backdated`: whoever wrote it said when it happened. */
+  'note.added': z.object({ text: untrusted, backdated: z.literal(true).optional() }),
+  /** Somebody put a message from Slack here. It stands at the time when it was written; ids are kept beside the names that they had then. */
+  'message.added': inSlack.extend({
+    /** Null for a conversation without a name, or one that the bot does not see. */
+    channelName: z.string().nullable(),
+    author: namedInSlack,
+    text: untrusted,
+    /** False: whoever added it typed what it says. */
+    exact: z.boolean(),
+    /** People, groups and channels that its text names. */
+    named: z.array(namedInSlack),
+    permalink: z.string().nullable(),
+    files: z.array(
+      z.object({
+        id: z.string(),
+        name: untrusted,
+        mimetype: z.string(),
+        /** Bytes, as Slack says. */
+        size: z.int().nonnegative(),
+        /** Of its bytes when it was added, hex; null when they could not be read. */
+        sha256: z.string().nullable(),
+      }),
+    ),
+  }),
+  /** What became in Slack of a message that was added by event `added`, which stays as it is. */
+  'message.edited': inSlack.extend({ added: z.int().positive(), text: untrusted, named: z.array(namedInSlack) }),
+  'message.deleted': inSlack.extend({ added: z.int().positive() }),
+  'message.unpinned': inSlack.extend({ added: z.int().positive() }),
   'question.asked': z.object({ question: z.int(), about: z.string(), asked: z.string(), because }),
   'question.answered': z.object({
     question: z.int(),

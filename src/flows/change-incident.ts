@@ -1,5 +1,6 @@
 import { InputError } from '../core/errors.ts';
 import type { Incident } from '../core/incident.ts';
+import type { Mirror } from '../core/store.ts';
 import type { NewEvent } from '../core/timeline.ts';
 import type { Bot } from '../kit/bot.ts';
 import type { By } from '../kit/knock.ts';
@@ -13,6 +14,8 @@ import { incidentFor } from './read-case.ts';
 export interface IncidentChange {
   readonly fields: Partial<Omit<Incident, 'id' | 'revision'>>;
   readonly event: (now: string) => NewEvent;
+  /** Where something of it stands now. */
+  readonly mirrors?: readonly Mirror[];
   /** Flows that have to look at the incident afterwards. */
   readonly followedBy?: readonly string[];
 }
@@ -32,6 +35,7 @@ export function changeIncident(bot: Bot, id: string, by: By, decide: (incident: 
       changes: {
         state: [{ put: 'incident', value: next }],
         events: [change.event(bot.now())],
+        mirrors: change.mirrors ?? [],
         jobs: [
           ...(change.followedBy ?? []).map((flow) => ({ flow, args: { incident: id }, key: `${flow}:${id}`, lane: `incident:${id}` })),
           ...cardWatch(bot, incident, next),

@@ -50,6 +50,15 @@ export async function incidentOfChannel(bot: Bot, by: By): Promise<string | unde
   return mirror?.subject.startsWith('channel:') ? mirror.subject.slice('channel:'.length) : undefined;
 }
 
+/** The incident that a message speaks of: in its channel, or in the thread under its card. */
+export async function incidentOfMessage(
+  { store }: Bot,
+  { channel, ts, thread = ts }: { readonly channel: string; readonly ts: string; readonly thread?: string | undefined },
+): Promise<string | undefined> {
+  const subjects = [(await store.mirrorAt({ channel }))?.subject, (await store.mirrorAt({ channel, ts: thread }))?.subject];
+  return subjects.flatMap((subject) => /^(?:channel|card):(INC-\d+)$/.exec(subject ?? '')?.[1] ?? [])[0];
+}
+
 /** Incidents that name it by any of its spellings, as far as this person may know. */
 async function mentions(bot: Bot, observable: Observable, by: By): Promise<Part[]> {
   const { team } = bot.files;

@@ -1,6 +1,7 @@
 import type { Incident } from '../core/incident.ts';
-import { type Answer, answer } from '../kit/answer.ts';
+import { type Answer, answer, type Part } from '../kit/answer.ts';
 import type { Bot } from '../kit/bot.ts';
+import type { Noted } from './add-note.ts';
 
 /** What somebody reads after opening an incident by hand. */
 export function openedAnswer(bot: Bot, incident: Incident): Answer {
@@ -24,6 +25,17 @@ export function closedAnswer(bot: Bot, incident: Incident): Answer {
 }
 
 /** What somebody reads after writing into a timeline. */
-export function notedAnswer({ id }: Incident): Answer {
-  return answer(`Noted in the timeline of ${id}`, [], { incident: id });
+export function notedAnswer({ incident: { id }, happenedAt }: Noted): Answer {
+  const both: readonly Part[] =
+    happenedAt === null ? [] : [{ text: ['It stands at ', { at: happenedAt }, ', and says that it was written down now.'] }];
+  return answer(`Noted in the timeline of ${id}`, both, { incident: id, happenedAt });
+}
+
+/** What somebody reads after putting a message into a timeline. */
+export function addedAnswer(id: string, isNew: boolean): Answer {
+  return isNew
+    ? answer(`Added to the timeline of ${id}`, [{ hint: 'If it is changed or deleted in Slack, the timeline says so; what it says now stays.' }], {
+        incident: id,
+      })
+    : answer(`It stands in the timeline of ${id} already`, [], { incident: id });
 }

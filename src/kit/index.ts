@@ -10,7 +10,7 @@ export { countryCode } from './country.ts';
 export * from './define.ts';
 export { Html, type HtmlPart, html } from './html.ts';
 export { instantOf } from './instant.ts';
-export { type By, defineCommand, definePage, defineSchedule, form, on } from './knock.ts';
+export { type By, defineCommand, definePage, defineSchedule, form, on, type Quoted } from './knock.ts';
 export { oneOrMany } from './one-or-many.ts';
 export type { ObservableInput } from './read-delivery.ts';
 export { readPart } from './read-part.ts';

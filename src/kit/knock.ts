@@ -41,11 +41,43 @@ export interface ModalHandler<Value = never, Fields = never> {
   readonly knock: 'modal';
   readonly contract: ModalContract<Value, Fields>;
   readonly title: string;
-  readonly submit: (bot: Bot, value: Value, fields: Fields, by: By) => Promise<Answer | FieldErrors>;
+  readonly submit: (bot: Bot, value: Value, fields: Fields, by: By, messages: Messages) => Promise<Answer | FieldErrors>;
 }
 
 /** A modal as the catalogue holds it: value and fields were read by its own contract before. */
 export type AnyModal = ModalHandler<unknown, unknown>;
+
+/** A message of somebody's as Slack had it when it was read: names stand where it has ids. Attackers can write messages too. */
+export interface Quoted {
+  readonly channel: string;
+  readonly ts: string;
+  /** `ts` of the message in whose thread it stands. */
+  readonly thread: string | undefined;
+  readonly channelName: string | null;
+  readonly author: { readonly id: string; readonly name: string };
+  readonly text: string;
+  /** False: somebody typed what it says, as Slack does not let the bot read it. */
+  readonly exact: boolean;
+  /** People, groups and channels that the text names. */
+  readonly named: readonly { readonly id: string; readonly name: string }[];
+  readonly permalink: string | null;
+  /** `sha256`: of the bytes, hex; null when they could not be read. */
+  readonly files: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly mimetype: string;
+    readonly size: number;
+    readonly sha256: string | null;
+  }[];
+}
+
+/** What a handler may read in Slack. */
+export interface Messages {
+  /** The message that stands there, read now; undefined when Slack does not let the bot read it. */
+  at(place: { readonly channel: string; readonly ts: string }): Promise<Quoted | undefined>;
+  /** What Slack wrote, as people read it: with the names that its ids have now. */
+  words(written: string): Promise<Pick<Quoted, 'text' | 'named'>>;
+}
 
 /** What a message shortcut was used on. Attackers can write messages too. */
 export interface Pointed {
@@ -69,7 +101,7 @@ export interface EventHandler<Payload = never> {
   readonly title: string;
   readonly payload: z.ZodType<Payload>;
   /** May answer; the answer goes to the thread or person that the event came from. A home view is published instead. */
-  readonly hear: (bot: Bot, payload: Payload, by: By) => Promise<Answer | { readonly home: readonly unknown[] } | undefined>;
+  readonly hear: (bot: Bot, payload: Payload, by: By, messages: Messages) => Promise<Answer | { readonly home: readonly unknown[] } | undefined>;
 }
 
 /** Declares what is done when somebody presses, submits, uses a shortcut, or something happens in Slack. */

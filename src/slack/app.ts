@@ -15,6 +15,7 @@ import type { Door } from './knocking.ts';
 import { accountsOf } from './membership.ts';
 import { type Report, slackOutlet } from './outbox.ts';
 import { postedMessages } from './posted.ts';
+import { quoting } from './quoting.ts';
 import { replying } from './replies.ts';
 import { sealer } from './seal.ts';
 import { socket } from './socket.ts';
@@ -92,12 +93,21 @@ export async function connectSlack(
   const seal = sealer(bot, identity.team);
   const posted = postedMessages(api, identity);
   const accounts = accountsOf(api, { now: bot.now, team: async () => identity.team });
-  const door: Door = { bot, knocks, api, posted, seal, who: resolver(bot, accounts, identity), replyTo: replying(bot, api, seal, apiUrl) };
+  const door: Door = {
+    bot,
+    knocks,
+    api,
+    posted,
+    seal,
+    who: resolver(bot, accounts, identity),
+    messages: quoting(bot, api, apiUrl),
+    replyTo: replying(bot, api, seal, apiUrl),
+  };
   bindCommands(app, door, identity.user);
   bindButtons(app, door);
   bindModals(app, door);
   bindShortcuts(app, door);
-  bindEvents(app, door);
+  bindEvents(app, door, identity.bot);
 
   const outlet = slackOutlet({ bot, api, identity, accounts, posted, seal, alertsChannel, messageGapMs: settings.messageGapMs ?? 1000, ...content });
   return {

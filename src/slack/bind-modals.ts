@@ -61,7 +61,7 @@ async function submit(door: Door, handler: AnyModal | undefined, { user, team, v
     if (!fields.success) return { errors: Object.fromEntries(fields.error.issues.map(({ path, message }) => [String(path[0]), message])) };
     if (!(await firstHearing(bot, `form:${passage.once}:${digestOf(fields.data)}`))) return { refusal: sentAlready };
     const by = await who({ user, team, channel: passage.channel });
-    const outcome = await handler.submit(bot, value, withoutSecrets(fields.data, bot.redact), by);
+    const outcome = await handler.submit(bot, value, withoutSecrets(fields.data, bot.redact), by, door.messages);
     if ('errors' in outcome) return { errors: outcome.errors };
     return { done: outcome, channel: passage.channel };
   } catch (error) {
@@ -91,7 +91,7 @@ function fieldsOf(view: ViewOutput): Readonly<Record<string, unknown>> {
     Object.entries(view.state.values).map(([field, elements]) => {
       const filled = Object.values(elements)[0];
       const chosen = filled?.selected_options?.map(({ value }) => value) ?? filled?.selected_option?.value;
-      return [field, filled?.value ?? chosen ?? filled?.selected_date ?? filled?.selected_user ?? undefined];
+      return [field, filled?.value ?? chosen ?? filled?.selected_date ?? filled?.selected_date_time ?? filled?.selected_user ?? undefined];
     }),
   );
 }

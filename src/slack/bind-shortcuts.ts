@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { InputError } from '../core/errors.ts';
 import type { Pointed } from '../kit/knock.ts';
 import { type Door, letIn } from './knocking.ts';
+import { asRead } from './written.ts';
 
 /** What of a shortcut's request is read. */
 const used = z.looseObject({
@@ -36,8 +37,9 @@ export function bindShortcuts(app: App, door: Door): void {
     await letIn(door, { name: `shortcut ${contract}`, key: `shortcut:${trigger}`, knocker, reply, trigger }, (by) => {
       const handler = handlers.get(contract);
       if (!handler) throw new InputError('This shortcut is of another version of the bot. Nothing was done.');
+      const text = asRead(bot.redact(message?.text ?? ''), (id) => bot.files.team.bySlack(id)?.name);
       const pointed: Pointed | undefined = channel &&
-        message && { channel: channel.id, ts: message.ts, text: bot.redact(message.text ?? ''), author: message.user ?? message.bot_id ?? 'unknown' };
+        message && { channel: channel.id, ts: message.ts, text, author: message.user ?? message.bot_id ?? 'unknown' };
       return handler.use(bot, pointed, by);
     });
   });

@@ -87,7 +87,15 @@ export const modals = {
   /** Makes a containment permanent. */
   keep: modal('keep', ofProposal, z.strictObject({ reason })),
   close: modal('close', ofIncident, z.strictObject({ verdict, reason })),
-  note: modal('note', ofIncident, z.strictObject({ text: z.string().trim().min(1, 'Write the note.').max(2900) })),
+  note: modal(
+    'note',
+    ofIncident,
+    z.strictObject({
+      text: z.string().trim().min(1, 'Write the note.').max(2900),
+      /** Seconds since 1970; left out: now. */
+      when: z.int().positive().optional(),
+    }),
+  ),
   /** A yes to “Was this you?”, with the one-time code that proves it. */
   wasMe: modal('was-me', ofQuestion, z.strictObject({ code })),
   /** Opens an incident by hand. */
@@ -99,10 +107,13 @@ export const modals = {
   /** Puts a message from Slack into an incident's timeline. The text is shown for editing, so it is a field and no id. */
   addToTimeline: modal(
     'add-to-timeline',
-    z.strictObject({ channel: z.string().max(32), ts: z.string().max(32) }),
+    z.strictObject({ channel: z.string().max(32), ts: z.string().max(32), author: z.string().max(32).default('unknown') }),
     z.strictObject({ incident: incidentId, text: z.string().trim().min(1, 'Write the note.').max(2900) }),
   ),
 } as const;
+
+/** Slack's name of the mark that puts a message into a timeline. */
+export const pin = 'pushpin';
 
 export const shortcuts = {
   /** On a message: puts it into an incident's timeline. */

@@ -4,7 +4,7 @@ import type { Answer } from '../kit/answer.ts';
 import type { Bot } from '../kit/bot.ts';
 import type { Knocks } from '../kit/catalogue.ts';
 import type { Opening } from '../kit/contract.ts';
-import type { By } from '../kit/knock.ts';
+import type { By, Messages } from '../kit/knock.ts';
 import { explainError } from './explain-error.ts';
 import type { PostedMessages } from './posted.ts';
 import type { Reply, ReplyTo } from './replies.ts';
@@ -20,6 +20,7 @@ export interface Door {
   readonly who: Who;
   readonly posted: PostedMessages;
   readonly seal: Sealer;
+  readonly messages: Messages;
   readonly replyTo: (to: ReplyTo) => Reply;
 }
 

@@ -129,12 +129,17 @@ async function slack({ settings, hooks, bot }: House): Promise<readonly Check[]>
     const who = await inspection.who();
     if ('problem' in who)
       return [wrong('Slack', `it refuses SLACK_BOT_TOKEN (${who.problem})`, 'Install the app again and copy the Bot User OAuth Token.')];
-    const missing = scopesOfManifest().filter((scope) => who.scopes.length > 0 && !who.scopes.includes(scope));
+    const { bot: asked, bot_optional: optional } = scopesOfManifest();
+    const lacking = (scopes: readonly string[]) => scopes.filter((scope) => who.scopes.length > 0 && !who.scopes.includes(scope));
+    const [missing, without] = [lacking(asked), lacking(optional)];
     return [
       fine('Slack', `connected to ${who.team} as ${who.bot}`),
       missing.length === 0
         ? fine('Slack scopes', 'all that manifest.yml asks for are granted')
         : wrong('Slack scopes', `missing: ${missing.join(', ')}`, 'Update the app from manifest.yml and install it again.'),
+      ...(without.length === 0
+        ? []
+        : [open('Optional Slack scopes', `not granted: ${without.join(', ')}`, 'What each is for stands beside it in manifest.yml.')]),
       await entrance(appToken, settings.PUBLIC_URL, inspection),
     ];
   } catch (error) {
@@ -162,10 +167,11 @@ async function entrance(appToken: string | undefined, publicUrl: string | undefi
       );
 }
 
-const manifest = z.object({ oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }) });
+const scopes = z.object({ bot: z.array(z.string()), bot_optional: z.array(z.string()) });
+const manifest = z.object({ oauth_config: z.object({ scopes }) });
 
-function scopesOfManifest(): readonly string[] {
-  return manifest.parse(parse(readFileSync(path.join(root, 'manifest.yml'), 'utf8'))).oauth_config.scopes.bot;
+function scopesOfManifest(): z.infer<typeof scopes> {
+  return manifest.parse(parse(readFileSync(path.join(root, 'manifest.yml'), 'utf8'))).oauth_config.scopes;
 }
 
 /** Signatures are refused beyond five minutes; half a minute is already worth a word. */

@@ -179,6 +179,13 @@ export type FilledValues = Readonly<Record<string, Readonly<Record<string, Fille
 /** Where an element stands: in a message (also an ephemeral one), or in a view. */
 export type Place = { readonly channel: string; readonly ts: string } | { readonly view: string };
 
+/** A file that somebody sends with a message. */
+export interface AttachedFile {
+  readonly name: string;
+  readonly mimetype: string;
+  readonly contentBase64: string;
+}
+
 /** What a person does. `as` is their id. */
 export type Act = { readonly as: string } & (
   | {
@@ -188,6 +195,7 @@ export type Act = { readonly as: string } & (
       readonly text: string;
       /** `ts` of the thread's parent. */
       readonly thread?: string;
+      readonly files?: readonly AttachedFile[];
     }
   | {
       /** Press a button, or choose in a select, menu, date picker … that stands outside an input block (or has `dispatch_action`). */

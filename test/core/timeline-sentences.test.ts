@@ -177,6 +177,26 @@ const sentences: { readonly [Type in EventType]: readonly [payload: PayloadOf<Ty
     { channel: 'C1', name: 'inc-1', invited: ['sam.ode', 'gone'] },
     'Sam Ode opened the channel #inc-1 and invited Sam Ode and gone.',
   ],
+  'message.added': [
+    {
+      channel: 'C1',
+      ts: '1.2',
+      channelName: 'inc-1',
+      author: { id: 'U1', name: Untrusted.of('Olu') },
+      text: title,
+      exact: true,
+      named: [],
+      permalink: 'https://acme.slack.example/p1',
+      files: [{ id: 'F1', name: Untrusted.of('a.png'), mimetype: 'image/png', size: 7, sha256: 'abc' }],
+    },
+    'Sam Ode added what ⟦Olu⟧ wrote in #inc-1: “⟦Click <https://evil.example|here>⟧” With the file ⟦a.png⟧ (7 bytes, SHA-256 abc) In Slack',
+  ],
+  'message.edited': [
+    { channel: 'C1', ts: '1.2', added: 7, text: title, named: [] },
+    'Sam Ode changed the message of #7 in Slack. It says now: “⟦Click <https://evil.example|here>⟧”',
+  ],
+  'message.deleted': [{ channel: 'C1', ts: '1.2', added: 7 }, 'The message of #7 was deleted in Slack. What it said stays there.'],
+  'message.unpinned': [{ channel: 'C1', ts: '1.2', added: 7 }, 'Sam Ode took the pin off the message of #7. It stays in the timeline.'],
   'note.added': [{ text: title }, 'Sam Ode noted: “⟦Click <https://evil.example|here>⟧”'],
   'question.asked': [
     { question: 1, about: 'alex', asked: 'priya', because: ['Somebody else may hold the account.'] },

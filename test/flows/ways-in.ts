@@ -3,7 +3,7 @@ import { Secret, TOTP } from 'otpauth';
 import { FirebreakError } from '../../src/core/errors.ts';
 import { confirmCodes, offerHere } from '../../src/flows/enrol-codes.ts';
 import { parseCommand } from '../../src/kit/command-line.ts';
-import type { By } from '../../src/kit/knock.ts';
+import type { By, Messages } from '../../src/kit/knock.ts';
 import { buttons, modals } from '../../src/slack/contracts.ts';
 import { accountsOf } from '../../src/slack/membership.ts';
 import { slackApi, webClient } from '../../src/slack/web-client.ts';
@@ -37,6 +37,7 @@ export function sayYes(practice: Practice) {
     return { ...user, ask: async (question) => (question.startsWith('One-time code') ? typing.code : typing.name) ?? '' };
   }
 
+  const unread: Messages = { at: async () => undefined, words: async (text) => ({ text, named: [] }) };
   return async (way: WayIn, person: string, proposal: string, edition: number, typing: Typing): Promise<{ title?: string; error?: string }> => {
     const reason = 'I have looked at it.';
     try {
@@ -45,7 +46,7 @@ export function sayYes(practice: Practice) {
         await open?.press(bot, { proposal, edition }, me);
         const { name, code } = typing;
         const fields = { reason, ...(name !== undefined && { confirmation: name }), ...(code !== undefined && { code }) };
-        const said = await approve?.submit(bot, { proposal, edition }, fields, me);
+        const said = await approve?.submit(bot, { proposal, edition }, fields, me, unread);
         return { title: said && 'title' in said ? String(said.title) : '' };
       }
       if (contain === undefined) throw new Error('there is no command contain');

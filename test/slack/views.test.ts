@@ -201,11 +201,11 @@ describe('Slack’s limits', () => {
     [
       'add to timeline',
       addToTimelineModal(
-        { channel: 'C0', ts: '1.2', text: long },
+        { channel: 'C0', ts: '1.2', text: long, author: 'U0' },
         Array.from({ length: 120 }, (_, index) => sampleIncident(`INC-${index + 1}`)),
       ),
     ],
-    ['add to no timeline', addToTimelineModal({ channel: 'C0', ts: '1.2', text: '' }, [])],
+    ['add to no timeline', addToTimelineModal({ channel: 'C0', ts: '1.2', text: '', author: 'U0' }, [])],
     ['an answer', { open: { ...answerModal(long, answer(long, [{ list: [long] }, { table: { columns: ['a'], rows: [['b']] } }], {})) } }],
   ])('let the form “%s” pass', (_name, { open }) => {
     expect(() => checkView(open)).not.toThrow();

@@ -10,6 +10,7 @@ import { surenessOf } from '../../core/track-record.ts';
 import { Untrusted } from '../../core/untrusted.ts';
 import type { Answer } from '../../kit/answer.ts';
 import type { ModalContract, Opening } from '../../kit/contract.ts';
+import type { Pointed } from '../../kit/knock.ts';
 import { encode, modals } from '../contracts.ts';
 import { drawAnswer } from './answer.ts';
 import { context, facts, plainOf, section, textOf } from './blocks.ts';
@@ -180,6 +181,15 @@ export function closeModal(incident: Pick<Incident, 'id' | 'title'>, proposals: 
 export function noteModal(incident: Pick<Incident, 'id'>): Opening {
   return opening(modals.note, { incident: incident.id }, `Note on ${incident.id}`, 'Add', [
     textInput('text', 'Note', { multiline: true, most: 2900, hint: 'It goes into the timeline, with your name and the time.' }),
+    {
+      ...input(
+        'when',
+        'When it happened',
+        { type: 'datetimepicker', action_id: 'when' },
+        'Leave it empty for now. Otherwise the timeline shows both times.',
+      ),
+      optional: true,
+    },
   ]);
 }
 
@@ -195,14 +205,11 @@ export function openIncidentModal(): Opening {
 }
 
 /** `incidents`: those that this person may read, the likeliest first. The message's words can be shortened before they go into the record. */
-export function addToTimelineModal(
-  message: { readonly channel: string; readonly ts: string; readonly text: string },
-  incidents: readonly Pick<Incident, 'id' | 'title'>[],
-): Opening {
-  const { channel, ts, text } = message;
+export function addToTimelineModal(message: Pointed, incidents: readonly Pick<Incident, 'id' | 'title'>[]): Opening {
+  const { channel, ts, text, author } = message;
   const options = incidents.slice(0, 100).map(({ id, title }) => ({ value: id, text: plainOf([`${id} `, title], 75) }));
   if (options.length === 0) return { open: { ...answerModal('Add to timeline', 'No incident is open that you can read.') } };
-  return opening(modals.addToTimeline, { channel, ts }, 'Add to timeline', 'Add', [
+  return opening(modals.addToTimeline, { channel, ts, author }, 'Add to timeline', 'Add', [
     select('incident', 'Incident', options, options[0]),
     textInput('text', 'What goes into the timeline', { multiline: true, most: 2900, initial: Untrusted.of(text).forTerminal(2900) }),
   ]);

@@ -1,4 +1,4 @@
-import type { Act, ActResult, Filled, FilledValues, PageChannel, PageMessage, PageView, Place } from '../page-api.ts';
+import type { Act, ActResult, AttachedFile, Filled, FilledValues, PageChannel, PageMessage, PageView, Place } from '../page-api.ts';
 import { lookUpChannel } from './channels.ts';
 import { elementsOf, type Placed } from './inputs.ts';
 import type { Perform } from './people.ts';
@@ -57,12 +57,16 @@ export function actingPerson(workspace: Workspace, perform: Perform, user: User)
     act,
 
     /** Writes a message. Waits for an answer only when the app is addressed. */
-    say(channel: string, text: string, options: Patience & { readonly thread?: string } = {}): Promise<Outcome> {
-      const { thread, ...patience } = options;
+    say(
+      channel: string,
+      text: string,
+      options: Patience & { readonly thread?: string; readonly files?: readonly AttachedFile[] } = {},
+    ): Promise<Outcome> {
+      const { thread, files, ...patience } = options;
       const id = channelId(channel);
       const addressed = text.includes(`@${workspace.app.name.toLowerCase()}`) || workspace.channels.get(id)?.kind === 'direct';
       return act(
-        { as: user.id, do: 'type', channel: id, text, ...(thread !== undefined && { thread }) },
+        { as: user.id, do: 'type', channel: id, text, ...(thread !== undefined && { thread }), ...(files && { files }) },
         addressed ? patience : { answerWithin: 0, ...patience },
       );
     },
@@ -92,6 +96,12 @@ export function actingPerson(workspace: Workspace, perform: Perform, user: User)
     close: (view: PageView, all = false): Promise<Outcome> => act({ as: user.id, do: 'close', view: view.id, all }, { answerWithin: 0 }),
     react: (message: PageMessage, name: string, patience: Patience = { answerWithin: 0 }): Promise<Outcome> =>
       act({ as: user.id, do: 'react', channel: message.channel, ts: message.ts, name }, patience),
+    unreact: (message: PageMessage, name: string): Promise<Outcome> =>
+      act({ as: user.id, do: 'react', channel: message.channel, ts: message.ts, name, remove: true }, { answerWithin: 0 }),
+    edit: (message: PageMessage, text: string): Promise<Outcome> =>
+      act({ as: user.id, do: 'edit', channel: message.channel, ts: message.ts, text }, { answerWithin: 0 }),
+    remove: (message: PageMessage): Promise<Outcome> =>
+      act({ as: user.id, do: 'delete', channel: message.channel, ts: message.ts }, { answerWithin: 0 }),
     /** Uses a global shortcut, or one on a message. */
     shortcut: (callbackId: string, on?: PageMessage, patience?: Patience): Promise<Outcome> =>
       act({ as: user.id, do: 'shortcut', callbackId, ...(on && { at: { channel: on.channel, ts: on.ts } }) }, patience),

@@ -23,7 +23,15 @@ const at = z.union([z.strictObject(inChannel), z.strictObject({ view: z.string()
 const acted = <const Do extends string, Fields extends z.ZodRawShape>(what: Do, fields: Fields) =>
   z.strictObject({ as: z.string(), do: z.literal(what), ...fields });
 const act = z.discriminatedUnion('do', [
-  acted('type', { channel: z.string(), text: z.string().max(40_000), thread: z.string().optional() }),
+  acted('type', {
+    channel: z.string(),
+    text: z.string().max(40_000),
+    thread: z.string().optional(),
+    files: z
+      .array(z.strictObject({ name: z.string().min(1), mimetype: z.string(), contentBase64: z.base64() }))
+      .max(10)
+      .optional(),
+  }),
   acted('click', { at, block: z.string(), action: z.string(), chosen: filled.optional(), values: values.optional() }),
   acted('submit', { view: z.string(), values }),
   acted('close', { view: z.string(), all: z.boolean().optional() }),

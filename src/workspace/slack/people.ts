@@ -1,6 +1,7 @@
 import type { Act, ActResult, Filled, FilledValues, JsonObject, Place } from '../page-api.ts';
 import type { Interactions } from './app/interactions.ts';
 import { directChannel, join, leave, maySee } from './channels.ts';
+import { keepFile } from './files.ts';
 import { complaints, elementsOf, heldBy, initialValues, type Placed } from './inputs.ts';
 import { edit, post, react, remove } from './messages.ts';
 import type { Channel, Message, User, View } from './records.ts';
@@ -100,11 +101,12 @@ async function type(workspace: Workspace, app: Interactions, user: User, act: Do
   if (channel.archived) throw new ActRefused('This channel is archived: nobody can write in it.');
   if (isMuted(workspace, channel)) throw new ActRefused('Sending messages to this app has been turned off.');
   if (act.text.startsWith('/')) return command(workspace, app, user, channel, act);
-  if (act.text.trim() === '') throw new ActRefused('An empty message cannot be sent.');
+  if (act.text.trim() === '' && act.files === undefined) throw new ActRefused('An empty message cannot be sent.');
   const message = post(workspace, {
     channel: channel.id,
     user: user.id,
     text: spell(workspace, act.text),
+    files: (act.files ?? []).map((file) => keepFile(workspace, user.id, file).id),
     ...(act.thread !== undefined && { thread: seenMessage(workspace, user, channel.id, act.thread).ts }),
   });
   return { ...done, ts: message.ts };

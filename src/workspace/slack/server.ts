@@ -11,6 +11,7 @@ import { socketMode } from './app/socket-mode.ts';
 import { triggers } from './app/triggers.ts';
 import { type SlackControl, slackControl } from './control.ts';
 import { faultScript } from './faults.ts';
+import { privateFilePath } from './files.ts';
 import { fieldsOf, readBody, sendJson } from './http.ts';
 import { type Journal, openJournal } from './journal.ts';
 import type { Manifest } from './manifest.ts';
@@ -86,7 +87,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackServer> {
   let enforced = options.enforceRates ?? 'posting';
   let origin = '';
 
-  const workspace = openWorkspace({ journal, seed: options.seed ?? practiceSeed, manifest: options.manifest, now });
+  const workspace = openWorkspace({ journal, seed: options.seed ?? practiceSeed, manifest: options.manifest, now, origin: () => origin });
   const faults = faultScript();
   const rates = rateLimits(() => enforced, now);
   const issued = triggers(now);
@@ -146,12 +147,25 @@ export async function startSlack(options: SlackOptions): Promise<SlackServer> {
     response.end(`OK - ${sent.bytes.length}`);
   };
 
+  /** Whoever has no leave gets the login page with status 200, as from Slack. */
+  const handOut = (request: IncomingMessage, response: ServerResponse, id: string) => {
+    const file = workspace.files.get(id);
+    const scopes = granted ?? [...bot, ...bot_optional];
+    if (request.headers.authorization !== `Bearer ${tokens.bot}` || !scopes.includes('files:read') || file?.complete !== true) {
+      response.setHeader('content-type', 'text/html; charset=utf-8');
+      return void response.end('<!doctype html><title>Sign in</title>');
+    }
+    response.setHeader('content-type', file.mimetype);
+    response.end(Buffer.from(file.contentBase64, 'base64'));
+  };
+
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (!forUs(request, port())) return sendJson(response, 403, { problem: 'This server answers only to its own address on this machine.' });
     const url = new URL(request.url ?? '/', origin);
     const last = url.pathname.split('/').at(-1) ?? '';
     if (url.pathname.startsWith('/api/')) return api(request, response, last);
     if (url.pathname.startsWith(responsePath)) return answerResponseUrl(request, response, last);
+    if (url.pathname.startsWith(privateFilePath)) return handOut(request, response, url.pathname.slice(privateFilePath.length).split('/')[0] ?? '');
     if (url.pathname.startsWith(uploadPath)) return takeUpload(request, response, last);
     if (url.pathname.startsWith(`${pagePath}/`)) return page.handle(request, response, url);
     for (const handler of options.pages ?? []) if (await handler(request, response, url)) return;

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../page-api.ts';
+import { privateFilePath } from './files.ts';
 import { stateOf } from './inputs.ts';
 import { replies } from './messages.ts';
 import type { Channel, Message, StoredFile, User, View } from './records.ts';
@@ -79,7 +80,7 @@ export function messageJson(workspace: Workspace, message: Message, options: { m
     ...(message.thread && { thread_ts: message.thread }),
     ...(message.edited && { edited: { ...message.edited } }),
     ...(options.metadata && message.metadata && { metadata: message.metadata }),
-    ...(files.length > 0 && { files: files.map((file) => fileJson(file)) }),
+    ...(files.length > 0 && { files: files.map((file) => fileJson(workspace, file)) }),
     ...(message.reactions.length > 0 && {
       reactions: message.reactions.map(({ name, users }) => ({ name, users, count: users.length })),
     }),
@@ -118,7 +119,7 @@ export function viewJson(workspace: Workspace, view: View): JsonObject {
   };
 }
 
-export function fileJson(file: StoredFile): JsonObject {
+export function fileJson({ origin }: Pick<Workspace, 'origin'>, file: StoredFile): JsonObject {
   return {
     id: file.id,
     name: file.name,
@@ -130,6 +131,8 @@ export function fileJson(file: StoredFile): JsonObject {
     created: file.created,
     mode: 'hosted',
     is_external: false,
+    url_private: `${origin}${privateFilePath}${file.id}/${encodeURIComponent(file.name)}`,
+    url_private_download: `${origin}${privateFilePath}${file.id}/download/${encodeURIComponent(file.name)}`,
   };
 }
 

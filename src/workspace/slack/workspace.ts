@@ -20,6 +20,8 @@ export interface Workspace {
   readonly modals: Shelf<readonly View[]>;
   readonly homes: Shelf<View>;
   readonly changes: ReturnType<typeof announcer>;
+  /** `http://127.0.0.1:4100`; empty until the server listens. */
+  readonly origin: string;
   /** Milliseconds since 1970. */
   now(): number;
   /** A message id: seconds and microseconds, never the same twice. */
@@ -32,7 +34,7 @@ export interface Workspace {
 
 export const slackbot = 'USLACKBOT';
 
-export function openWorkspace(options: { journal: Journal; seed: Seed; manifest: Manifest; now: () => number }): Workspace {
+export function openWorkspace(options: { journal: Journal; seed: Seed; manifest: Manifest; now: () => number; origin: () => string }): Workspace {
   const { journal, seed, manifest, now } = options;
   const name = manifest.features.bot_user?.display_name ?? manifest.display_information.name;
   const app = { id: 'A0FIREBREAK', name, user: 'U0FIREBREAK', bot: 'B0FIREBREAK' };
@@ -67,6 +69,9 @@ export function openWorkspace(options: { journal: Journal; seed: Seed; manifest:
     modals: journal.shelf<readonly View[]>('modals'),
     homes: journal.shelf<View>('homes'),
     changes,
+    get origin() {
+      return options.origin();
+    },
     now,
     nextTs() {
       lastMicros = Math.max(now() * 1000, lastMicros + 1);

@@ -5,7 +5,7 @@ import { spell } from '../../../src/workspace/slack/spelling.ts';
 import { openWorkspace } from '../../../src/workspace/slack/workspace.ts';
 import { manifest } from './practice-app.ts';
 
-const workspace = openWorkspace({ journal: openJournal(undefined), seed: practiceSeed, manifest, now: Date.now });
+const workspace = openWorkspace({ journal: openJournal(undefined), seed: practiceSeed, manifest, now: Date.now, origin: () => '' });
 
 it.each([
   ['<b> & "c"', '&lt;b&gt; &amp; "c"'],

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../page-api.ts';
+import { dropFile } from '../files.ts';
 import { post } from '../messages.ts';
 import type { StoredFile } from '../records.ts';
 import { SlackError } from '../slack-error.ts';
@@ -61,7 +62,7 @@ export const fileMethods: Methods = {
           ...(thread !== undefined && { thread }),
         });
       }
-      return { files: files.map(fileJson) };
+      return { files: files.map((file) => fileJson(workspace, file)) };
     },
   },
   'files.info': {
@@ -70,7 +71,18 @@ export const fileMethods: Methods = {
     run(args, { workspace }): JsonObject {
       const file = workspace.files.get(args.text('file'));
       if (!file?.complete) throw new SlackError('file_not_found');
-      return { file: fileJson(file) };
+      return { file: fileJson(workspace, file) };
+    },
+  },
+  'files.delete': {
+    scopes: ['files:write'],
+    tier: 3,
+    run(args, { workspace }) {
+      const file = workspace.files.get(args.text('file'));
+      if (!file?.complete) throw new SlackError('file_not_found');
+      if (file.user !== workspace.app.user) throw new SlackError('cant_delete_file');
+      dropFile(workspace, file.id);
+      return {};
     },
   },
 };

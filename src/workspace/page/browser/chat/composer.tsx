@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import type { AttachedFile } from '../../../page-api.ts';
 import { Icon } from '../shell/icon.tsx';
 import { useDeeds } from '../state/deeds.ts';
 import { type CompletionSources, type Completions, completionsAt, usageOf } from './completions.ts';
@@ -21,6 +22,7 @@ export function Composer({ channel, thread, placeholder, sources }: ComposerProp
   const [problem, setProblem] = useState<string | null>(null);
   const [waits, setWaits] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
+  const picker = useRef<HTMLInputElement>(null);
   const list = useId();
 
   const typedInThread = thread === undefined ? sources : { ...sources, commands: [] };
@@ -47,11 +49,25 @@ export function Composer({ channel, thread, placeholder, sources }: ComposerProp
     field.current?.focus();
   };
   const send = async () => {
+    await sendWith([]);
+  };
+  const attach = async (input: HTMLInputElement) => {
+    const files = await Promise.all([...(input.files ?? [])].map(attachedFile));
+    input.value = '';
+    await sendWith(files);
+  };
+  const sendWith = async (files: readonly AttachedFile[]) => {
     const typed = text.trim();
-    if (typed === '' || waits) return;
+    if ((typed === '' && files.length === 0) || waits) return;
     setWaits(true);
     setProblem(null);
-    const result = await act({ do: 'type', channel, text: typed, ...(thread !== undefined && { thread }) });
+    const result = await act({
+      do: 'type',
+      channel,
+      text: typed,
+      ...(thread !== undefined && { thread }),
+      ...(files.length > 0 && { files }),
+    });
     setWaits(false);
     setProblem(result.problem);
     if (result.problem === null) write('', 0);
@@ -139,10 +155,35 @@ export function Composer({ channel, thread, placeholder, sources }: ComposerProp
           onClick={({ currentTarget }) => setCaret(currentTarget.selectionStart)}
           onKeyDown={press}
         />
+        <button
+          type="button"
+          class="attach"
+          aria-label="Attach a file"
+          title="Attach a file"
+          disabled={waits}
+          onClick={() => picker.current?.click()}
+        >
+          <Icon name="paperclip" />
+        </button>
+        <input
+          ref={picker}
+          type="file"
+          class="hidden"
+          tabIndex={-1}
+          aria-hidden="true"
+          multiple
+          onChange={({ currentTarget }) => void attach(currentTarget)}
+        />
         <button type="button" class="send" aria-label="Send" aria-busy={waits} disabled={text.trim() === '' || waits} onClick={send}>
           {waits ? <span class="spinner" /> : <Icon name="send" />}
         </button>
       </div>
     </div>
   );
+}
+
+async function attachedFile(file: File): Promise<AttachedFile> {
+  let bytes = '';
+  for (const byte of new Uint8Array(await file.arrayBuffer())) bytes += String.fromCharCode(byte);
+  return { name: file.name, mimetype: file.type || 'application/octet-stream', contentBase64: btoa(bytes) };
 }

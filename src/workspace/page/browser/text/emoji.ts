@@ -40,4 +40,4 @@ export function withEmoji(text: string): string {
 }
 
 /** What the page offers first for a reaction. */
-export const quickReactions = ['eyes', 'white_check_mark', 'raised_hands', 'fire', 'question'] as const;
+export const quickReactions = ['pushpin', 'eyes', 'white_check_mark', 'raised_hands', 'fire', 'question'] as const;
