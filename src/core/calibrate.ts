@@ -1,6 +1,6 @@
 import { type Decision, decide } from './decision.ts';
 import { counted, percent } from './text.ts';
-import { type DecidedCase, fewCases, newest, wasOverridden, wasRight } from './track-record.ts';
+import { type DecidedCase, fewCases, type JudgedCase, newest, wasOverridden, wasRight } from './track-record.ts';
 
 /** How well the confidence that was shown has held. */
 export interface Calibration {
@@ -30,7 +30,7 @@ interface Outcome {
 }
 
 /** Works out how well what was said has held. */
-export function calibrationOf(cases: readonly DecidedCase[]): Calibration {
+export function calibrationOf(cases: readonly JudgedCase[]): Calibration {
   const outcomes = outcomesOf(cases);
   const mean = (of: (one: Outcome) => number): number => sum(outcomes, of) / Math.max(1, outcomes.length);
   return {
@@ -72,7 +72,7 @@ export function mayActByItself(cases: readonly DecidedCase[]): Decision<'automat
   );
 }
 
-function outcomesOf(cases: readonly DecidedCase[]): readonly Outcome[] {
+function outcomesOf(cases: readonly JudgedCase[]): readonly Outcome[] {
   return cases.flatMap((one) => {
     const right = wasRight(one);
     return right === undefined ? [] : [{ said: one.confidence, right: Number(right) }];

@@ -55,7 +55,7 @@ export function milestonesOf(events: readonly TimelineEvent[]): Milestones {
 }
 
 /** What it was recorded as, also where what it said was removed. */
-function typeOf(event: TimelineEvent): EventType {
+export function typeOf(event: TimelineEvent): EventType {
   return event.type === 'redacted' ? (event.payload.type as EventType) : event.type;
 }
 

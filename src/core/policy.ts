@@ -63,6 +63,25 @@ const notifyPolicy = z
     });
   });
 
+/** A step of a person's work, in minutes. */
+const stepMinutes = z.number().nonnegative().max(480);
+
+/** How the numbers of `/metrics` are worked out where that is the team's to say. */
+const metricsPolicy = z.strictObject({
+  /** What each thing that the bot does would have taken a person, in minutes. */
+  minutes: z
+    .strictObject({
+      /** An alert that was put to an incident of others. */
+      alert: stepMinutes.default(2),
+      lookup: stepMinutes.default(3),
+      containment: stepMinutes.default(10),
+      /** Something captured before it was destroyed. */
+      evidence: stepMinutes.default(10),
+      ticket: stepMinutes.default(8),
+    })
+    .prefault({}),
+});
+
 /** `policy.yml`. Whatever it does not answer is forbidden. */
 export const policy = z.strictObject({
   /** Scores (0–100) from which an incident is shown, ticketed, and given its own channel. */
@@ -116,6 +135,7 @@ export const policy = z.strictObject({
   readers: z.array(role).min(1),
   /** “Was this you?”: minutes within which somebody has to answer; silence makes the incident more severe. */
   ask: z.strictObject({ minutes: z.number().positive().max(1440).default(15) }).default({ minutes: 15 }),
+  metrics: metricsPolicy.prefault({}),
   /** Left out: nobody can be woken. */
   notify: notifyPolicy.optional(),
   /** Minutes within which alerts that share observables belong together. */

@@ -6,6 +6,7 @@ import type { Exhibit } from './exhibit.ts';
 import type { Finding } from './finding.ts';
 import type { AlertFate, FunnelWindow, SourceFunnel } from './funnel.ts';
 import type { Incident } from './incident.ts';
+import type { Measures } from './measures.ts';
 import type { ObservableKey, ObservableKind } from './observable.ts';
 import type { Proposal } from './proposal.ts';
 import type { Snooze, SnoozeScope } from './snooze.ts';
@@ -165,6 +166,8 @@ export interface IncidentFilter {
   readonly open?: boolean;
   /** ISO instant: only those opened at or after it. */
   readonly since?: Instant;
+  /** Only those closed within [since, until), in the order in which they were closed. */
+  readonly closedWithin?: { readonly since: Instant; readonly until: Instant };
   /** Most at once; default 50. */
   readonly limit?: number;
 }
@@ -182,7 +185,7 @@ export interface Backlog {
 /** What reads the store and never changes it. Enrichers and pages get only this. */
 export interface StoreReader {
   get<Name extends Collection>(collection: Name, id: string): Promise<Collections[Name] | undefined>;
-  /** Highest score first, then newest. */
+  /** Highest score first, then newest; those of a time of closing as they were closed. */
   incidents(filter?: IncidentFilter): Promise<readonly Incident[]>;
   /** Proposals of an incident, or all that hold something contained now (`state: 'done'`). */
   proposals(filter: { readonly incident?: string; readonly states?: readonly Proposal['state'][] }): Promise<readonly Proposal[]>;
@@ -207,6 +210,8 @@ export interface StoreReader {
   newestCheckpoint(): Promise<Checkpoint | undefined>;
   /** What was recorded after an instant, of all incidents, of those types that limits are counted by; oldest first. */
   recorded<Type extends LimitingType>(types: readonly Type[], since: Instant): Promise<readonly Extract<TimelineEvent, { type: Type }>[]>;
+  /** What these incidents were measured as once they were closed, by incident; those that were closed before that was kept are not in it. */
+  measured(incidents: readonly string[]): Promise<ReadonlyMap<string, Measures>>;
   /** The number for the next incident, proposal or snooze (`INC-n`, `P-n`, `S-n`): one more than the highest in the store. */
   nextNumber(of: 'incident' | 'proposal' | 'snooze'): Promise<number>;
   receipt(source: string, delivery: string): Promise<NewReceipt | undefined>;

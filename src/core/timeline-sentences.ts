@@ -1,9 +1,10 @@
+import type { Measures } from './measures.ts';
 import type { Observable } from './observable.ts';
 import { spell } from './observable.ts';
 import { type Params, spelledParams } from './params.ts';
 import { shortDigest } from './proposal.ts';
 import { judgedAs } from './proposal-sentences.ts';
-import { counted, type Piece, percent, strung, type Text } from './text.ts';
+import { counted, type Piece, percent, span, strung, type Text } from './text.ts';
 import type { NewEvent } from './timeline.ts';
 
 /** How people are called: by people.yml id. An id that nobody has any more reads as itself. */
@@ -41,6 +42,8 @@ export function sentenceOf(event: NewEvent, names: Names): Text {
       return `${who} lifted the restriction: ${ended(event.payload.reason)}`;
     case 'incident.closed':
       return `${who} closed the incident as ${event.payload.verdict.replace('-', ' ')}: ${ended(event.payload.reason)}`;
+    case 'incident.measured':
+      return measured(event.payload.measures);
     case 'observable.attached':
       return [`${who} attached `, ...thing(event.payload.observable), '.'];
     case 'enrichment.found': {
@@ -236,6 +239,18 @@ function assessed({ assessment, before }: Extract<NewEvent, { type: 'incident.as
   const why = strongest !== undefined && strongest.points > 0 ? ` ${strongest.because.join(' ')}` : '';
   const sure = `${percent(confidence)} confidence`;
   return before === null ? `The score was set to ${score} with ${sure}.${why}` : `The score went from ${before} to ${score} with ${sure}.${why}`;
+}
+
+function measured({ milestones: { began, detected, acknowledged, contained, resolved }, minutesSaved }: Measures): string {
+  const passed = (name: string, from: typeof began, to: typeof began) =>
+    from === undefined || to === undefined ? [] : [`${name} after ${span(from.at, to.at)}`];
+  const told = [
+    ...passed('detected', began, detected),
+    ...passed('acknowledged', detected, acknowledged),
+    ...passed('contained', detected, contained),
+    ...passed('closed', detected, resolved),
+  ];
+  return `It was measured for good: ${listed([...told, `${counted(Math.round(minutesSaved), 'human minute')} saved`])}.`;
 }
 
 type Held = Extract<

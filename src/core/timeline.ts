@@ -6,6 +6,7 @@ import { assessment } from './assessment.ts';
 import { brakeId } from './brake.ts';
 import { exhibitNamed } from './exhibit.ts';
 import { severity, verdict } from './incident.ts';
+import { measures } from './measures.ts';
 import { observable } from './observable.ts';
 import { gateVerdict, proposalId } from './proposal.ts';
 import { snoozeScope } from './snooze.ts';
@@ -56,6 +57,8 @@ export const eventPayloads = {
   'incident.restricted': z.object({ to: z.array(z.object({ id: z.string(), name: z.string() })), reason: z.string() }),
   'incident.unrestricted': z.object({ reason: z.string() }),
   'incident.closed': z.object({ verdict, reason: z.string() }),
+  /** What the incident gives to the metrics, worked out once it was closed. It never changes. */
+  'incident.measured': z.object({ measures }),
   'observable.attached': z.object({ observable }),
   'enrichment.found': z.object({ enricher: z.string(), observable, says: z.array(untrusted), bad: z.boolean() }),
   'enrichment.failed': z.object({ enricher: z.string(), observable, why: z.string(), next: z.string().nullable() }),

@@ -13,6 +13,9 @@ export interface DecidedCase extends Pick<Proposal, 'action' | 'state' | 'judged
   readonly verdict: Verdict | null;
 }
 
+/** What tells whether a proposal was right. */
+export type JudgedCase = Pick<DecidedCase, 'state' | 'judged' | 'verdict' | 'confidence'>;
+
 /** How often an action was right, of the cases that count. */
 export interface TrackRecord {
   readonly right: number;
@@ -29,7 +32,7 @@ const carriedOut: readonly Proposal['state'][] = ['done', 'undoing', 'undone'];
  * Whether proposing it was right: its incident was a true positive, and nobody who looked at it said no or took it back as wrong. Undefined when it does
  * not count: the incident has no verdict, nobody decided, it never ran, or it was taken back without a word on whether it had been wrong.
  */
-export function wasRight({ state, judged, verdict }: DecidedCase): boolean | undefined {
+export function wasRight({ state, judged, verdict }: JudgedCase): boolean | undefined {
   if (verdict === null || verdict === 'inconclusive') return undefined;
   const said = judged === 'denied' || judged === 'wrong' ? 'no' : 'yes';
   if (judged === 'unsaid' || (said === 'yes' && !carriedOut.includes(state))) return undefined;
@@ -37,7 +40,7 @@ export function wasRight({ state, judged, verdict }: DecidedCase): boolean | und
 }
 
 /** Whether a person overrode the bot: said no to what it proposed, or took it back as wrong. Undefined when it was not decided. No verdict is needed. */
-export function wasOverridden({ state, judged }: DecidedCase): boolean | undefined {
+export function wasOverridden({ state, judged }: JudgedCase): boolean | undefined {
   if (judged === 'denied' || judged === 'wrong') return true;
   return carriedOut.includes(state) && judged !== 'unsaid' ? false : undefined;
 }

@@ -51,6 +51,7 @@ export function closeIncident(bot: Bot, id: string, verdict: Verdict, reason: st
           ),
           { incident: id, type: 'incident.closed', happenedAt: now, by: by.actor, payload: { verdict, reason } },
         ],
+        jobs: [{ flow: 'measure-incident', args: { incident: id } }],
         outbox: [
           ...mirrorsOfIncident(bot, next),
           ...next.questions.map(({ number }) => questionMessage(id, number)),

@@ -11,6 +11,7 @@ import { endLease } from './end-lease.ts';
 import { enrichIncident, lookAtObservable } from './enrich-incident.ts';
 import { executeContainment } from './execute-containment.ts';
 import { expireProposal } from './expire-proposal.ts';
+import { keepMeasures } from './keep-measures.ts';
 import { observeContainment, whyObserved } from './observe-containment.ts';
 import { watchCard, watchUnknown } from './page-somebody.ts';
 import { placeAlert } from './place-alert.ts';
@@ -42,6 +43,7 @@ export const jobFlows: Readonly<Record<string, JobDefinition>> = {
   'watch-breaker': defineJob(z.object({}), watchBreaker),
   'ask-person': defineJob(incident, askByPlaybook),
   'end-question': defineJob(incident.extend({ question: z.string().regex(/^\d+$/) }), endQuestion),
+  'measure-incident': defineJob(incident, keepMeasures),
   'watch-card': defineJob(incident, watchCard),
   'watch-unknown': defineJob(proposal, watchUnknown),
 };

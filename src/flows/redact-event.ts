@@ -30,6 +30,7 @@ export function redactEvent(bot: Bot, { incident: id, seq, reason }: Redaction, 
       throw new NotFoundError(`${id} has no event #${seq}.`, { next: `Type ${bot.commandPrefix}timeline ${id} to see their numbers.` });
     if (event.type === 'redacted') throw new InputError(`Event #${seq} was redacted already, by ${event.payload.by}.`);
     if (event.type === 'event.redacted') throw new InputError(`Event #${seq} says that another was redacted. That stays.`);
+    if (event.type === 'incident.measured') throw new InputError(`Event #${seq} holds times, numbers and ids alone: there is nothing to remove.`);
     const payload = { seq, type: event.type, reason: bot.redact(reason) };
     const { name } = by.actor;
     const title = `What event #${seq} of ${id} said is removed`;

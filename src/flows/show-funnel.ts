@@ -7,6 +7,7 @@ import { type Answer, answer, type Part } from '../kit/answer.ts';
 import type { Bot } from '../kit/bot.ts';
 import type { By } from '../kit/knock.ts';
 import { onlyForReaders } from './only-for-readers.ts';
+import { windowUntilNow } from './read-metrics.ts';
 
 /** How many alerts are named for each fate. */
 const mostNamed = 5;
@@ -61,12 +62,6 @@ export async function showFunnel(bot: Bot, { spanMs, why }: { readonly spanMs: n
 /** The funnel of the last `spanMs` for a page; undefined for whoever may not read. */
 export async function funnelForPage(bot: Bot, spanMs: number, by: By): Promise<readonly SourceFunnel[] | undefined> {
   return mayReadAny(by.person, bot.files.policy) ? bot.store.funnel(windowUntilNow(bot, spanMs)) : undefined;
-}
-
-/** What arrives in this very millisecond is in. */
-function windowUntilNow(bot: Bot, spanMs: number): FunnelWindow {
-  const now = Date.parse(bot.now());
-  return { since: new Date(now - spanMs).toISOString(), until: new Date(now + 1).toISOString() };
 }
 
 /** Sources of which nothing was ever received, and rules that never tied an incident together: nobody notices these by themselves. */

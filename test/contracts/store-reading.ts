@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Incident } from '../../src/core/incident.ts';
+import type { Measures } from '../../src/core/measures.ts';
 import type { Put } from '../../src/core/store.ts';
-import { assessmentOf, later, sampleAlert, sampleFinding, sampleIncident, sampleNote, sampleProposal, start } from '../storage/samples.ts';
+import { assessmentOf, dana, later, sampleAlert, sampleFinding, sampleIncident, sampleNote, sampleProposal, start } from '../storage/samples.ts';
 import type { Fresh } from './store.ts';
 
 export function readingSentences(fresh: Fresh): void {
@@ -20,6 +22,32 @@ export function readingSentences(fresh: Fresh): void {
       expect(ids(await store.incidents({ open: true }))).toEqual(['INC-2', 'INC-3', 'INC-1', 'INC-4']);
       expect(ids(await store.incidents({ open: false }))).toEqual(['INC-5']);
       expect(ids(await store.incidents({ since: later(10), limit: 3 }))).toEqual(['INC-5', 'INC-2', 'INC-3']);
+    });
+
+    it('are found by when they were closed, in that order, with what they were measured as', async () => {
+      const store = await fresh();
+      const closed = (id: string, at: number, phase: Incident['phase'] = 'closed'): Put => ({
+        put: 'incident',
+        value: sampleIncident(id, { phase, closedAt: later(at) }),
+      });
+      await store.commit({
+        state: [closed('INC-1', 30), closed('INC-2', 20), closed('INC-3', 10), closed('INC-4', 40), closed('INC-5', 25, 'open')],
+      });
+      const within = (since: number, until: number) => store.incidents({ closedWithin: { since: later(since), until: later(until) } });
+      expect(ids(await within(20, 40))).toEqual(['INC-2', 'INC-1']);
+      expect(ids(await within(41, 50))).toEqual([]);
+
+      const measures: Measures = {
+        drill: false,
+        verdict: 'benign',
+        milestones: { detected: { at: later(1), seq: 1 } },
+        containments: [],
+        work: { alert: 1, lookup: 2, containment: 0, evidence: 0, ticket: 0 },
+        minutesSaved: 8,
+      };
+      await store.commit({ events: [{ incident: 'INC-1', type: 'incident.measured', happenedAt: later(31), by: dana, payload: { measures } }] });
+      expect(await store.measured(['INC-1', 'INC-2'])).toEqual(new Map([['INC-1', measures]]));
+      expect(await store.measured(['INC-2'])).toEqual(new Map());
     });
 
     it('are numbered one after the highest, proposals by themselves', async () => {

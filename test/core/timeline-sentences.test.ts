@@ -52,6 +52,24 @@ const sentences: { readonly [Type in EventType]: readonly [payload: PayloadOf<Ty
     { verdict: 'true-positive', reason: 'Confirmed by phone.' },
     'Sam Ode closed the incident as true positive: Confirmed by phone.',
   ],
+  'incident.measured': [
+    {
+      measures: {
+        drill: false,
+        verdict: 'true-positive',
+        milestones: {
+          began: { at: at(0), seq: 2 },
+          detected: { at: at(3), seq: 1 },
+          contained: { at: at(10), seq: 5 },
+          resolved: { at: at(63), seq: 9 },
+        },
+        containments: [],
+        work: { alert: 1, lookup: 2, containment: 1, evidence: 0, ticket: 1 },
+        minutesSaved: 26,
+      },
+    },
+    'It was measured for good: detected after 3 min, contained after 7 min, closed after 60 min and 26 human minutes saved.',
+  ],
   'observable.attached': [{ observable: named }, 'Sam Ode attached the ip ⟦203.0.113.7⟧.'],
   'enrichment.found': [
     { enricher: 'abuseipdb', observable: named, says: [Untrusted.of('Seen'), Untrusted.of('often')], bad: true },

@@ -103,6 +103,10 @@ export function collections(db: Database): StoredCollections {
     all: of.incident.find(`WHERE opened_at >= ? ${byScore}`),
     open: of.incident.find(`WHERE open = 1 AND opened_at >= ? ${byScore}`),
     closed: of.incident.find(`WHERE open = 0 AND opened_at >= ? ${byScore}`),
+    // As the index over them is declared (migration 0013).
+    closedWithin: of.incident.find(
+      `WHERE open = 0 AND doc ->> '$.closedAt' >= ? AND doc ->> '$.closedAt' < ? ORDER BY doc ->> '$.closedAt', number LIMIT ?`,
+    ),
   };
   const anyOf = 'IN (SELECT value FROM json_each(?))';
   const proposals = {
@@ -146,7 +150,8 @@ export function collections(db: Database): StoredCollections {
     of,
     put: (change) => (change.put === 'alert' ? putAlert(change.value) : keep(change.put, change.value)),
     find: {
-      incidents: ({ open, since = '', limit = 50 }) => {
+      incidents: ({ open, since = '', closedWithin, limit = 50 }) => {
+        if (closedWithin !== undefined) return incidents.closedWithin(closedWithin.since, closedWithin.until, limit);
         if (open === undefined) return incidents.all(since, limit);
         return open ? incidents.open(since, limit) : incidents.closed(since, limit);
       },

@@ -54,5 +54,7 @@ async function migratorOf(db: Database): Promise<Migrator> {
     db: new Kysely({ dialect: new SqliteDialect({ database: db }) }),
     provider: new FileMigrationProvider({ fs: { readdir }, path, migrationFolder: folder, import: (file) => import(pathToFileURL(file).href) }),
     disableTransactions: true,
+    // Steps that were written side by side stand by themselves: the one with the lower number may come later.
+    allowUnorderedMigrations: true,
   });
 }

@@ -85,6 +85,7 @@ export function sqliteStore(db: Database, options: { now: () => Instant }): Stor
     nextNumber: async (of) => documents.find.nextNumber(of),
     recorded: async <Type extends LimitingType>(types: readonly Type[], since: Instant) =>
       timeline.recorded(types, since) as readonly Extract<TimelineEvent, { type: Type }>[],
+    measured: async (incidents) => timeline.measured(incidents),
     timeline: async (incident, after = 0) => timeline.of(incident, after),
     record: async (after, most) => timeline.record(after, most),
     head: async () => timeline.head(),

@@ -4,6 +4,7 @@ import type { Actor } from '../../core/actor.ts';
 import { type Instant, instant } from '../../core/alert.ts';
 import { canonicalJson } from '../../core/canonical-json.ts';
 import { StaleError, StoreError } from '../../core/errors.ts';
+import type { Measures } from '../../core/measures.ts';
 import type { Ceiling } from '../../core/store.ts';
 import {
   chainStart,
@@ -57,6 +58,7 @@ export interface StoredTimeline {
   record(after: number, most: number): readonly RecordedEvent[];
   head(): { readonly seq: number; readonly hash: string };
   recorded(types: readonly LimitingType[], since: Instant): readonly TimelineEvent[];
+  measured(incidents: readonly string[]): ReadonlyMap<string, Measures>;
   /** @throws StaleError when more containments would have begun than that, with so many more. */
   assertWithin(ceiling: Ceiling, more: number): void;
 }
@@ -77,6 +79,11 @@ export function timeline(db: Database): StoredTimeline {
   const record = db.prepare<[number, number], EventRow>(`${eventRows} WHERE timeline.seq > ? ORDER BY timeline.seq LIMIT ?`);
   const recorded = db.prepare<[string, string], EventRow>(
     `${eventRows} WHERE ${limiting} AND timeline.recorded_at > ? AND timeline.type IN (SELECT value FROM json_each(?)) ORDER BY timeline.seq`,
+  );
+  // Named, because by itself SQLite would walk through everything that ever happened in these incidents.
+  const measured = db.prepare<[string], { incident: string; payload: string }>(
+    `SELECT timeline.incident, payload FROM timeline INDEXED BY timeline_measured CROSS JOIN timeline_payload USING (incident, seq)
+     WHERE timeline.type = 'incident.measured' AND timeline.incident IN (SELECT value FROM json_each(?))`,
   );
   const begun = db
     .prepare<[string, string | null, string | null, string | null, string | null], number>(
@@ -111,6 +118,7 @@ export function timeline(db: Database): StoredTimeline {
     record: (after, most) => record.all(after, most).map(recordedEvent),
     head: () => head.get() ?? { seq: 0, hash: chainStart },
     recorded: (types, since) => recorded.all(since, JSON.stringify(types)).map(readEvent),
+    measured: (incidents) => new Map(measured.all(JSON.stringify(incidents)).map(({ incident, payload }) => [incident, measuresIn(payload)])),
     assertWithin: ({ since, most, action = null, kinds }, more) => {
       const list = kinds === undefined ? null : JSON.stringify(kinds);
       const count = begun.get(since, action, action, list, list) ?? 0;
@@ -193,6 +201,10 @@ function readEvent(row: EventRow): TimelineEvent {
     hash,
     // Type and payload belong together by construction: the payload was read with the schema of this very type.
   } as TimelineEvent;
+}
+
+function measuresIn(payload: string): Measures {
+  return eventPayloads['incident.measured'].parse(JSON.parse(payload)).measures;
 }
 
 /** What is read where an event was redacted: who removed what it said, when and why. */
