@@ -170,7 +170,7 @@ describe.each(['socket', 'http'] as const)('in %s mode', (mode) => {
     const { modal } = await as('ana').click(answers[0] as PageMessage, 'contain:P-2:1');
     if (!modal) throw new Error('no form');
     practice.slack.control.faults.sendTwice(1);
-    await as('ana').submit(modal, { reason: 'it is an attack' });
+    await as('ana').submit(modal, { reason: 'it is an attack' }, { quietFor: 500 });
     await expect.poll(async () => (await practice.store.get('proposal', 'P-2'))?.approvals).toHaveLength(1);
     const events = await practice.store.timeline('INC-2');
     expect(events.map(({ type }) => type)).toEqual(['containment.approved']);
