@@ -1,4 +1,4 @@
-import { mayRead, mayReadAny } from '../core/access.ts';
+import { mayRead } from '../core/access.ts';
 import type { Alert } from '../core/alert.ts';
 import { alertFate, type FunnelWindow, type SourceFunnel, totalOf } from '../core/funnel.ts';
 import { spanOf } from '../core/span.ts';
@@ -57,11 +57,6 @@ export async function showFunnel(bot: Bot, { spanMs, why }: { readonly spanMs: n
     neverHeard: silentOnes,
     ...(why && { alerts: Object.fromEntries(named.map(({ fate, alerts }) => [fate, alerts.map(({ id }) => id)])) }),
   });
-}
-
-/** The funnel of the last `spanMs` for a page; undefined for whoever may not read. */
-export async function funnelForPage(bot: Bot, spanMs: number, by: By): Promise<readonly SourceFunnel[] | undefined> {
-  return mayReadAny(by.person, bot.files.policy) ? bot.store.funnel(windowUntilNow(bot, spanMs)) : undefined;
 }
 
 /** Sources of which nothing was ever received, and rules that never tied an incident together: nobody notices these by themselves. */

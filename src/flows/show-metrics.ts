@@ -1,5 +1,5 @@
 import { mayRead } from '../core/access.ts';
-import { type FunnelCounts, type FunnelWindow, totalOf } from '../core/funnel.ts';
+import { type FunnelCounts, type FunnelWindow, type SourceFunnel, totalOf } from '../core/funnel.ts';
 import { type FunnelMetric, funnelMetricDefinitions, funnelMetrics } from '../core/funnel-metrics.ts';
 import { metricPart, metricValue } from '../core/metric-words.ts';
 import { type IncidentMetric, incidentMetrics, type MetricMeaning, type MetricReading, metricDefinitions, readMetric } from '../core/metrics.ts';
@@ -24,7 +24,7 @@ export interface MetricLine extends MetricReading, MetricMeaning {
 }
 
 /** Everything that is measured over a window. */
-export interface Measured {
+interface Measured {
   readonly window: FunnelWindow;
   readonly lines: readonly MetricLine[];
   /** Real ones: drills are left out. */
@@ -34,16 +34,22 @@ export interface Measured {
 }
 
 /** Reads every metric over a window, for whoever may read incidents. */
-export async function measuredOver(bot: Bot, window: FunnelWindow, by: By): Promise<Measured> {
+async function measuredOver(bot: Bot, window: FunnelWindow, by: By): Promise<Measured> {
   const all = await closedWithin(bot, window, by);
-  const received = totalOf(await bot.store.funnel(window));
+  const funnel = await bot.store.funnel(window);
   return {
     window,
-    lines: metrics.map((metric) => lineOf(metric, all, received)),
+    lines: metricLines(all, funnel),
     closed: all.filter(({ measures }) => !measures.drill),
     drills: all.filter(({ measures }) => measures.drill).length,
-    received,
+    received: totalOf(funnel),
   };
+}
+
+/** Every metric of some closed incidents and of what was received, in the order in which they are shown. */
+export function metricLines(closed: readonly ClosedIncident[], funnel: readonly SourceFunnel[]): readonly MetricLine[] {
+  const received = totalOf(funnel);
+  return metrics.map((metric) => lineOf(metric, closed, received));
 }
 
 /**

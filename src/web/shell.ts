@@ -4,12 +4,15 @@ import { type Html, html } from '../kit/html.ts';
 /** The one stylesheet: readable on a phone, in the dark, and on paper. */
 const stylesheet = `
 :root { color-scheme: light dark; --ink: light-dark(#1b1f24, #e8eaed); --paper: light-dark(#ffffff, #16181c); --quiet: light-dark(#5a6470, #9aa4b0);
-  --line: light-dark(#d8dde3, #343a42); --accent: light-dark(#b3261e, #ff8a80); --wash: light-dark(#f5f6f8, #1e2126); }
+  --line: light-dark(#d8dde3, #343a42); --accent: light-dark(#b3261e, #ff8a80); --wash: light-dark(#f5f6f8, #1e2126);
+  --mark: light-dark(#0b6aa8, #5cb3ea); --mark-2: light-dark(#8a94a0, #78828e); }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.55 system-ui, sans-serif; overflow-wrap: anywhere; }
-header, main, footer { max-width: 62rem; margin: 0 auto; padding: 1rem; }
-header { display: flex; gap: 1rem; align-items: baseline; border-bottom: 3px solid var(--accent); }
-header a { color: inherit; font-weight: 700; text-decoration: none; }
+header, main, footer { max-width: 68rem; margin: 0 auto; padding: 1rem; }
+header { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; align-items: baseline; border-bottom: 3px solid var(--accent); }
+header a { color: inherit; text-decoration: none; } header > a { font-weight: 700; } nav a:hover, nav a:focus-visible { text-decoration: underline; }
+nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1rem; list-style: none; margin: 0; padding: 0; }
+.skip { position: absolute; left: -99rem; } .skip:focus { position: static; }
 footer { color: var(--quiet); font-size: .85rem; border-top: 1px solid var(--line); }
 h1 { font-size: 1.6rem; line-height: 1.25; } h2 { font-size: 1.2rem; margin-top: 2rem; } h3 { font-size: 1rem; }
 a { color: var(--accent); }
@@ -18,10 +21,32 @@ table { border-collapse: collapse; width: 100%; display: block; overflow-x: auto
 th, td { text-align: left; vertical-align: top; padding: .4rem .75rem .4rem 0; border-bottom: 1px solid var(--line); }
 dl { display: grid; grid-template-columns: minmax(8rem, max-content) 1fr; gap: .3rem 1rem; } dt { color: var(--quiet); } dd { margin: 0; }
 code, pre { font: .9em ui-monospace, monospace; background: var(--wash); border-radius: 4px; padding: .1em .3em; } pre { padding: 1rem; overflow-x: auto; }
+table.cards { display: table; overflow: visible; } table.cards th[scope=row] { font-weight: 400; }
+caption { text-align: left; color: var(--quiet); padding: .25rem 0; }
+.heard { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.empty { padding: .75rem 1rem; background: var(--wash); border-radius: 8px; }
+.alarm { padding: .75rem 1rem; border: 2px solid var(--accent); border-radius: 8px; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); gap: .75rem; list-style: none; margin: 1rem 0; padding: 0; }
+.tile { background: var(--wash); border-radius: 10px; padding: .75rem 1rem; display: flex; flex-direction: column; }
+.tile .label { font-size: .9rem; } .tile .value { font-size: 1.35rem; line-height: 1.4; font-variant-numeric: tabular-nums; } .tile .below { color: var(--quiet); font-size: .85rem; }
+.severity { white-space: nowrap; border-left: .4rem solid var(--mark-2); padding-left: .4rem; }
+.severity.critical, .severity.high { border-color: var(--accent); } .severity.critical { font-weight: 700; } .severity.medium { border-color: light-dark(#b26a00, #ffb74d); }
+.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: 1rem 2rem; } figure { margin: 0; max-width: 34rem; }
+figcaption { color: var(--quiet); font-size: .85rem; } .chart { width: 100%; height: auto; display: block; } .chart text { font: 11px system-ui, sans-serif; fill: var(--ink); }
+.chart text.axis { fill: var(--quiet); } .chart text.label { font-size: 12.5px; } .chart .mark-1 { fill: var(--mark); } .chart .mark-2 { fill: var(--mark-2); } .chart .track { fill: var(--wash); }
+.chart .ground { stroke: var(--line); } .key::before { content: ''; display: inline-block; width: .7em; height: .7em; margin-right: .3em; background: var(--mark); }
+.key-2::before { background: var(--mark-2); } summary { cursor: pointer; color: var(--accent); }
 small, .quiet { color: var(--quiet); }
 input, button { font: inherit; padding: .5rem .75rem; border: 1px solid var(--line); border-radius: 6px; background: var(--paper); color: inherit; }
 button { background: var(--accent); color: var(--paper); border-color: var(--accent); cursor: pointer; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+@media (max-width: 44rem) {
+  table.cards, table.cards tbody, table.cards caption { display: block; } table.cards thead { display: none; }
+  table.cards tr { display: block; border: 1px solid var(--line); border-radius: 10px; padding: .5rem .75rem; margin: .5rem 0; }
+  table.cards td, table.cards th[scope=row] { display: grid; grid-template-columns: 7rem 1fr; gap: .5rem; border: 0; padding: .15rem 0; white-space: normal; }
+  table.cards td::before, table.cards th[scope=row]::before { content: attr(data-label); color: var(--quiet); font-size: .85rem; }
+  .tiles { grid-template-columns: 1fr 1fr; } .tile .value { font-size: 1.15rem; } time { white-space: normal; }
+}
 @media (max-width: 40rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: .5rem; } }
 @media print { :root { color-scheme: light; } header, footer { border-color: #000; } a { color: inherit; } h2, tr { break-after: avoid; break-inside: avoid; } }
 `;
@@ -47,7 +72,8 @@ const head = `<!doctype html>
 
 /** A whole page around what stands between its heading and its foot. `body` is trusted HTML: from the `html` tag. */
 export function page(title: string, body: Html | string): string {
-  const opening = html`<title>${title} · Firebreak</title><header><a href="/">Firebreak</a></header><main><h1>${title}</h1>`;
+  const opening = html`<title>${title} · Firebreak</title><a class="skip" href="#main">Skip to the content</a><header><a href="/">Firebreak</a>
+<nav aria-label="Pages"><ul><li><a href="/">Dashboard</a></li><li><a href="/containments">Contained now</a></li></ul></nav></header><main id="main"><h1>${title}</h1>`;
   return `${head}${opening}${body}</main><footer>Firebreak</footer></html>\n`;
 }
 

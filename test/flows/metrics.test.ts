@@ -9,7 +9,7 @@ import { parseCommand } from '../../src/kit/command-line.ts';
 import type { By } from '../../src/kit/knock.ts';
 import { dana, later } from '../storage/samples.ts';
 import { botWith } from '../web/bot.ts';
-import { about, closedIncident, eventsOf, twelve } from './twelve-incidents.ts';
+import { about, botWithTwelve, twelve } from './twelve-incidents.ts';
 
 const dayMs = 86_400_000;
 const morgan: By = {
@@ -60,21 +60,6 @@ async function read(bot: Bot): Promise<Record<string, readonly [number, number]>
   const { metrics } = (await showMetrics(bot, dayMs, morgan)).data as Read;
   const named = metrics.filter(({ metric }) => metric in byHand);
   return Object.fromEntries(named.map(({ metric, numerator, denominator }) => [metric, [Math.round(numerator * 1e9) / 1e9, denominator]]));
-}
-
-/** A bot that has lived through the twelve. */
-async function botWithTwelve(): Promise<{ readonly bot: Bot; readonly clock: (second: number) => void }> {
-  let now = later(0);
-  const bot = await botWith([], () => now);
-  for (const [id, told] of Object.entries(twelve)) {
-    for (const { second, event } of eventsOf(id, told)) {
-      now = later(second);
-      await bot.store.commit({ events: [event] });
-    }
-    await bot.store.commit({ state: [{ put: 'incident', value: closedIncident(id, told) }] });
-  }
-  now = later(20_000);
-  return { bot, clock: (second) => (now = later(second)) };
 }
 
 it('twelve incidents measure what somebody worked out by hand, and go on to whatever is edited later', async () => {

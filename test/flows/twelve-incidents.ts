@@ -2,7 +2,9 @@ import { type Actor, firebreak } from '../../src/core/actor.ts';
 import type { Incident } from '../../src/core/incident.ts';
 import type { NewEvent } from '../../src/core/timeline.ts';
 import { Untrusted } from '../../src/core/untrusted.ts';
+import type { Bot } from '../../src/kit/bot.ts';
 import { dana, later, sampleIncident } from '../storage/samples.ts';
+import { botWith } from '../web/bot.ts';
 
 /** What happened to one containment, in seconds after `start`. `confidence` in %. */
 interface Contained {
@@ -136,13 +138,13 @@ export const twelve: Readonly<Record<string, Told>> = {
 };
 
 /** An event with the second at which it was recorded. */
-export interface RecordedAt {
+interface RecordedAt {
   readonly second: number;
   readonly event: NewEvent;
 }
 
 /** What the timeline of one of them holds, in the order in which it was recorded. */
-export function eventsOf(incident: string, told: Told): readonly RecordedAt[] {
+function eventsOf(incident: string, told: Told): readonly RecordedAt[] {
   const { alerts, opened, taken, contained = [], closed, byHand, more = [], verdict } = told;
   const event = (second: number, by: Actor, what: Pick<NewEvent, 'type' | 'payload'>, happened = second): RecordedAt => ({
     second,
@@ -209,7 +211,7 @@ export function eventsOf(incident: string, told: Told): readonly RecordedAt[] {
 }
 
 /** The incident as it stands once it is closed. */
-export function closedIncident(id: string, { verdict, opened, closed, doc, alerts }: Told): Incident {
+function closedIncident(id: string, { verdict, opened, closed, doc, alerts }: Told): Incident {
   return sampleIncident(id, {
     phase: 'closed',
     verdict,
@@ -230,4 +232,19 @@ export function about(proposal: string) {
     label: '203.0.113.7',
     digest: 'a'.repeat(64),
   } as const;
+}
+
+/** A bot that has lived through the twelve, at second 20,000. `clock` sets its time. */
+export async function botWithTwelve(): Promise<{ readonly bot: Bot; readonly clock: (second: number) => void }> {
+  let now = later(0);
+  const bot = await botWith([], () => now);
+  for (const [id, told] of Object.entries(twelve)) {
+    for (const { second, event } of eventsOf(id, told)) {
+      now = later(second);
+      await bot.store.commit({ events: [event] });
+    }
+    await bot.store.commit({ state: [{ put: 'incident', value: closedIncident(id, told) }] });
+  }
+  now = later(20_000);
+  return { bot, clock: (second) => (now = later(second)) };
 }
