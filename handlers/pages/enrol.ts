@@ -8,6 +8,8 @@ export default definePage({
   id: 'enrol',
   title: 'One-time codes',
   path: '/enrol/:person/:token',
+  // Whoever is to have codes need not be one of those who read incidents.
+  opensByLink: true,
   // Opening it uses nothing up: programs that look at links before people do must not eat them.
   render: async (bot, { person = '', token = '' }) => {
     const { name } = await linkOwner(bot, person, token);

@@ -179,6 +179,8 @@ export interface PageDefinition {
   readonly path: string;
   /** Other addresses where people look for it; each leads to `path`. */
   readonly alsoAt?: readonly string[];
+  /** Its address holds a secret, and whoever has that needs no other: it opens without WEB_TOKEN. `render` and `submit` check the secret. */
+  readonly opensByLink?: boolean;
   /** `html` is what stands between the page's heading and its foot, written with the `html` tag; the server puts the page around it. */
   readonly render: (bot: Bot, params: Readonly<Record<string, string>>, by: By) => Promise<PageContent>;
   /**

@@ -55,7 +55,7 @@ export function bindButtons(app: App, door: Door): void {
     const opened = async () => {
       if (!handler) throw new InputError('This button is of another version of the bot. Nothing was done.', { next: 'Use a newer message.' });
       const value = decode(handler.contract, await seal.openButton(contract, sealed, spot));
-      if (spot.user === undefined) await checkMessage(bot, subject, value);
+      if (spot.user === undefined) await checkMessage(bot, subject, value, spot.channel);
       return () => handler.press(bot, value, by);
     };
     const answer = await opened().catch(async (error: unknown) => {

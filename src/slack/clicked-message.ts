@@ -12,7 +12,12 @@ export interface ClickedMessage {
   readonly thread: string | undefined;
 }
 
-const about = z.looseObject({ incident: z.string().optional(), proposal: z.string().optional() });
+const about = z.looseObject({ incident: z.string().optional(), proposal: z.string().optional(), question: z.number().optional() });
+
+/** Slack's ids of conversations between one person and us. */
+function isDirect(channel: string): boolean {
+  return channel.startsWith('D');
+}
 
 /**
  * The subject that the clicked message shows: as the outbox has recorded it, or, while that is still being written, as Slack has it in the message's own
@@ -20,6 +25,8 @@ const about = z.looseObject({ incident: z.string().optional(), proposal: z.strin
  */
 export async function subjectOf({ store }: Bot, posted: PostedMessages, { channel, ts, thread }: ClickedMessage): Promise<string | undefined> {
   const mirror = await store.mirrorAt({ channel, ts });
+  // What we say to one person alone cannot be read by us afterwards.
+  if (isDirect(channel)) return mirror?.subject;
   return mirror?.subject ?? (await posted.at(ts, { channel, thread: thread === ts ? undefined : thread }))?.subject;
 }
 
@@ -27,8 +34,11 @@ export async function subjectOf({ store }: Bot, posted: PostedMessages, { channe
  * A press counts only in the message that shows what it is about.
  * @throws InputError when somebody copied, forwarded or forged the button.
  */
-export async function checkMessage(bot: Bot, subject: string | undefined, value: unknown): Promise<void> {
-  const { incident, proposal } = about.parse(value);
+export async function checkMessage(bot: Bot, subject: string | undefined, value: unknown, channel: string | undefined): Promise<void> {
+  const { incident, proposal, question } = about.parse(value);
+  // The seal says that the button was made for this conversation, in which nobody but whoever was asked and we are: somebody may answer faster than we write
+  // down where the question stands.
+  if (subject === undefined && question !== undefined && channel !== undefined && isDirect(channel)) return;
   const wanted = proposal === undefined ? incident : (await bot.store.get('proposal', proposal))?.incident;
   const shown = subject && (await incidentOf(bot, subject));
   const ofOther = proposal !== undefined && subject?.startsWith('proposal:') === true && subject !== `proposal:${proposal}`;

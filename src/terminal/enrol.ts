@@ -40,7 +40,7 @@ async function linkFor(bot: Bot, id: string, publicUrl: string): Promise<Answer>
     [
       { text: link },
       { text: `It works once, within ${offerMinutes} minutes, for whoever opens it: hand it over in person or by voice, never in Slack.` },
-      { hint: 'The page asks for WEB_TOKEN like every other. Until the first code is confirmed there, former codes go on counting.' },
+      { hint: 'It is the key to its page, which asks for nothing else. Until the first code is confirmed there, former codes go on counting.' },
     ],
     { person: person.id, link },
   );

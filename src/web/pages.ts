@@ -17,33 +17,41 @@ export interface Pages {
 }
 
 /** Answers one GET of a page that access was already granted to, or one form that was sent to it. */
-export type AnswerPage = (path: string, form?: Buffer) => Promise<Reply>;
+export interface PageRoutes {
+  answer(path: string, form?: Buffer): Promise<Reply>;
+  /** Whether the address itself lets somebody in. */
+  opensByLink(path: string): boolean;
+}
 
 /** Prepares the routes of all pages. Nothing there, and nothing that this reader may see, get the same answer. */
-export function pageRoutes({ definitions, bot, reader }: Pages): AnswerPage {
+export function pageRoutes({ definitions, bot, reader }: Pages): PageRoutes {
   const routes = definitions.map((definition) => ({ definition, pattern: patternOf(definition.path) }));
   const guessed = new Map(definitions.flatMap(({ path, alsoAt = [] }) => alsoAt.map((other) => [other, path] as const)));
-  async function answer(definition: PageDefinition, groups: Readonly<Record<string, string>>, form: Buffer | undefined): Promise<Reply> {
+  async function show(definition: PageDefinition, groups: Readonly<Record<string, string>>, form: Buffer | undefined): Promise<Reply> {
     try {
       const params = decoded(groups);
       const content = form === undefined ? definition.render(bot, params, reader) : definition.submit?.(bot, params, fieldsOf(form), reader);
       return content === undefined ? nothingHere : drawn(definition, await content);
     } catch (error) {
       if (form !== undefined && (error instanceof RefusedError || error instanceof InputError)) return notDone(error);
+      if (definition.opensByLink && error instanceof NotFoundError) return deadLink(error);
       if (error instanceof NotFoundError || error instanceof RefusedError || error instanceof InputError) return nothingHere;
       throw error;
     }
   }
 
-  return async (path, form) => {
-    const meant = guessed.get(path);
-    if (meant !== undefined) return { status: 308, type: 'text', body: '', headers: { location: meant } };
-    for (const { definition, pattern } of routes) {
-      const found = pattern.exec(path);
-      if (found === null) continue;
-      return answer(definition, found.groups ?? {}, form);
-    }
-    return nothingHere;
+  return {
+    answer: async (path, form) => {
+      const meant = guessed.get(path);
+      if (meant !== undefined) return { status: 308, type: 'text', body: '', headers: { location: meant } };
+      for (const { definition, pattern } of routes) {
+        const found = pattern.exec(path);
+        if (found === null) continue;
+        return show(definition, found.groups ?? {}, form);
+      }
+      return nothingHere;
+    },
+    opensByLink: (path) => routes.find(({ pattern }) => pattern.test(path))?.definition.opensByLink === true,
   };
 }
 
@@ -60,6 +68,15 @@ function fieldsOf(form: Buffer): Readonly<Record<string, string>> {
 /** A form that was refused: what happened, and what to do. The browser's way back leads to the form as it was. */
 function notDone({ message, next }: FirebreakError): Reply {
   return { status: 422, type: 'html', body: page('Not done', html`<p><strong>${message}</strong></p>${next && html`<p>${next}</p>`}`) };
+}
+
+/** What whoever opens a link reads that lets nobody in (any more): they have no other page to go to. */
+function deadLink({ message, next }: FirebreakError): Reply {
+  return {
+    status: 404,
+    type: 'html',
+    body: page('This link opens nothing', html`<p><strong>${message}</strong></p>${next && html`<p>${next}</p>`}`),
+  };
 }
 
 /** `/incidents/:incident/report.md` → a pattern with a named group for each parameter. */

@@ -108,7 +108,7 @@ function router(options: ServerOptions): Answer {
     ? openToAll
     : tokenAccess(options.pageToken, { secure: options.publicUrl?.startsWith('https://') ?? false, now: Date.now });
   const guesses = throttle(Date.now);
-  const answerPage = pageRoutes(options.pages);
+  const pages = pageRoutes(options.pages);
   const isOurs = hostCheck(options.host, options.publicUrl, options.allowedHosts);
 
   return async (request, response) => {
@@ -131,12 +131,12 @@ function router(options: ServerOptions): Answer {
       return undefined;
     }
     if (method === 'POST' && path === '/login') return logIn(request, await readBody(request), access, guesses);
-    const turnedAway = turnAway(request, path, access, guesses);
+    const turnedAway = pages.opensByLink(path) ? undefined : turnAway(request, path, access, guesses);
     if (turnedAway !== undefined) return turnedAway;
-    if (method === 'POST') return answerPage(path, await readBody(request));
+    if (method === 'POST') return pages.answer(path, await readBody(request));
     if (!reads) return nothingHere;
     if (path === '/metrics') return metricsReply(await options.metrics());
-    return answerPage(path);
+    return pages.answer(path);
   };
 }
 

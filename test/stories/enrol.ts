@@ -7,10 +7,10 @@ export function codeAt(secret: string, timestamp = Date.now()): string {
   return new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp });
 }
 
-/** A page of the bot, or a form sent to it, by somebody with the web token. */
-export function pageOf({ bot }: Pick<Stage, 'bot'>, url: string, form?: Readonly<Record<string, string>>): Promise<Response> {
+/** A page of the bot, or a form sent to it, by somebody who has its address and no token. */
+export function pageOf(url: string, form?: Readonly<Record<string, string>>): Promise<Response> {
   return fetch(url, {
-    headers: { authorization: `Bearer ${bot.webToken}`, accept: 'text/html' },
+    headers: { accept: 'text/html' },
     ...(form !== undefined && { method: 'POST', body: new URLSearchParams(form) }),
   });
 }
@@ -29,8 +29,8 @@ export function secretOn(html: string): string {
 /** Enrols somebody by a link, as they would. Returns their secret, of which the present code is used up. */
 export async function enrolByLink(stage: Stage, person: string): Promise<string> {
   const link = await enrolmentLink(stage, person);
-  const secret = secretOn(await (await pageOf(stage, link, { step: 'show' })).text());
-  const confirmed = await (await pageOf(stage, link, { step: 'confirm', code: codeAt(secret) })).text();
+  const secret = secretOn(await (await pageOf(link, { step: 'show' })).text());
+  const confirmed = await (await pageOf(link, { step: 'confirm', code: codeAt(secret) })).text();
   if (!confirmed.includes('count from now on')) throw new Error(`${person} could not enrol: ${confirmed}`);
   return secret;
 }

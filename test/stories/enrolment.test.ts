@@ -66,11 +66,11 @@ it('the secret stands nowhere as it is, and its key is its owner’s alone', () 
 });
 
 describe('a link', () => {
-  const page = (url: string, form?: Readonly<Record<string, string>>) => pageOf(stage, url, form);
+  const page = pageOf;
 
   it('shows a secret once to whoever has it, with no outside resource, and counts from the first code on', async () => {
     const link = await enrolmentLink(stage, 'jonas.lind');
-    expect((await fetch(link)).status).toBe(401);
+    expect((await fetch(link.replace(/[^/]+$/, ''))).status).toBe(401);
     for (let look = 0; look < 2; look++) expect(await (await page(link)).text()).toMatch(/Jonas Lind/);
     const shown = await page(link, { step: 'show' });
     const html = await shown.text();
@@ -88,7 +88,18 @@ describe('a link', () => {
     expect((await page(link, { step: 'confirm', code: codeAt(own) })).status).toBe(404);
   });
 
-  it('that nobody made is like any other page that is not there', async () => {
-    expect((await page(`${stage.bot.url}/enrol/jonas.lind/${'a'.repeat(64)}`)).status).toBe(404);
+  it('is the same whether it was used, is too old or never was one, and tells whoever has it what to do', async () => {
+    const madeUp = [`jonas.lind/${'a'.repeat(64)}`, `no.body/${'a'.repeat(64)}`].map((rest) => page(`${stage.bot.url}/enrol/${rest}`));
+    const answers = await Promise.all(madeUp);
+    expect(answers.map(({ status }) => status)).toEqual([404, 404]);
+    const [one, other] = await Promise.all(answers.map((answer) => answer.text()));
+    expect(one).toBe(other);
+    expect(one).toMatch(/used already, is too old, or never was one.*make a new one/s);
+  });
+
+  it('is all that an employee without a role needs', async () => {
+    const link = await enrolmentLink(stage, 'olu.ade');
+    const own = secretOn(await (await page(link, { step: 'show' })).text());
+    expect(await (await page(link, { step: 'confirm', code: codeAt(own) })).text()).toMatch(/count from now on, Olu Ade/);
   });
 });

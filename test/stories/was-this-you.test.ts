@@ -21,12 +21,10 @@ async function report(title: string): Promise<string> {
   return found.id;
 }
 
-/** The question as it reaches somebody, once the store knows the message: before that its buttons are not taken. */
+/** The question as it reaches somebody. */
 async function asked(person: ActingPerson, words: string) {
   const channel = await person.direct();
-  const question = await eventually(stage, () => person.messages(channel).findLast((one) => wordsOf(one).includes(words)), 'nobody was asked');
-  await eventually(stage, () => stage.store.mirrorAt({ channel, ts: question.ts }), 'the store does not know the message');
-  return question;
+  return eventually(stage, () => person.messages(channel).findLast((one) => wordsOf(one).includes(words)), 'nobody was asked');
 }
 
 const types = async (id: string) => (await stage.store.timeline(id)).map(({ type }) => type).filter((type) => type.startsWith('question.'));
@@ -52,7 +50,8 @@ describe('“Was this you?”', () => {
     const question = await asked(stage.alex, `case-${count}`);
     expect(wordsOf(question)).not.toMatch(/<!channel>|<https:\/\/evil/);
     expect(wordsOf(question)).not.toContain(id);
-    expect((await stage.store.mirror(`question:${id}:1`))?.ref.channel).toBe(await stage.alex.direct());
+    const standing = await eventually(stage, () => stage.store.mirror(`question:${id}:1`), 'the store does not know where it stands');
+    expect(standing.ref.channel).toBe(await stage.alex.direct());
   });
 
   it('no: the score goes up, the card and the timeline say so, and a yes after it changes nothing', async () => {
@@ -67,6 +66,18 @@ describe('“Was this you?”', () => {
       async () => !JSON.stringify((await asked(stage.alex, 'You said no')).blocks).includes('Yes, it was me'),
       'buttons are left',
     );
+  });
+
+  it('no: is taken before the store knows where the question stands', async () => {
+    await answerTo(stage.mira, 'general', `/incident close ${id} benign The next one.`);
+    const next = await report(`unknown-${count}`);
+    stage.practice.slack.control.faults.add({ method: 'chat.postMessage', mishap: { drop: 'after' }, times: 3 });
+    await answerTo(stage.mira, 'general', `/incident ask ${next}`);
+    const question = await asked(stage.alex, `unknown-${count}`);
+    expect(await stage.store.mirrorAt({ channel: await stage.alex.direct(), ts: question.ts })).toBeUndefined();
+    await stage.alex.click(question, 'No, not me');
+    stage.practice.slack.control.faults.clear();
+    await eventually(stage, async () => (await types(next)).includes('question.answered'), 'the answer was not taken');
   });
 
   it('yes, of whoever has no one-time codes: nothing is proven by it, so nothing changes but what people can read', async () => {
