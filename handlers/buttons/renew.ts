@@ -1,9 +1,10 @@
 import { proposalFor } from '../../src/flows/containment.ts';
+import { proofOfDecision } from '../../src/flows/step-up.ts';
 import { on } from '../../src/kit/index.ts';
 import { buttons } from '../../src/slack/contracts.ts';
 import { renewModal } from '../../src/slack/views/modals.ts';
 
 export default on.button(buttons.renew, 'Have a containment hold for longer', async (bot, { proposal: id }, by) => {
   const { proposal } = await proposalFor(bot, id, by);
-  return renewModal(proposal);
+  return renewModal(proposal, await proofOfDecision(bot, by));
 });

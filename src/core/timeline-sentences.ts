@@ -134,7 +134,7 @@ export function sentenceOf(event: NewEvent, names: Names): Text {
     case 'containment.healed':
       return whileItHolds(event);
     case 'button.refused':
-      return `${who} pressed a button (${event.payload.button}) that was not taken: ${ended(event.payload.why)}`;
+      return notTaken(who, event.payload);
     case 'brake.pulled':
     case 'brake.released':
       return `${who} ${turned[event.type][event.payload.brake]}. ${ended(event.payload.reason)}`;
@@ -189,6 +189,10 @@ export function sentenceOf(event: NewEvent, names: Names): Text {
     default:
       return event satisfies never;
   }
+}
+
+function notTaken(who: string, { button, form, why }: Of<'button.refused'>): string {
+  return `${who} ${form ? 'sent a form' : 'pressed a button'} (${button}) that was not taken: ${ended(why)}`;
 }
 
 function edited(who: string, payload: Of<'containment.edited'>): Text {

@@ -127,7 +127,8 @@ export const eventPayloads = {
   'containment.kept': containment.extend({ reason: z.string() }),
   'containment.drifted': containment,
   'containment.healed': containment,
-  'button.refused': z.object({ button: z.string(), why: z.string() }),
+  /** `form`: it was a form that they sent. */
+  'button.refused': z.object({ button: z.string(), why: z.string(), form: z.boolean().optional() }),
   'brake.pulled': z.object({ brake: brakeId, reason: z.string() }),
   'brake.released': z.object({ brake: brakeId, reason: z.string() }),
   'snooze.started': z.object({ snooze: z.string(), scope: snoozeScope, reason: z.string(), until: instant }),

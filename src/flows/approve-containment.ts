@@ -1,7 +1,6 @@
 import type { Instant } from '../core/alert.ts';
 import { type ApprovalContext, approvalsNeeded, mayApprove, saidYes, stepUpAsked } from '../core/approval.ts';
 import { holds } from '../core/brake.ts';
-import { digestOf } from '../core/digest.ts';
 import { InputError, RefusedError } from '../core/errors.ts';
 import type { Approval, Proposal } from '../core/proposal.ts';
 import type { NewJob } from '../core/store.ts';
@@ -9,9 +8,9 @@ import type { Bot } from '../kit/bot.ts';
 import type { By } from '../kit/knock.ts';
 import { type Refusal, recordRefusal } from '../kit/record-refusal.ts';
 import { settle } from '../kit/settle.ts';
-import { aboutContainment, type ProposalWithIncident, proposalFor } from './containment.ts';
-import { mirrorsOfProposal } from './mirror-incident.ts';
+import { type ProposalWithIncident, proposalFor } from './containment.ts';
 import { type Step, stepOf } from './move-proposal.ts';
+import { refusedAttempt } from './refused-attempt.ts';
 import { type Proof, proofAsked, proofFault } from './step-up.ts';
 import { whoMayApprove } from './who-may-approve.ts';
 
@@ -71,7 +70,7 @@ async function prove(bot: Bot, yes: Yes, by: By): Promise<{ readonly byCode: boo
   const fault = await proofFault(bot, known, asked, yes, by);
   if (fault === undefined) return { byCode: true };
   const next = 'Try again with the next code, or ask whoever runs the bot to enrol you.';
-  return { refused: { ...fault, next, attempt: attempt(bot, known, fault.why, by, bot.now()) } };
+  return { refused: { ...fault, next, attempt: refusedAttempt(bot, known, fault.why, by) } };
 }
 
 function sayYes(bot: Bot, yes: Yes, by: By, byCode: boolean): Promise<Outcome> {
@@ -130,7 +129,7 @@ async function judge(
   const { verdict, because } = mayApprove(person, known.proposal, known.incident, context);
   if (verdict === 'counts') return { context };
   const why = because.join(' ');
-  return { refused: { why, next: by.stranger?.next ?? (await whoMay(bot, known, now)), attempt: attempt(bot, known, why, by, now) } };
+  return { refused: { why, next: by.stranger?.next ?? (await whoMay(bot, known, now)), attempt: refusedAttempt(bot, known, why, by) } };
 }
 
 /** How it stands with the yes that this person has given, as long as others have to follow; undefined when theirs is not counted, or it waits no more. */
@@ -145,19 +144,6 @@ export async function countedYesOf(bot: Bot, known: ProposalWithIncident, { pers
 /** The job that executes an approved proposal. One target, one lane: two actions on one target never overlap. */
 export function executionOf({ id, resolved }: Proposal): NewJob {
   return { flow: 'execute-containment', args: { proposal: id }, key: `execute:${id}`, lane: `target:${resolved.id}` };
-}
-
-/** A yes that does not count stands in the timeline too. */
-function attempt(bot: Bot, { proposal, incident }: ProposalWithIncident, why: string, by: By, now: Instant): Refusal {
-  return {
-    key: `${proposal.id}:${by.actor.id}:${digestOf(why)}`,
-    changes: {
-      events: [
-        { incident: incident.id, type: 'containment.refused', happenedAt: now, by: by.actor, payload: { ...aboutContainment(bot, proposal), why } },
-      ],
-      outbox: mirrorsOfProposal(bot, incident, proposal.id),
-    },
-  };
 }
 
 /** Who is to be asked instead. */

@@ -19,6 +19,7 @@ import { mirrorsOfProposal } from './mirror-incident.ts';
 import { onlyForAnalysts } from './only-for-analysts.ts';
 import { ownIdentities } from './own-identities.ts';
 import { proposalInTheWay } from './propose-containment.ts';
+import { recordingRefusals } from './refused-attempt.ts';
 
 /** What is to be different about a proposal. What is left out stays. */
 export interface Edit {
@@ -44,6 +45,10 @@ export interface Edited {
  */
 export async function editContainment(bot: Bot, edit: Edit, by: By): Promise<Edited> {
   onlyForAnalysts('Changing proposals', by);
+  return recordingRefusals(bot, edit.proposal, by, () => change(bot, edit, by));
+}
+
+async function change(bot: Bot, edit: Edit, by: By): Promise<Edited> {
   const known = await proposalFor(bot, edit.proposal, by);
   refuseUnlessChangeable(bot, known, by, edit.edition);
   const action = actionOf(bot, known.proposal.action);

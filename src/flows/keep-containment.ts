@@ -2,6 +2,7 @@ import type { Proposal } from '../core/proposal.ts';
 import type { Bot } from '../kit/bot.ts';
 import type { By } from '../kit/knock.ts';
 import { decideAbout } from './decide-about.ts';
+import type { Step } from './move-proposal.ts';
 import { refuseWhatDoesNotHold } from './undo-containment.ts';
 
 /**
@@ -10,14 +11,15 @@ import { refuseWhatDoesNotHold } from './undo-containment.ts';
  */
 export function keepContainment(
   bot: Bot,
-  { proposal: id, reason }: { readonly proposal: string; readonly reason: string },
+  { proposal: id, reason, code }: { readonly proposal: string; readonly reason: string; readonly code?: string | undefined },
   by: By,
 ): Promise<Proposal> {
-  return decideAbout(bot, id, by, (proposal) => {
+  const step = (proposal: Proposal): Step => {
     refuseWhatDoesNotHold(bot, proposal);
     return {
       change: { leaseUntil: null, kept: true, outcome: `${by.actor.name} made it permanent: ${reason}` },
       event: (about) => ({ type: 'containment.kept', payload: { ...about, reason } }),
     };
-  });
+  };
+  return decideAbout(bot, id, by, step, { code });
 }

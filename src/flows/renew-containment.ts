@@ -3,6 +3,7 @@ import type { Proposal } from '../core/proposal.ts';
 import type { Bot } from '../kit/bot.ts';
 import type { By } from '../kit/knock.ts';
 import { decideAbout } from './decide-about.ts';
+import type { Step } from './move-proposal.ts';
 import { leaseJobs, refuseWhatDoesNotHold } from './undo-containment.ts';
 
 /**
@@ -11,10 +12,15 @@ import { leaseJobs, refuseWhatDoesNotHold } from './undo-containment.ts';
  */
 export function renewContainment(
   bot: Bot,
-  { proposal: id, hours, reason }: { readonly proposal: string; readonly hours: number; readonly reason: string },
+  {
+    proposal: id,
+    hours,
+    reason,
+    code,
+  }: { readonly proposal: string; readonly hours: number; readonly reason: string; readonly code?: string | undefined },
   by: By,
 ): Promise<Proposal> {
-  return decideAbout(bot, id, by, (proposal) => {
+  const step = (proposal: Proposal): Step => {
     refuseWhatDoesNotHold(bot, proposal);
     const now = bot.now();
     const until = leaseUntil(now, hours) ?? now;
@@ -23,5 +29,6 @@ export function renewContainment(
       event: (about) => ({ type: 'containment.renewed', payload: { ...about, reason, until } }),
       jobs: leaseJobs(proposal, now, until),
     };
-  });
+  };
+  return decideAbout(bot, id, by, step, { code });
 }

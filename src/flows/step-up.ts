@@ -37,6 +37,11 @@ export async function proofOfYes(bot: Bot, { proposal }: ProposalWithIncident, b
   return proofAsked(by, membership, stepUpAsked(proposal, bot.files.policy));
 }
 
+/** What any other decision of this person has to be proven by. */
+export async function proofOfDecision(bot: Bot, by: By): Promise<Asked | undefined> {
+  return proofAsked(by, await bot.memberships(by.person === undefined ? [] : [by.person]));
+}
+
 /** Why a proof does not do, by the field that it stands in; undefined when it does. A right code is spent by it. */
 export async function proofFault(
   bot: Bot,

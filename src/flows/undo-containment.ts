@@ -14,6 +14,7 @@ import type { By } from '../kit/knock.ts';
 import { actionOf, orderOf, type ProposalWithIncident, proposalFor, surroundingsOf } from './containment.ts';
 import { decideAbout, refuseWhoMayNot } from './decide-about.ts';
 import { moveProposal, type Step } from './move-proposal.ts';
+import { recordingRefusals } from './refused-attempt.ts';
 
 /** What somebody says when they take a containment back. `as`: whether it was wrong or is over; left out: they did not say. */
 export interface TakingBack {
@@ -22,6 +23,8 @@ export interface TakingBack {
   readonly as?: Exclude<Judgment, 'denied' | 'unsaid'> | undefined;
   /** Undo it although somebody else has changed the target since. */
   readonly anyway?: boolean;
+  /** A one-time code, where it was asked for in a form. */
+  readonly code?: string | undefined;
 }
 
 /**
@@ -31,14 +34,16 @@ export interface TakingBack {
 export async function undoContainment(bot: Bot, ask: TakingBack, by: By): Promise<Proposal> {
   const known = await proposalFor(bot, ask.proposal, by);
   if (ask.anyway !== true && isUndoable(known.proposal)) {
-    await refuseWhoMayNot(bot, known, by);
-    await refuseWhatIsNotOurs(bot, known.proposal);
+    await recordingRefusals(bot, ask.proposal, by, async () => {
+      await refuseWhoMayNot(bot, known, by);
+      await refuseWhatIsNotOurs(bot, known.proposal);
+    });
   }
   const takeBack = (proposal: Proposal): Step => {
     refuseWhatDoesNotHold(bot, proposal);
     return takingBack(bot, proposal, ask, by);
   };
-  return decideAbout(bot, ask.proposal, by, takeBack);
+  return decideAbout(bot, ask.proposal, by, takeBack, { code: ask.code });
 }
 
 /** @throws RefusedError when there is nothing that could end: it cannot be undone, or does not hold now. */

@@ -5,6 +5,7 @@ import { InputError } from '../core/errors.ts';
 import { type Answer, answer } from '../kit/answer.ts';
 import type { AnyModal } from '../kit/knock.ts';
 import { withoutSecrets } from '../kit/without-secrets.ts';
+import { recordRefused, subjectOfForm } from './clicked-message.ts';
 import { decode } from './contracts.ts';
 import { explainError } from './explain-error.ts';
 import { type Door, firstHearing } from './knocking.ts';
@@ -53,15 +54,16 @@ export function bindModals(app: App, door: Door): void {
 async function submit(door: Door, handler: AnyModal | undefined, { user, team, view }: Submission): Promise<Outcome> {
   const { bot, seal, who } = door;
   try {
-    if (!handler) throw new InputError('This form is of another version of the bot. Nothing was done.', { next: 'Open it again.' });
-    const { contract } = handler;
-    const passage = await seal.openView(contract.id, view.private_metadata, user);
-    const value = decode(contract, passage.value);
+    const by = async (channel?: string) => who({ user, team, channel });
+    const { passage, value, contract, submit } = await opened(handler, user, view, seal).catch(async (error: unknown) => {
+      const refused = { button: view.callback_id, form: true, subject: subjectOfForm(view.private_metadata) };
+      if (error instanceof InputError) await recordRefused(bot, { ...refused, why: error.message }, await by());
+      throw error;
+    });
     const fields = contract.fields.safeParse(fieldsOf(view));
     if (!fields.success) return { errors: Object.fromEntries(fields.error.issues.map(({ path, message }) => [String(path[0]), message])) };
     if (!(await firstHearing(bot, `form:${passage.once}:${digestOf(fields.data)}`))) return { refusal: sentAlready };
-    const by = await who({ user, team, channel: passage.channel });
-    const outcome = await handler.submit(bot, value, withoutSecrets(fields.data, bot.redact), by, door.messages);
+    const outcome = await submit(bot, value, withoutSecrets(fields.data, bot.redact), await by(passage.channel), door.messages);
     if ('errors' in outcome) return { errors: outcome.errors };
     return { done: outcome, channel: passage.channel };
   } catch (error) {
@@ -69,6 +71,14 @@ async function submit(door: Door, handler: AnyModal | undefined, { user, team, v
     if (Object.keys(errors).length > 0) return { errors };
     return { refusal: explainError(bot, error, `modal ${view.callback_id}`) };
   }
+}
+
+/** @throws InputError when it is no form that we have opened for this person, or what it is about has changed since. */
+async function opened(handler: AnyModal | undefined, user: string, view: ViewOutput, seal: Door['seal']) {
+  if (!handler) throw new InputError('This form is of another version of the bot. Nothing was done.', { next: 'Open it again.' });
+  const { contract, submit } = handler;
+  const passage = await seal.openView(contract.id, view.private_metadata, user);
+  return { contract, submit, passage, value: decode(contract, passage.value) };
 }
 
 /** Slack delivered it again, or somebody sent the same once more. */

@@ -54,18 +54,39 @@ async function incidentOf({ store }: Bot, subject: string): Promise<string | und
   return id?.startsWith('P-') ? (await store.get('proposal', id))?.incident : id;
 }
 
-/** Writes down that something pressed was not taken, in the timeline of the incident whose message it stood in; where that is not known, in the log alone. */
+/** What a form says that it is about. It is not proven, and only tells in which timeline it stands that the form was not taken. */
+export function subjectOfForm(metadata: string): string | undefined {
+  const { incident, proposal } = formMetadata.safeParse(metadata).data ?? {};
+  if (proposal !== undefined) return `proposal:${proposal}`;
+  return incident === undefined ? undefined : `incident:${incident}`;
+}
+
+const inJson = <Shape>(shape: z.ZodType<Shape>) =>
+  z
+    .string()
+    .transform((text, { issues }) => {
+      try {
+        return JSON.parse(text) as unknown;
+      } catch {
+        issues.push({ code: 'custom', input: text, message: 'no JSON' });
+        return z.NEVER;
+      }
+    })
+    .pipe(shape);
+const formMetadata = inJson(z.looseObject({ value: inJson(about) }).transform(({ value }) => value));
+
+/** Writes down that something was not taken, in the timeline of the incident that it is about; where that is not known, in the log alone. */
 export async function recordRefused(
   bot: Bot,
-  { button, subject, why }: { button: string; subject: string | undefined; why: string },
+  { button, subject, why, form }: { button: string; subject: string | undefined; why: string; form?: boolean },
   by: By,
 ): Promise<void> {
   const now = bot.now();
   const incident = subject && (await incidentOf(bot, subject));
-  bot.log.warn({ button, by: by.actor.id, subject, why }, 'a button was pressed that is not taken');
+  bot.log.warn({ button, by: by.actor.id, subject, why }, form ? 'a form was sent that is not taken' : 'a button was pressed that is not taken');
   if (incident === undefined || (await bot.store.get('incident', incident)) === undefined) return;
   await recordRefusal(bot, {
     key: `${incident}:${button}:${by.actor.id}:${why}`,
-    changes: { events: [{ incident, type: 'button.refused', happenedAt: now, by: by.actor, payload: { button, why } }] },
+    changes: { events: [{ incident, type: 'button.refused', happenedAt: now, by: by.actor, payload: { button, why, ...(form && { form }) } }] },
   });
 }

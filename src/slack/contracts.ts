@@ -80,12 +80,12 @@ export const modals = {
   edit: modal('edit', ofEdition, z.strictObject({ target: observableArg.optional(), params: paramsArg.optional(), reason })),
   /** A no, with its reason. */
   deny: modal('deny', ofEdition, z.strictObject({ reason })),
-  /** Takes a containment back. */
-  undo: modal('undo', ofProposal, z.strictObject({ as: z.enum(['wrong', 'over']).optional(), reason })),
+  /** Takes a containment back. `code`, here and below: only where a one-time code is asked for. */
+  undo: modal('undo', ofProposal, z.strictObject({ as: z.enum(['wrong', 'over']).optional(), reason, code: code.optional() })),
   /** Has a containment hold for longer; as it is typed: `24h`. */
-  renew: modal('renew', ofProposal, z.strictObject({ for: leaseArg, reason })),
+  renew: modal('renew', ofProposal, z.strictObject({ for: leaseArg, reason, code: code.optional() })),
   /** Makes a containment permanent. */
-  keep: modal('keep', ofProposal, z.strictObject({ reason })),
+  keep: modal('keep', ofProposal, z.strictObject({ reason, code: code.optional() })),
   close: modal('close', ofIncident, z.strictObject({ verdict, reason })),
   note: modal(
     'note',

@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { decide } from '../../src/core/decision.ts';
 import type { Incident } from '../../src/core/incident.ts';
 import type { Proposal } from '../../src/core/proposal.ts';
 import { team } from '../../src/core/team.ts';
+import { freeze, release } from '../../src/flows/freeze-containment.ts';
 import { onceItRuns } from '../../src/flows/show-containment.ts';
 import { answer } from '../../src/kit/answer.ts';
+import type { Bot } from '../../src/kit/bot.ts';
+import type { By } from '../../src/kit/knock.ts';
 import { type Practice, people, startPractice } from '../slack/practice.ts';
 import { sampleIncident, sampleProposal } from '../storage/samples.ts';
 import { enrolled, sayYes, type Typing, type WayIn, waysIn } from './ways-in.ts';
@@ -28,6 +32,8 @@ afterAll(() => practice.close());
 
 const soon = () => new Date(Date.parse(practice.bot.now()) + 900_000).toISOString();
 
+const ana = (): By => ({ actor: { kind: 'human', id: 'ana.novak', name: 'Ana Novak' }, person: crowd[0], entrance: 'slack', timezone: 'UTC' });
+
 /** A proposal that waits, in an incident of its own. */
 async function waiting({ proposal = {}, incident = {} }: { proposal?: Partial<Proposal>; incident?: Partial<Incident> }): Promise<Proposal> {
   number += 1;
@@ -44,6 +50,7 @@ interface Case {
   /** Says yes first, and counts. */
   readonly first?: string;
   readonly says: RegExp;
+  readonly frozen?: boolean;
   /** Whether it stands in the timeline; whoever may not read a proposal leaves no trace in it. */
   readonly event?: 'containment.approved' | 'containment.refused';
 }
@@ -95,11 +102,13 @@ const cases: readonly (readonly [string, Case])[] = [
     'after the policy changed',
     { who: 'ben.okafor', proposal: () => ({ policyDigest: 'e'.repeat(64) }), says: /policy has changed/, event: 'containment.refused' },
   ],
+  ['while everything is frozen', { who: 'ben.okafor', frozen: true, says: /is approved, and held/, event: 'containment.approved' }],
   ['after it was denied', { who: 'ben.okafor', proposal: () => ({ state: 'denied' }), says: /is denied already/, event: 'containment.refused' }],
 ];
 
 describe('a yes comes to the same by button, command and terminal', () => {
-  it.each(cases)('%s', async (_name, { who, first, says, event, ...made }) => {
+  it.each(cases)('%s', async (_name, { who, first, frozen = false, says, event, ...made }) => {
+    if (frozen) await freeze(practice.bot, 'We look first.', ana());
     const outcomes: string[] = [];
     for (const way of waysIn) {
       if (who === 'no.body' && way === 'terminal') continue;
@@ -116,6 +125,7 @@ describe('a yes comes to the same by button, command and terminal', () => {
       expect(said.error ?? said.title).toMatch(says);
       expect(last?.type).toBe(event);
     }
+    if (frozen) await release(practice.bot, 'freeze', 'We have looked.', ana());
     expect(new Set(outcomes.map((one) => one.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'then'))).size).toBe(1);
   });
 });
@@ -177,6 +187,37 @@ it('whoever says yes while no process of the bot runs is told that nothing execu
   expect(await hints()).toEqual([{ hint: expect.stringContaining('The bot is not running') }]);
   await store.lead('a worker', 10_000, bot.now());
   expect(await hints()).toEqual([]);
+});
+
+describe('what holds is taken back, renewed and kept by forms', () => {
+  const forms = [
+    ['undo', { reason: 'It was her.' }, /is being taken back/],
+    ['renew', { for: 24, reason: 'It goes on.' }, /is renewed/],
+    ['keep', { reason: 'It stays.' }, /is permanent/],
+  ] as const;
+
+  it.each(forms)('%s asks for a one-time code while Slack says nothing, and takes only the right one', async (name, fields, says) => {
+    const { id, incident } = await waiting({ proposal: { state: 'done' } });
+    const bot: Bot = { ...practice.bot, memberships: async () => () => decide('unread', 'Slack says nothing.') };
+    const opened = JSON.stringify(await practice.catalogue.buttons.get(name)?.press(bot, { proposal: id }, ana()));
+    expect(opened).toMatch(/Slack says nothing\..*One-time code/s);
+    const submit = async (code: string) => practice.catalogue.modals.get(name)?.submit(bot, { proposal: id }, { ...fields, code }, ana());
+    practice.pass(31_000);
+    await expect(submit('000000')).rejects.toMatchObject({ problems: [{ path: 'code', message: expect.stringContaining('is wrong') }] });
+    expect((await practice.store.timeline(incident)).at(-1)).toMatchObject({ type: 'containment.refused', payload: { proposal: id } });
+    expect(await submit(codes.get('ana.novak')?.() ?? '')).toMatchObject({ title: expect.stringMatching(says) });
+  });
+
+  it.each(['undo', 'renew', 'keep', 'deny'])('%s of somebody who may not is refused, and that stands in the timeline', async (name) => {
+    const { id, incident } = await waiting({
+      proposal: { state: name === 'deny' ? 'proposed' : 'done', resolved: { id: 'ana.novak', label: 'Ana', account: 'acme' } },
+    });
+    const submitted = practice.catalogue.modals
+      .get(name)
+      ?.submit(practice.bot, { proposal: id, edition: 1 }, { for: 24, reason: 'I want it.' }, ana());
+    await expect(submitted).rejects.toThrow(/your own account/);
+    expect((await practice.store.timeline(incident)).at(-1)).toMatchObject({ type: 'containment.refused', by: { id: 'ana.novak' } });
+  });
 });
 
 describe('a step-up', () => {

@@ -210,6 +210,21 @@ describe.each(['socket', 'http'] as const)('in %s mode', (mode) => {
     expect(await practice.store.timeline(id)).toMatchObject([{ type: 'button.refused', by: { id: 'ana.novak' }, payload: { button: 'contain' } }]);
   });
 
+  it('a form whose proposal has changed since it was opened is not taken, and that stands in the timeline once', async () => {
+    const id = mode === 'socket' ? 'INC-10' : 'INC-11';
+    const proposal = proposalNow({ id: `P-${id.slice(4)}`, incident: id });
+    await practice.keep({ incident: incidentNow({ id }), proposals: [proposal] });
+    await draw(`card:${id}`);
+    const message = practice.slack.control.messages('security-alerts').at(-1) as PageMessage;
+    const { modal } = await as('ana').click(message, `contain:${proposal.id}:1`);
+    await practice.keep({ proposals: [{ ...proposal, digest: 'c'.repeat(64), revision: 2 }] });
+    if (modal === undefined) throw new Error('no form');
+    const { modal: instead } = await as('ana').submit(modal, { reason: 'It is not her.' });
+    expect(JSON.stringify(instead)).toContain('what it is about has changed since');
+    const payload = { button: 'contain', form: true };
+    expect(await practice.store.timeline(id)).toMatchObject([{ type: 'button.refused', by: { id: 'ana.novak' }, payload }]);
+  });
+
   it('a button that is pressed before the store knows its message is taken', async () => {
     const id = mode === 'socket' ? 'INC-6' : 'INC-7';
     await practice.keep({ incident: incidentNow({ id }), proposals: [proposalNow({ id: `P-${id.slice(4)}`, incident: id })] });

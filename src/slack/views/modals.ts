@@ -21,11 +21,16 @@ import { yesOf } from './question-message.ts';
 /** Slack's limits of a modal's title and buttons, in characters. */
 const mostTitle = 24;
 
+/** What somebody has to prove their word by, and why: a one-time code, and perhaps the target's name. */
+interface AskedFor {
+  readonly because: readonly string[];
+  readonly name: boolean;
+}
+
 /**
- * Says exactly what would be done and asks for the reason of a yes. Nothing has happened while it is open. `asked`: what the yes has to be proven by, and
- * why: a one-time code, and perhaps the target's name.
+ * Says exactly what would be done and asks for the reason of a yes. Nothing has happened while it is open. `asked`: what the yes has to be proven by.
  */
-export function containModal(proposal: Proposal, now: Instant, asked?: { readonly because: readonly string[]; readonly name: boolean }): Opening {
+export function containModal(proposal: Proposal, now: Instant, asked?: AskedFor): Opening {
   const { id, edition, verb, resolved, effect, risk, undo, gate, approvals, expiresAt, digest } = proposal;
   const need = approvalsNeeded(gate.verdict);
   const after = need - approvals.length - 1;
@@ -44,12 +49,19 @@ export function containModal(proposal: Proposal, now: Instant, asked?: { readonl
       } · digest ${{ code: shortDigest(digest) }}`,
     ),
     reasonInput('Why', 'It stands in the timeline beside your name.'),
-    ...(asked === undefined ? [] : [context(mrkdwn`${asked.because.join(' ')}`)]),
-    ...(asked?.name
-      ? [textInput('confirmation', 'Type the name of the target', { most: 300, hint: 'As it stands above, to show that you mean this one.' })]
-      : []),
-    ...(asked === undefined ? [] : [codeInput()]),
+    ...proofInputs(asked),
   ]);
+}
+
+/** The fields in which somebody proves what they say, and why they have to. */
+function proofInputs(asked: AskedFor | undefined): readonly KnownBlock[] {
+  if (asked === undefined) return [];
+  const hint = 'As it stands above, to show that you mean this one.';
+  return [
+    context(mrkdwn`${asked.because.join(' ')}`),
+    ...(asked.name ? [textInput('confirmation', 'Type the name of the target', { most: 300, hint })] : []),
+    codeInput(),
+  ];
 }
 
 /** What somebody sees in place of a form that would have nothing to ask them. */
@@ -100,7 +112,7 @@ export function denyModal(proposal: Proposal): Opening {
   ]);
 }
 
-export function undoModal(proposal: Proposal): Opening {
+export function undoModal(proposal: Proposal, asked?: AskedFor): Opening {
   const { id, verb, resolved, undo, digest } = proposal;
   return opening(modals.undo, { proposal: id }, 'Undo', 'Undo', [
     section(mrkdwn`*${inert(verb)} ${inert(resolved.label)}* is taken back.\n${inert(undo.how, 600)}`),
@@ -113,6 +125,7 @@ export function undoModal(proposal: Proposal): Opening {
       ]),
     ),
     reasonInput('Why', 'It stands in the timeline beside your name.'),
+    ...proofInputs(asked),
   ]);
 }
 
@@ -123,7 +136,7 @@ const leases: readonly (readonly [string, string])[] = [
   ['7d', '7 days'],
 ];
 
-export function renewModal(proposal: Proposal): Opening {
+export function renewModal(proposal: Proposal, asked?: AskedFor): Opening {
   const { id, verb, resolved, digest } = proposal;
   return opening(modals.renew, { proposal: id }, 'Renew', 'Renew', [
     section(mrkdwn`*${inert(verb)} ${inert(resolved.label)}* goes on.`),
@@ -134,15 +147,17 @@ export function renewModal(proposal: Proposal): Opening {
       leases.map(([value, label]) => ({ value, text: plainOf(label, 75) })),
     ),
     reasonInput('Why', 'It stands in the timeline beside your name.'),
+    ...proofInputs(asked),
   ]);
 }
 
-export function keepModal(proposal: Proposal): Opening {
+export function keepModal(proposal: Proposal, asked?: AskedFor): Opening {
   const { id, verb, resolved, digest } = proposal;
   return opening(modals.keep, { proposal: id }, 'Make permanent', 'Make permanent', [
     section(mrkdwn`*${inert(verb)} ${inert(resolved.label)}* holds until somebody undoes it. Nobody is reminded of it any more.`),
     context(mrkdwn`Digest ${{ code: shortDigest(digest) }}`),
     reasonInput('Why', 'It stands in the timeline beside your name.'),
+    ...proofInputs(asked),
   ]);
 }
 
