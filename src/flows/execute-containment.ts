@@ -10,7 +10,7 @@ import { changedSinceShown } from './changed-since-shown.ts';
 import { actionOf, type ProposalWithIncident, surroundingsOf } from './containment.ts';
 import { failed } from './end-containment.ts';
 import { brakesFor, clearanceFor, type RestsOn } from './hold-containment.ts';
-import { signAround } from './make-checkpoint.ts';
+import { signedAround } from './make-checkpoint.ts';
 import { moveProposal, type Step } from './move-proposal.ts';
 import { type Objection, objectionTo } from './objection-to.ts';
 import { observeContainment } from './observe-containment.ts';
@@ -109,8 +109,12 @@ async function run(bot: Bot, intended: Proposal, action: AnyAction, around: Surr
     const clearance = await brakesFor(bot, known.proposal);
     return 'held' in clearance ? clearance.held : { ...beginning(known.proposal, action), restsOn: clearance.restsOn };
   });
-  if (executing?.state !== 'executing') return;
-  await signAround(bot);
+  if (executing?.state === 'executing') await signedAround(bot, () => send(bot, executing, action, around));
+}
+
+/** executing → how it ended. */
+async function send(bot: Bot, executing: Proposal, action: AnyAction, around: Surroundings): Promise<void> {
+  const { id } = executing;
   // What was written took its time on the disk; the target is looked at a last time, so that hardly a moment is left in which it could change unseen.
   const changedNow = await lookAgain(executing, action, around);
   if (changedNow !== undefined) {
@@ -119,7 +123,6 @@ async function run(bot: Bot, intended: Proposal, action: AnyAction, around: Surr
   }
   const sent = await sendContainment(bot, executing, action, around);
   if (sent === 'no-answer') await observeContainment(bot, { proposal: id, why: sent });
-  await signAround(bot);
 }
 
 /** How the target differs from what was shown; what cannot be looked at counts as different. */

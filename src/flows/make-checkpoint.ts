@@ -23,8 +23,18 @@ export function makeCheckpoint(bot: Pick<Bot, 'store' | 'notary'>): Promise<Chec
   });
 }
 
-/** The same around a containment. That it cannot be signed for is said aloud, and is no reason to leave somebody's yes undone. */
-export async function signAround(bot: Bot): Promise<void> {
+/** Has what stands in the timeline signed for right before something is changed at a vendor, and right after. */
+export async function signedAround<Result>(bot: Bot, work: () => Promise<Result>): Promise<Result> {
+  await signed(bot);
+  try {
+    return await work();
+  } finally {
+    await signed(bot);
+  }
+}
+
+/** That it cannot be signed for is said aloud, and is no reason to leave somebody's yes undone. */
+async function signed(bot: Bot): Promise<void> {
   try {
     await makeCheckpoint(bot);
   } catch (error) {

@@ -8,6 +8,7 @@ import type { AnyAction, Surroundings } from '../kit/define.ts';
 import { actionOf, orderOf, surroundingsOf } from './containment.ts';
 import { contained, failed, unknown } from './end-containment.ts';
 import { brakesFor } from './hold-containment.ts';
+import { signedAround } from './make-checkpoint.ts';
 import { moveProposal } from './move-proposal.ts';
 import { type Objection, objectionTo } from './objection-to.ts';
 import { beginning, sendContainment } from './send-containment.ts';
@@ -36,8 +37,11 @@ export async function observeContainment(bot: Bot, { proposal: id, why }: { read
     if (proposal.state === 'executing') await unknown(bot, id, action, `${action.title} is not set up any more: nobody can look from here.`);
     return;
   }
-  const { around } = surroundings;
+  await signedAround(bot, () => look(bot, proposal, action, surroundings.around, why));
+}
 
+async function look(bot: Bot, proposal: Proposal, action: AnyAction, around: Surroundings, why: Why): Promise<void> {
+  const { id } = proposal;
   switch (await action.observe(orderOf(proposal), around).catch(unclear)) {
     case 'applied':
       await contained(bot, id, `${action.title}: the vendor shows that it is in force.`);

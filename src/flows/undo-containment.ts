@@ -13,6 +13,7 @@ import type { AnyAction, Surroundings } from '../kit/define.ts';
 import type { By } from '../kit/knock.ts';
 import { actionOf, orderOf, type ProposalWithIncident, proposalFor, surroundingsOf } from './containment.ts';
 import { decideAbout, refuseWhoMayNot } from './decide-about.ts';
+import { signedAround } from './make-checkpoint.ts';
 import { moveProposal, type Step } from './move-proposal.ts';
 import { recordingRefusals } from './refused-attempt.ts';
 
@@ -156,7 +157,6 @@ export async function restoreContainment(
 ): Promise<void> {
   const proposal = await bot.store.get('proposal', id);
   if (proposal?.state !== 'undoing') return;
-  const { before, resolved, params } = proposal;
   const action = actionOf(bot, proposal.action);
   const surroundings = surroundingsOf(bot, action.uses);
   if ('absent' in surroundings || 'impossible' in action.undo) {
@@ -172,11 +172,17 @@ export async function restoreContainment(
     );
   }
   const { around } = surroundings;
+  const { restore } = action.undo;
   if (anyway === undefined && (await isSomebodyElses(action, proposal, around))) {
     return notUndone(bot, id, 'done', notOurs(proposal), undoAnyway(bot, proposal));
   }
+  await signedAround(bot, () => putBack(bot, proposal, action, restore, around));
+}
+
+async function putBack(bot: Bot, proposal: Proposal, action: AnyAction, restore: Restore, around: Surroundings): Promise<void> {
+  const { id, before, resolved, params } = proposal;
   try {
-    const says = await action.undo.restore(orderOf(proposal), around);
+    const says = await restore(orderOf(proposal), around);
     const after = await action.snapshot(resolved, params, around);
     if (canonicalJson(after) === canonicalJson(before)) return await undone(bot, id, says);
     const difference = `It was ${canonicalJson(before)} and is ${canonicalJson(after)}. Set it right at the vendor.`;
@@ -190,6 +196,8 @@ export async function restoreContainment(
     await notUndone(bot, id, 'done', error.message, error.next ?? `${stands} Press Undo to try again.`, error.retryable || error.unknown);
   }
 }
+
+type Restore = Exclude<AnyAction['undo'], { readonly impossible: string }>['restore'];
 
 /** Whether the vendor shows what was there before the containment. One that does not answer shows nothing. */
 export async function isAsBefore(action: AnyAction, { resolved, params, before }: Proposal, around: Surroundings): Promise<boolean> {

@@ -1,3 +1,4 @@
+import cron from 'node-cron';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Proposal } from '../../src/core/proposal.ts';
 import { eventually, messageWithButton, page } from '../../src/workspace/demo/stage.ts';
@@ -33,6 +34,30 @@ async function contain(action: string): Promise<Proposal> {
   return standing(proposal, ({ state }) => state === 'done', 'contained');
 }
 
+/** Lets the schedule of the running bot come to its next time, which is within the hour, now. */
+async function atItsTime(schedule: string): Promise<void> {
+  const task = [...cron.getTasks().values()].find(({ name }) => name === schedule);
+  if (task === undefined) throw new Error(`Nothing is scheduled as ${schedule}.`);
+  expect((task.getNextRun()?.getTime() ?? 0) - Date.now()).toBeLessThan(3_600_000);
+  await task.execute();
+}
+
+/** Whether there is a checkpoint over the first event and not yet over the second, and one over the second. */
+async function isSignedAround(proposal: Proposal, before: string, after: string): Promise<void> {
+  const seqOf = async (type: string) =>
+    (await events(type)).findLast(({ payload }) => 'proposal' in payload && payload.proposal === proposal.id)?.seq ?? 0;
+  const [from, to] = [await seqOf(before), await seqOf(after)];
+  const sizes = await eventually(
+    stage,
+    async () => {
+      const made = (await stage.store.checkpoints(from)).map(({ size }) => size);
+      return made.some((size) => size >= to) && made;
+    },
+    `nothing is signed after ${after}`,
+  );
+  expect(sizes.filter((size) => size < to)).not.toEqual([]);
+}
+
 /** Lets the lease run out now, as the clock would. */
 async function runOut(proposal: Proposal, flow: 'end-lease' | 'remind-of-lease'): Promise<void> {
   const known = await now(proposal);
@@ -46,6 +71,7 @@ async function runOut(proposal: Proposal, flow: 'end-lease' | 'remind-of-lease')
 it('a lease is announced before its end, asked about at its end, renewed by a button and made permanent', async () => {
   const bucket = await contain('aws-block-public-bucket');
   expect(Date.parse(bucket.leaseUntil ?? '')).toBeGreaterThan(Date.now());
+  await isSignedAround(bucket, 'containment.started', 'containment.done');
   await runOut(bucket, 'remind-of-lease');
   await eventually(stage, () => messageWithButton(stage.mira, stage.channel, /^Renew/), 'nobody is reminded');
   expect(await events('containment.lease-ending')).toHaveLength(1);
@@ -83,7 +109,7 @@ it('what somebody else changes at the vendor is said once, is refused to be undo
     });
   const [first = ''] = Object.keys(ours);
   set({ ...ours, [first]: false });
-  await say(`/contain check ${bucket.id}`);
+  await atItsTime('look-for-drift');
   await standing(bucket, ({ drift }) => drift !== null, 'seen to have drifted');
   await say(`/contain check ${bucket.id}`);
   expect(await events('containment.drifted')).toHaveLength(1);
@@ -94,13 +120,14 @@ it('what somebody else changes at the vendor is said once, is refused to be undo
   expect(await now(bucket)).toMatchObject({ state: 'done' });
 
   set(ours);
-  await say(`/contain check ${bucket.id}`);
+  await atItsTime('look-for-drift');
   await standing(bucket, ({ drift }) => drift === null, 'seen to be in force again');
   expect(await events('containment.healed')).toHaveLength(1);
 
   set({ ...ours, [first]: false });
   await say(`/contain undo ${bucket.id} --anyway the earlier state was right`);
   await standing(bucket, ({ state }) => state === 'undone', 'undone');
+  await isSignedAround(bucket, 'containment.undo-asked', 'containment.undone');
 });
 
 it('everything of an incident is undone one by one, and what cannot be is said', async () => {
