@@ -92,7 +92,7 @@ export async function openHouse(settings: Settings, grounds: Grounds): Promise<H
       now,
       newId,
       vault: vault(() => keyOf(settings, grounds.databaseUrl)),
-      memberships: membershipsOf(settings, files, hooks, now),
+      memberships: membershipsOf(settings, files, hooks, { now, store }),
       connection: <Id extends ClientId>(id: Id) => (connections.get(id) ?? { absent: [`a client named ${id}`] }) as Connection<Id>,
       pageUrl: (incident) => `${grounds.publicUrl()}/incidents/${incident}`,
       ownAddresses: ownAddresses(settings),
@@ -199,10 +199,11 @@ function slackSettings(settings: Settings): SlackSettings {
 }
 
 /** The terminal asks Slack by itself, so that a yes there is judged like any other. */
-function membershipsOf(settings: Settings, { policy }: TeamFiles, hooks: RunHooks, now: Bot['now']): Bot['memberships'] {
+function membershipsOf(settings: Settings, { policy }: TeamFiles, hooks: RunHooks, kept: Pick<Bot, 'now' | 'store'>): Bot['memberships'] {
   const { SLACK_BOT_TOKEN: token, SLACK_API_URL: url } = settings;
   if (token === undefined) return noMemberships;
-  return liveMemberships(slackApi(webClient(token, url, hooks.log), hooks), { now, groups: policy.containment.approverGroups });
+  const { approverGroups: groups, approverGroupHours: groupHours } = policy.containment;
+  return liveMemberships(slackApi(webClient(token, url, hooks.log), hooks), { ...kept, groups, groupHours });
 }
 
 /** What Slack shows of a case, handed in because the Slack layer knows no flows. */

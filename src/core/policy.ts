@@ -96,6 +96,8 @@ export const policy = z.strictObject({
     approvers: z.array(role).min(1),
     /** Slack user groups, by id: an approver is in at least one of them besides. Left out: the role is enough. */
     approverGroups: z.array(z.string().regex(/^S[A-Z0-9]{2,20}$/, 'write the id of a Slack user group, such as S0614TZR7')).default([]),
+    /** Hours before whoever is new in such a group counts: whoever can change a group in Slack makes nobody an approver at once. `pinned` in people.yml waits for nothing. */
+    approverGroupHours: z.number().nonnegative().max(720).default(24),
     /** Minutes until a proposal expires: expiry means no. */
     expiryMinutes: expiryMinutes.default(15),
     /** Whether whoever proposed something may give the one yes that it needs, with a reason: never, or for risk tier 1. */

@@ -27,6 +27,8 @@ export const person = z.strictObject({
   /** Other names of the same human in alerts and directories: Okta logins, IAM user names, GitHub logins. */
   identities: z.array(z.string().min(1)).default([]),
   roles: z.array(role).default([]),
+  /** True: counts as an approver as soon as they are in a user group of approvers. Left out: policy’s `approverGroupHours` after that. */
+  pinned: z.boolean().optional(),
   /** Operating-system user id of this person on the machine where the terminal runs. */
   uid: z.int().nonnegative().optional(),
   /** Person id of whom they report to: asked in their place when somebody else may hold their account. */

@@ -135,6 +135,8 @@ export function sentenceOf(event: NewEvent, names: Names): Text {
       return whileItHolds(event);
     case 'button.refused':
       return notTaken(who, event.payload);
+    case 'approvers.changed':
+      return approversChanged(event.payload);
     case 'brake.pulled':
     case 'brake.released':
       return `${who} ${turned[event.type][event.payload.brake]}. ${ended(event.payload.reason)}`;
@@ -189,6 +191,16 @@ export function sentenceOf(event: NewEvent, names: Names): Text {
     default:
       return event satisfies never;
   }
+}
+
+function approversChanged({ group, joined, left, countsFrom }: Of<'approvers.changed'>): Text {
+  const gone = left.length === 0 ? '' : ` ${listed(left)} left it.`;
+  if (joined.length === 0) return `The user group of approvers ${group} has changed in Slack.${gone}`;
+  return [
+    `The user group of approvers ${group} has changed in Slack.${gone} ${listed(joined)} came into it, to count from `,
+    { at: countsFrom },
+    ' on unless people.yml pins them.',
+  ];
 }
 
 function notTaken(who: string, { button, form, why }: Of<'button.refused'>): string {

@@ -129,6 +129,8 @@ export const eventPayloads = {
   'containment.healed': containment,
   /** `form`: it was a form that they sent. */
   'button.refused': z.object({ button: z.string(), why: z.string(), form: z.boolean().optional() }),
+  /** Slack user ids that came into, or left, a user group whose members may approve; whoever came counts from then on. */
+  'approvers.changed': z.object({ group: z.string(), joined: z.array(z.string()), left: z.array(z.string()), countsFrom: instant }),
   'brake.pulled': z.object({ brake: brakeId, reason: z.string() }),
   'brake.released': z.object({ brake: brakeId, reason: z.string() }),
   'snooze.started': z.object({ snooze: z.string(), scope: snoozeScope, reason: z.string(), until: instant }),

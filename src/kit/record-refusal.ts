@@ -13,10 +13,15 @@ export interface Refusal {
 }
 
 /** Writes a refusal down, unless the same one was within the last 10 minutes. */
-export async function recordRefusal({ store, now }: Pick<Bot, 'store' | 'now'>, { key, changes }: Refusal): Promise<void> {
+export function recordRefusal(bot: Pick<Bot, 'store' | 'now'>, { key, changes }: Refusal): Promise<void> {
+  return recordOnce(bot, `refused:${key}`, changes);
+}
+
+/** Writes something down that several may see, or one again and again, unless it was within the last 10 minutes. */
+export async function recordOnce({ store, now }: Pick<Bot, 'store' | 'now'>, key: string, changes: Refusal['changes']): Promise<void> {
   const until = new Date(Date.parse(now()) + sameRefusalMinutes * 60_000).toISOString();
   try {
-    await store.commit({ ...changes, spend: [{ key: `refused:${key}`, until }] });
+    await store.commit({ ...changes, spend: [{ key, until }] });
   } catch (error) {
     if (!(error instanceof StaleError)) throw error;
   }

@@ -1,8 +1,10 @@
+import { countsFrom } from '../core/approver-group.ts';
 import { type Decision, decide } from '../core/decision.ts';
 import { ConnectorError } from '../core/errors.ts';
 import type { Membership } from '../core/membership.ts';
 import type { Person } from '../core/team.ts';
 import type { Bot } from '../kit/bot.ts';
+import { readGroup } from './approver-groups.ts';
 import { slackWord } from './slack-error.ts';
 import type { SlackApi } from './web-client.ts';
 
@@ -58,30 +60,32 @@ function nobodyThere(error: unknown): { readonly user?: Flags } {
   throw error;
 }
 
+/** What memberships are judged by. `groups`: those of which an approver is in at least one; `groupHours`: how long before whoever is new in one counts. */
+export interface MembershipSettings extends Pick<Bot, 'now' | 'store'> {
+  readonly groups: readonly string[];
+  readonly groupHours: number;
+}
+
 /**
- * Who of these people still belongs to the team: their accounts are members' and, where policy pins Slack user groups, in one of them. What Slack does
- * not say is `unread`; nothing is thrown.
+ * Who of these people still belongs to the team: their accounts are members' and, where policy pins Slack user groups, in one of them, and not only since yesterday. What
+ * Slack does not say is `unread`; nothing is thrown.
  */
-export function liveMemberships(
-  api: SlackApi,
-  { now, groups }: { readonly now: Bot['now']; readonly groups: readonly string[] },
-): Bot['memberships'] {
+export function liveMemberships(api: SlackApi, { now, store, groups, groupHours }: MembershipSettings): Bot['memberships'] {
   const team = once(async () => (await api.ask('say who we are', (client) => client.auth.test())).team_id ?? '');
   const account = accountsOf(api, { now, team });
-  const group = lately(now, async (usergroup) => {
-    const said = await api.ask('say who is in a user group', (client) => client.usergroups.users.list({ usergroup })).catch(nobodyInIt);
-    return new Set(said.users);
-  });
+  const group = lately(now, (usergroup) => readGroup(api, { store, now }, usergroup, groupHours));
 
-  async function membershipOf({ slack }: Person): Promise<Membership> {
+  async function membershipOf({ slack, pinned }: Person): Promise<Membership> {
     if (slack === undefined)
       return decide('outside', 'people.yml names no Slack account, so nobody can say whether its owner still belongs to the team.');
     try {
       const { standing } = await account(slack);
       if (standing.verdict === 'outside' || groups.length === 0) return standing;
-      const inside = await Promise.all(groups.map(async (id) => (await group(id)).has(slack)));
-      if (inside.includes(true)) return standing;
-      return decide('outside', `The Slack account ${slack} is in no user group of approvers (${groups.join(', ')}).`);
+      const inside = (await Promise.all(groups.map(async (id) => (await group(id))[slack]))).filter((since) => since !== undefined);
+      if (inside.length === 0) return decide('outside', `The Slack account ${slack} is in no user group of approvers (${groups.join(', ')}).`);
+      const from = inside.map((since) => (since === null ? '' : countsFrom(since, groupHours))).toSorted()[0] ?? '';
+      if (pinned || now() >= from) return standing;
+      return decide('outside', `The Slack account ${slack} is new in a user group of approvers: it counts from ${from} on.`);
     } catch (error) {
       if (!(error instanceof ConnectorError)) throw error;
       return unread(slack, error.message);
@@ -101,12 +105,6 @@ function unread(account: string, why: string): Membership {
 /** Without a workspace to ask, nobody's membership is known. */
 export const noMemberships: Bot['memberships'] = async () => () =>
   decide('unread', 'No Slack is set up here that could say who still belongs to the team.');
-
-/** A group that was deleted has nobody in it. */
-function nobodyInIt(error: unknown): { readonly users?: readonly string[] } {
-  if (['no_such_subteam', 'subteam_not_found'].includes(slackWord(error) ?? '')) return {};
-  throw error;
-}
 
 /** Reads by key; what was read counts for a quarter of a minute, and for a minute while it cannot be read anew. Who asks at the same time shares one answer. */
 function lately<Value>(now: Bot['now'], read: (key: string) => Promise<Value>): (key: string) => Promise<Value> {

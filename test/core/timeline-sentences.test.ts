@@ -105,6 +105,10 @@ const sentences: { readonly [Type in EventType]: readonly [payload: PayloadOf<Ty
     },
     `Sam Ode changed P-1 (okta-suspend-user), now edition 2: its target was sam@acme.example and is alex@acme.example, its parameters were mode=soft and are none. The other one. Sam cannot sign in. 2 yeses that it had are void. Policy asks for one approval. It expires at ${at(30)}. Digest abcdef01.`,
   ],
+  'approvers.changed': [
+    { group: 'S1', joined: ['U1', 'U2'], left: ['U3'], countsFrom: at(60) },
+    `The user group of approvers S1 has changed in Slack. U3 left it. U1 and U2 came into it, to count from ${at(60)} on unless people.yml pins them.`,
+  ],
   'containment.approved': [
     { ...about, reason: 'Not her', have: 1, need: 2 },
     'Sam Ode approved P-1 (okta-suspend-user on alex@acme.example) (1 of 2), digest abcdef01: Not her.',

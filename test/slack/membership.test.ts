@@ -19,7 +19,12 @@ const ben = human('ben.okafor', { slack: 'U0APPROVER' });
 function asked(groups: readonly string[] = []) {
   const { bot, slack } = practice;
   const hooks = { log: bot.log, measure: () => undefined, redact: (text: string) => text };
-  const memberships = liveMemberships(slackApi(webClient(slack.botToken, slack.apiUrl, bot.log), hooks), { now: bot.now, groups });
+  const memberships = liveMemberships(slackApi(webClient(slack.botToken, slack.apiUrl, bot.log), hooks), {
+    now: bot.now,
+    store: bot.store,
+    groups,
+    groupHours: 24,
+  });
   return async (person = ben) => (await memberships([person]))(person);
 }
 
@@ -46,6 +51,32 @@ it('where policy pins user groups, a member is in one of them', async () => {
   control.changeGroup('S0SECURITY', { members: ['U0ANALYST'] });
   practice.pass(15_000);
   expect(await ask()).toMatchObject({ verdict: 'outside', because: [expect.stringContaining('in no user group of approvers (S0SECURITY)')] });
+});
+
+it('whoever is new in a group counts a day later, and at once when people.yml pins them; that they came stands in the timeline', async () => {
+  const ask = asked(['S0SECURITY']);
+  const group = (...members: string[]) => {
+    control.changeGroup('S0SECURITY', { members });
+    practice.pass(15_000);
+  };
+  group('U0ANALYST');
+  expect((await ask()).verdict).toBe('outside');
+  group('U0ANALYST', 'U0APPROVER');
+  expect(await ask()).toMatchObject({ verdict: 'outside', because: [expect.stringContaining('is new in a user group of approvers')] });
+  expect((await ask({ ...ben, pinned: true })).verdict).toBe('member');
+  expect(await practice.store.timeline('FIREBREAK')).toMatchObject([
+    { type: 'approvers.changed', payload: { group: 'S0SECURITY', joined: ['U0APPROVER'], left: [] } },
+  ]);
+  practice.pass(24 * 3_600_000 - 60_000);
+  expect((await ask()).verdict).toBe('outside');
+  practice.pass(60_000);
+  expect((await ask()).verdict).toBe('member');
+
+  group('U0ANALYST');
+  expect((await ask()).verdict).toBe('outside');
+  group('U0ANALYST', 'U0APPROVER');
+  practice.pass(23 * 3_600_000);
+  expect((await ask()).verdict).toBe('outside');
 });
 
 it('a group that was switched off has nobody in it', async () => {

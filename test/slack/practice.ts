@@ -80,7 +80,12 @@ export async function startPractice(mode: 'socket' | 'http' = 'socket', before: 
   const log: Log = { debug: () => undefined, info: () => undefined, warn: note, error: note };
   const catalogue = await loadCatalogue(root);
   const api = slackApi(webClient(slack.botToken, slack.apiUrl, log), { log, measure: () => undefined, redact: (text) => text });
-  const memberships = liveMemberships(api, { now, groups: inForce.containment.approverGroups });
+  const memberships = liveMemberships(api, {
+    now,
+    store,
+    groups: inForce.containment.approverGroups,
+    groupHours: inForce.containment.approverGroupHours,
+  });
   const bot: Bot = {
     store,
     catalogue,
