@@ -10,7 +10,7 @@ import type { Bot } from '../../src/kit/bot.ts';
 import type { By } from '../../src/kit/knock.ts';
 import { type Practice, people, startPractice } from '../slack/practice.ts';
 import { sampleIncident, sampleProposal } from '../storage/samples.ts';
-import { enrolled, sayYes, type Typing, type WayIn, waysIn } from './ways-in.ts';
+import { enrolled, sayYes, type Typing, unread, type WayIn, waysIn } from './ways-in.ts';
 
 let practice: Practice;
 let codes: ReadonlyMap<string, () => string>;
@@ -201,7 +201,7 @@ describe('what holds is taken back, renewed and kept by forms', () => {
     const bot: Bot = { ...practice.bot, memberships: async () => () => decide('unread', 'Slack says nothing.') };
     const opened = JSON.stringify(await practice.catalogue.buttons.get(name)?.press(bot, { proposal: id }, ana()));
     expect(opened).toMatch(/Slack says nothing\..*One-time code/s);
-    const submit = async (code: string) => practice.catalogue.modals.get(name)?.submit(bot, { proposal: id }, { ...fields, code }, ana());
+    const submit = async (code: string) => practice.catalogue.modals.get(name)?.submit(bot, { proposal: id }, { ...fields, code }, ana(), unread);
     practice.pass(31_000);
     await expect(submit('000000')).rejects.toMatchObject({ problems: [{ path: 'code', message: expect.stringContaining('is wrong') }] });
     expect((await practice.store.timeline(incident)).at(-1)).toMatchObject({ type: 'containment.refused', payload: { proposal: id } });
@@ -214,7 +214,7 @@ describe('what holds is taken back, renewed and kept by forms', () => {
     });
     const submitted = practice.catalogue.modals
       .get(name)
-      ?.submit(practice.bot, { proposal: id, edition: 1 }, { for: 24, reason: 'I want it.' }, ana());
+      ?.submit(practice.bot, { proposal: id, edition: 1 }, { for: 24, reason: 'I want it.' }, ana(), unread);
     await expect(submitted).rejects.toThrow(/your own account/);
     expect((await practice.store.timeline(incident)).at(-1)).toMatchObject({ type: 'containment.refused', by: { id: 'ana.novak' } });
   });

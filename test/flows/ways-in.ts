@@ -17,6 +17,9 @@ export interface Typing {
   readonly code?: string;
 }
 
+/** No message of Slack's can be read. */
+export const unread: Messages = { at: async () => undefined, words: async (text) => ({ text, named: [] }) };
+
 export type WayIn = 'button and modal' | '/contain approve' | 'terminal';
 export const waysIn: readonly WayIn[] = ['button and modal', '/contain approve', 'terminal'];
 
@@ -37,7 +40,6 @@ export function sayYes(practice: Practice) {
     return { ...user, ask: async (question) => (question.startsWith('One-time code') ? typing.code : typing.name) ?? '' };
   }
 
-  const unread: Messages = { at: async () => undefined, words: async (text) => ({ text, named: [] }) };
   return async (way: WayIn, person: string, proposal: string, edition: number, typing: Typing): Promise<{ title?: string; error?: string }> => {
     const reason = 'I have looked at it.';
     try {

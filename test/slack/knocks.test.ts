@@ -294,7 +294,7 @@ describe.each(['socket', 'http'] as const)('in %s mode', (mode) => {
     await as('ana').submit(modal, { incident: 'INC-1' });
     const events = await practice.slack.control.waitFor(async () => {
       const found = await practice.store.timeline('INC-1');
-      return found.some(({ type }) => type === 'note.added') && found;
+      return found.some(({ type }) => type === 'message.added') && found;
     });
     expect(JSON.stringify(events.at(-1)?.payload)).toContain('strange logins');
   });
