@@ -64,9 +64,9 @@ function openTable(open: readonly Incident[]): Html {
     caption: 'Open incidents, the highest score first',
     quietCaption: true,
     columns: ['Incident', 'What', 'Severity', 'Score', 'State', 'Opened'],
-    rows: open.map(({ id, title, severity: rated, assessment, phase, openedAt }) => [
+    rows: open.map(({ id, title, severity: rated, assessment, phase, openedAt, drill }) => [
       html`<a href="/incidents/${id}">${id}</a>`,
-      title,
+      html`${drill && 'Drill: '}${title}`,
       severityMark(rated),
       assessment?.score ?? '–',
       phase,
@@ -132,15 +132,18 @@ function trends(weeks: readonly Week[]): Html {
     stack: [week.mttc ?? 0],
     says: week.mttc === null ? '' : coarse(week.mttc),
   }));
-  const words = (of: string) => ({ title: of, description: `By week of closing; the table below says the same in figures.` });
+  const words = (title: string, columns: readonly { readonly label: string; readonly says: string }[]) => ({
+    title,
+    description: `Weeks from ${columns.map((column) => `${column.label}: ${column.says || 'none'}`).join(', ')}.`,
+  });
   const table = tableHtml({
     caption: 'The same in figures',
     columns: ['Week from', 'True positives', 'Others', 'MTTC'],
     rows: weeks.map((week) => [short(week.since), week.truePositives, week.others, metricValue(week.mttc, 'time')]),
   });
-  return html`<div class="charts"><figure>${columnChart({ name: 'closedweeks', ...words('Incidents closed per week') }, counts)}
+  return html`<div class="charts"><figure>${columnChart({ name: 'closedweeks', ...words('Incidents closed per week', counts) }, counts)}
 <figcaption>Closed per week: <span class="key key-1">true positives</span> <span class="key key-2">all others</span></figcaption></figure>
-<figure>${columnChart({ name: 'mttcweeks', ...words('Mean time to contain per week') }, times)}<figcaption>Mean time to contain, by week of closing</figcaption></figure></div>
+<figure>${columnChart({ name: 'mttcweeks', ...words('Mean time to contain per week', times) }, times)}<figcaption>Mean time to contain, by week of closing</figcaption></figure></div>
 <details><summary>In figures</summary>${table}</details>`;
 }
 
@@ -178,9 +181,9 @@ function closedTable(closed: readonly Incident[], when: (at: string) => Html): H
     caption: 'Incidents that were closed last, the newest first',
     quietCaption: true,
     columns: ['Incident', 'What', 'Severity', 'Verdict', 'Closed'],
-    rows: closed.map(({ id, title, severity: rated, verdict, closedAt }) => [
+    rows: closed.map(({ id, title, severity: rated, verdict, closedAt, drill }) => [
       html`<a href="/incidents/${id}">${id}</a>`,
-      title,
+      html`${drill && 'Drill: '}${title}`,
       severityMark(rated),
       verdict?.replace('-', ' '),
       closedAt === null ? '' : when(closedAt),
