@@ -80,7 +80,7 @@ export async function openHouse(settings: Settings, grounds: Grounds): Promise<H
   try {
     const redact = redactor(settings.secrets, await redactionKey(store));
     const log = createLog({ to: process.stderr, ...grounds.log, redact });
-    const metrics = createMetrics(store);
+    const metrics = createMetrics(store, now);
     const hooks: RunHooks = { log, redact, measure: (call) => metrics.call(call) };
     const connections = new Map([...catalogue.clients].map(([id, client]) => [id, connect(client, settings.environment, hooks)]));
     const bot: Bot = {

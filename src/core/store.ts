@@ -241,6 +241,10 @@ export interface StoreReader {
   /** Subject at which a Slack message or ticket of ours stands, found by its ref. */
   mirrorAt(ref: Readonly<Record<string, string>>): Promise<Mirror | undefined>;
   backlog(): Promise<Backlog>;
+  /** Since when the oldest job, and the oldest delivery, that should be done by now has been due; null when none is. */
+  oldestDue(): Promise<{ readonly jobs: Instant | null; readonly outbox: Instant | null }>;
+  /** How many proposals stand in each state; a state in which there is none is left out. */
+  countProposals(): Promise<Readonly<Partial<Record<Proposal['state'], number>>>>;
   /** Whether some process leads at this moment, and so runs what is due. */
   isLed(now: Instant): Promise<boolean>;
   /** A fact about this store itself, such as `workspace` (`practice`, or the id of the real Slack team that it has met). */

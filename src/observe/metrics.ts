@@ -2,6 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import { type Calibration, calibrationOf } from '../core/calibrate.ts';
 import { fates } from '../core/funnel.ts';
 import type { Store } from '../core/store.ts';
+import { type MeasuredStore, storeGauges } from './store-metrics.ts';
 
 /** One request to a hook; `outcome` is `accepted`, `refused`, `quarantined`, `unknown`, `handshake` or `failed`. */
 export interface HookMeasured {
@@ -35,9 +36,9 @@ const endOfTime = '9999-12-31T23:59:59.999Z';
 
 /**
  * Builds the registry. Nothing that an attacker or a stranger writes is a label. The store is asked whenever the page is read.
- * Counters count from the start of the process; repeats are counted like everything else that was received.
+ * Counters count from the start of the process; repeats are counted like everything else that was received. `now` as ISO UTC.
  */
-export function createMetrics(store: Pick<Store, 'backlog' | 'cases' | 'funnel'>): Metrics {
+export function createMetrics(store: MeasuredStore & Pick<Store, 'cases' | 'funnel'>, now: () => string): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -80,23 +81,7 @@ export function createMetrics(store: Pick<Store, 'backlog' | 'cases' | 'funnel'>
     labelNames: ['method', 'code'],
     registers,
   });
-  new Gauge({
-    name: 'firebreak_backlog',
-    help: 'What is kept and not yet done: jobs, outbox and quarantine, by state.',
-    labelNames: ['queue', 'state'],
-    registers,
-    async collect() {
-      const { jobs, outbox, quarantined, unkept } = await store.backlog();
-      this.set({ queue: 'jobs', state: 'waiting' }, jobs.waiting);
-      this.set({ queue: 'jobs', state: 'due' }, jobs.due);
-      this.set({ queue: 'jobs', state: 'dead' }, jobs.dead);
-      this.set({ queue: 'outbox', state: 'waiting' }, outbox.waiting);
-      this.set({ queue: 'outbox', state: 'ambiguous' }, outbox.ambiguous);
-      this.set({ queue: 'outbox', state: 'dead' }, outbox.dead);
-      this.set({ queue: 'quarantine', state: 'waiting' }, quarantined);
-      this.set({ queue: 'quarantine', state: 'unkept' }, unkept);
-    },
-  });
+  storeGauges(store, registers, now);
   calibrationGauges(store, registers);
 
   let funnelAt = Number.NEGATIVE_INFINITY;

@@ -4,6 +4,7 @@ import { createLog } from '../../src/observe/log.ts';
 import { createMetrics } from '../../src/observe/metrics.ts';
 import { redactor } from '../../src/observe/redact.ts';
 import { aCase } from '../core/builders.ts';
+import { botWith } from '../web/bot.ts';
 
 function logTo(as: 'json' | 'lines') {
   const lines: string[] = [];
@@ -50,14 +51,19 @@ describe('the log', () => {
 
 describe('metrics', () => {
   test('count what was received, and ask for the backlog when they are read', async () => {
-    const metrics = createMetrics({
-      funnel: async () => [{ source: 'okta', received: 9, quarantined: 1, duplicate: 2, snoozed: 0, silent: 3, merged: 2, opened: 1 }],
-      backlog: async () => ({ jobs: { waiting: 3, due: 1, dead: 0 }, outbox: { waiting: 1, ambiguous: 2, dead: 0 }, quarantined: 4, unkept: 0 }),
-      cases: async () => [
-        aCase({ action: 'block-ip', confidence: 0.9, verdict: 'true-positive' }),
-        aCase({ action: 'block-ip', confidence: 0.7, verdict: 'false-positive' }),
-      ],
-    });
+    const { store, now } = await botWith([], () => '2026-03-14T02:11:09.000Z');
+    const metrics = createMetrics(
+      {
+        ...store,
+        funnel: async () => [{ source: 'okta', received: 9, quarantined: 1, duplicate: 2, snoozed: 0, silent: 3, merged: 2, opened: 1 }],
+        backlog: async () => ({ jobs: { waiting: 3, due: 1, dead: 0 }, outbox: { waiting: 1, ambiguous: 2, dead: 0 }, quarantined: 4, unkept: 0 }),
+        cases: async () => [
+          aCase({ action: 'block-ip', confidence: 0.9, verdict: 'true-positive' }),
+          aCase({ action: 'block-ip', confidence: 0.7, verdict: 'false-positive' }),
+        ],
+      },
+      now,
+    );
     metrics.hook({ source: 'okta', outcome: 'accepted', alerts: 5, duplicates: 2, seconds: 0.01 });
     metrics.hook({ source: 'okta', outcome: 'quarantined', alerts: 0, duplicates: 0, seconds: 0.01 });
     metrics.call({ vendor: 'okta', operation: 'suspend a user', outcome: 'ok', ms: 120 });

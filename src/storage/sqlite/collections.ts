@@ -68,6 +68,7 @@ export interface StoredCollections {
     incidents(filter: IncidentFilter): readonly Incident[];
     proposals(filter: Parameters<StoreReader['proposals']>[0]): readonly Proposal[];
     cases(of: Parameters<StoreReader['cases']>[0]): readonly DecidedCase[];
+    countProposals(): Readonly<Partial<Record<Proposal['state'], number>>>;
     exhibits(incident: string): readonly Exhibit[];
     findings(incident: string): readonly Finding[];
     alertsOf(incident: string): readonly Alert[];
@@ -122,6 +123,7 @@ export function collections(db: Database): StoredCollections {
       FROM proposal p JOIN incident i ON i.id = p.incident
       WHERE p.state IN ('done', 'undoing', 'undone', 'denied') AND i.doc ->> 'drill' = 0 ${where} ORDER BY p.number`);
   const cases = { all: casesWhere(''), of: casesWhere(`AND p.doc ->> 'action' = ? AND i.doc ->> 'rule' IS ?`) };
+  const byState = db.prepare<[], { state: Proposal['state']; count: number }>('SELECT state, count(*) AS count FROM proposal GROUP BY state');
   const exhibits = of.exhibit.find('WHERE incident = ? ORDER BY rowid');
   const findings = of.finding.find('WHERE incident = ? ORDER BY at, id');
   const alertsOf = of.alert.find('WHERE incident = ? ORDER BY happened_at, id');
@@ -160,6 +162,7 @@ export function collections(db: Database): StoredCollections {
         return states === undefined ? proposals.ofIncident(incident) : proposals.ofIncidentInStates(incident, list(states));
       },
       cases: (which) => (which === undefined ? cases.all.all() : cases.of.all(which.action, which.rule)),
+      countProposals: () => Object.fromEntries(byState.all().map(({ state, count }) => [state, count])),
       exhibits,
       findings,
       alertsOf,

@@ -23,6 +23,7 @@ export interface StoredJobs {
   /** Ends every claim: what was running is due at once. */
   release(now: Instant): void;
   count(now: Instant): Backlog['jobs'];
+  oldestDue(now: Instant): Instant | null;
 }
 
 export function jobs(db: Database): StoredJobs {
@@ -52,6 +53,7 @@ export function jobs(db: Database): StoredJobs {
   );
   const giveUp = db.prepare<[string, number, number]>(`UPDATE job SET state = 'dead', lease_until = NULL, why = ? WHERE id = ? AND attempt = ?`);
   const release = db.prepare<{ now: Instant }>(`UPDATE job SET lease_until = @now WHERE state = 'running' AND lease_until > @now`);
+  const oldest = db.prepare<[Instant], Instant | null>(`SELECT min(run_at) FROM job WHERE state <> 'dead' AND run_at <= ?`).pluck();
   const counts = db.prepare<{ now: Instant }, Backlog['jobs']>(
     `SELECT count(*) FILTER (WHERE state <> 'dead') AS waiting, count(*) FILTER (WHERE state <> 'dead' AND run_at <= @now) AS due,
        count(*) FILTER (WHERE state = 'dead') AS dead FROM job`,
@@ -86,6 +88,7 @@ export function jobs(db: Database): StoredJobs {
     release: (now) => {
       release.run({ now });
     },
+    oldestDue: (now) => oldest.get(now) ?? null,
     count: (now) => counts.get({ now }) ?? { waiting: 0, due: 0, dead: 0 },
   };
 }

@@ -20,6 +20,7 @@ export interface StoredOutbox {
   /** Removes what was sent and due before this instant; returns how many. */
   prune(before: Instant, most: number): number;
   count(): Backlog['outbox'];
+  oldestDue(now: Instant): Instant | null;
 }
 
 const live = `state IN ('waiting', 'sending')`;
@@ -64,6 +65,7 @@ export function outbox(db: Database): StoredOutbox {
   const prune = db.prepare<[Instant, number]>(
     `DELETE FROM delivery WHERE id IN (SELECT id FROM delivery WHERE state = 'sent' AND due_at < ? ORDER BY id LIMIT ?)`,
   );
+  const oldest = db.prepare<[Instant], Instant | null>(`SELECT min(due_at) FROM delivery WHERE ${live} AND due_at <= ?`).pluck();
   const counts = db.prepare<[], Backlog['outbox']>(
     `SELECT count(*) FILTER (WHERE ${live} AND ambiguous = 0) AS waiting, count(*) FILTER (WHERE ${live} AND ambiguous = 1) AS ambiguous,
        count(*) FILTER (WHERE state = 'dead') AS dead FROM delivery WHERE state <> 'sent'`,
@@ -96,6 +98,7 @@ export function outbox(db: Database): StoredOutbox {
       release.run({ now });
     },
     prune: (before, most) => prune.run(before, most).changes,
+    oldestDue: (now) => oldest.get(now) ?? null,
     count: () => counts.get() ?? { waiting: 0, ambiguous: 0, dead: 0 },
   };
 }

@@ -103,6 +103,8 @@ export function sqliteStore(db: Database, options: { now: () => Instant }): Stor
     markReplayed: (quarantined, at) => write(() => ledger.markReplayed(quarantined, at)),
     mirror: async (subject) => ledger.mirror(subject),
     mirrorAt: async (ref) => ledger.mirrorAt(ref),
+    oldestDue: async () => ({ jobs: jobs.oldestDue(options.now()), outbox: outbox.oldestDue(options.now()) }),
+    countProposals: async () => documents.find.countProposals(),
     isLed: async (now) => ledger.isLed(now),
     fact: async (name) => ledger.fact(name),
     setFact: (name, value) => write(() => ledger.setFact(name, value)),
