@@ -5,13 +5,17 @@ import { timelineScreen } from '../../src/flows/show-timeline.ts';
 import { type Answer, on, RefusedError } from '../../src/kit/index.ts';
 import { buttons } from '../../src/slack/contracts.ts';
 
-export default on.button(buttons.share, 'Show to everybody in the incident’s channel', async (bot, { incident, what }, by): Promise<Answer> => {
-  const known = await readCase(bot, incident, by);
-  if ((await incidentOfChannel(bot, by)) !== incident) {
-    throw new RefusedError(`${incident} is shown only in its own channel: elsewhere people may read along who may not know of it.`, {
-      next: 'Ask for it again in the channel of the incident.',
-    });
-  }
-  const shown = what === 'timeline' ? timelineScreen(bot, known, 1).answer([]) : caseFile(bot, known);
-  return { ...shown, audience: 'channel' };
-});
+export default on.button(
+  buttons.share,
+  'Show to everybody in the incident’s channel',
+  async (bot, { incident, what, page, filter }, by): Promise<Answer> => {
+    const known = await readCase(bot, incident, by);
+    if ((await incidentOfChannel(bot, by)) !== incident) {
+      throw new RefusedError(`${incident} is shown only in its own channel: elsewhere people may read along who may not know of it.`, {
+        next: 'Ask for it again in the channel of the incident.',
+      });
+    }
+    const shown = what === 'timeline' ? timelineScreen(bot, known, { page, filter }).answer([]) : caseFile(bot, known);
+    return { ...shown, audience: 'channel' };
+  },
+);

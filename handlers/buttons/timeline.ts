@@ -4,7 +4,7 @@ import { on } from '../../src/kit/index.ts';
 import { buttons } from '../../src/slack/contracts.ts';
 import { offersForTimeline } from '../../src/slack/views/offers.ts';
 
-export default on.button(buttons.timeline, 'Leaf through the timeline of an incident', async (bot, { incident, page }, by) => {
-  const screen = timelineScreen(bot, await readCase(bot, incident, by), page);
-  return screen.answer(offersForTimeline(incident, screen.page, screen.pages));
+export default on.button(buttons.timeline, 'Leaf through the timeline of an incident', async (bot, { incident, page, filter }, by) => {
+  const screen = timelineScreen(bot, await readCase(bot, incident, by), { page, filter });
+  return screen.answer(offersForTimeline(incident, screen));
 });

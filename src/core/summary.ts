@@ -37,6 +37,11 @@ const decisive: ReadonlySet<EventType> = new Set([
   'containment.undo-asked',
 ]);
 
+/** Whether somebody decided something by it. */
+export function isDecisive({ type }: Pick<TimelineEvent, 'type'>): boolean {
+  return decisive.has(type);
+}
+
 /** The summary of an incident as its rows stand. `now` tells what is overdue. */
 export function summaryOf(
   {
@@ -50,7 +55,7 @@ export function summaryOf(
   return {
     status: statusOf(incident, events, names),
     milestones: milestoneLines(milestonesOf(events), now),
-    decisions: events.filter(({ type }) => decisive.has(type)).map((event) => ({ text: sentenceOf(event, names), cites: [event.seq] })),
+    decisions: events.filter(isDecisive).map((event) => ({ text: sentenceOf(event, names), cites: [event.seq] })),
     risks: risksOf(incident, events, proposals, now),
     contained: proposals.filter(holds).map((proposal) => ({ text: holding(proposal), cites: lastOf(events, proposal.id, 'containment.done') })),
   };

@@ -31,6 +31,8 @@ export function sentenceOf(event: NewEvent, names: Names): Text {
       if (commander === event.by.id) return before === null ? `${name} took the lead.` : `${name} took the lead over from ${names(before)}.`;
       return before === null ? `${who} gave the lead to ${name}.` : `${who} handed the lead from ${names(before)} to ${name}.`;
     }
+    case 'shift.handed-over':
+      return `${who} handed the shift over to ${event.payload.to.name}.`;
     case 'incident.severity-changed': {
       const { before, severity, reason, gives } = event.payload;
       const given = gives.length === 0 ? '' : ` So it gets ${listed(gives.map((one) => `a ${one}`))}.`;

@@ -138,6 +138,8 @@ export const eventPayloads = {
   'ticket.opened': z.object({ tickets: z.string(), key: z.string(), url: z.string() }),
   'ticket.moved': z.object({ tickets: z.string(), key: z.string(), to: z.string() }),
   'channel.opened': z.object({ channel: z.string(), name: z.string(), invited: z.array(z.string()) }),
+  /** Somebody goes, and this person goes on. `lead`: they lead the incident from now on. Of the bot as a whole when nothing was open. */
+  'shift.handed-over': z.object({ to: z.object({ id: z.string(), name: z.string() }), lead: z.boolean() }),
   /** `backdated`: whoever wrote it said when it happened. */
   'note.added': z.object({ text: untrusted, backdated: z.literal(true).optional() }),
   /** Somebody put a message from Slack here. It stands at the time when it was written; ids are kept beside the names that they had then. */

@@ -1,84 +1,107 @@
 import { type CitedLine, summaryOf } from '../core/summary.ts';
 import { piecesOf, span, type Text } from '../core/text.ts';
-import { sentenceOf } from '../core/timeline-sentences.ts';
+import type { TimelineEvent } from '../core/timeline.ts';
+import { passes, type TimelineFilter } from '../core/timeline-filter.ts';
+import { type Names, sentenceOf } from '../core/timeline-sentences.ts';
 import { type Answer, answer, type Offer, type Part } from '../kit/answer.ts';
 import type { Bot } from '../kit/bot.ts';
 import type { Case } from './read-case.ts';
 
-/** Events on one page: with the summary above them the first page still fits on a screen. */
-const perPage = 8;
+/** Events on one page: as many as fit on a screen. */
+const perPage = 10;
+/** The newest events that stand under the summary. */
+const mostLately = 3;
+/** At most this many lines of one kind on the manager's screen; the newest are the ones that count. */
+const mostLines = 5;
 
-/** A page of a timeline. The buttons under it are given by whoever shows it. */
-export interface TimelineScreen {
+/** What somebody wants to see of a timeline. Page 0 is the summary; pages of events count from 1. */
+export interface Leaf {
   readonly page: number;
-  readonly pages: number;
-  answer(offers: readonly Offer[]): Answer;
+  readonly filter: TimelineFilter;
 }
 
-/** What a manager reads: where it stands, key decisions, what is contained, open risks; then every event with its date. Pages count from 1. */
-export function timelineScreen(bot: Bot, known: Case, wanted: number): TimelineScreen {
+/** A page of a timeline. The buttons under it are given by whoever shows it. */
+export interface TimelineScreen extends Leaf {
+  readonly pages: number;
+  answer(rows: readonly (readonly Offer[])[]): Answer;
+}
+
+/**
+ * What a manager reads, on one screen: where it stands, its milestones, key decisions, what is contained until when, open risks. Behind that page by page every event as it happened,
+ * with its date.
+ */
+export function timelineScreen(bot: Bot, known: Case, wanted: Leaf): TimelineScreen {
   const { incident, events } = known;
+  const { filter } = wanted;
   const names = bot.files.team.nameOf;
-  const pages = Math.max(1, Math.ceil(events.length / perPage));
-  const page = Math.min(wanted, pages);
-  // As it happened: an event that was heard of late stands where it belongs, and says how late it was.
-  const ordered = events.toSorted((a, b) => a.happenedAt.localeCompare(b.happenedAt) || a.seq - b.seq);
-  const shown = ordered.slice((page - 1) * perPage, page * perPage);
   const summary = summaryOf(known, names, bot.now());
-  const lines = shown.map(
-    (event): Text => [
-      { strong: `#${event.seq} ` },
-      { at: event.happenedAt },
-      late(event.happenedAt, event.recordedAt) ? `, recorded ${span(event.happenedAt, event.recordedAt)} later: ` : ' ',
-      ...piecesOf(sentenceOf(event, names)),
-    ],
-  );
-  const parts: Part[] = [
-    ...(page === 1
+  // As it happened: an event that was heard of late stands where it belongs, and says how late it was.
+  const ordered = events.filter((event) => passes(event, filter)).toSorted((a, b) => a.happenedAt.localeCompare(b.happenedAt) || a.seq - b.seq);
+  const pages = Math.max(1, Math.ceil(ordered.length / perPage));
+  const page = Math.min(wanted.page, pages);
+  const shown = page === 0 ? events.slice(-mostLately) : ordered.slice((page - 1) * perPage, page * perPage);
+  const lines = shown.map((event) => eventLine(event, names));
+  const which =
+    filter === 'all'
+      ? 'Events'
+      : { people: 'What people did', automation: 'What the bot did', containment: 'Containment', notes: 'Notes and messages' }[filter];
+  const parts: readonly Part[] =
+    page === 0
       ? [
           { list: [...summary.status, ...summary.milestones].map(cited) },
           ...section('Key decisions', summary.decisions),
           ...section('Contained now', summary.contained),
           ...section('Open risks', summary.risks),
+          { heading: `Lately, of ${events.length} events` },
+          { list: lines },
         ]
-      : []),
-    { heading: `Events, page ${page} of ${pages}` },
-    { list: lines },
-  ];
-  const hint: Part = {
-    hint: [
-      ...(page < pages ? ['The next page: ', { code: `${bot.commandPrefix}timeline ${incident.id} ${page + 1}` } as const, ' · '] : []),
-      'The post-incident report: ',
-      { link: bot.pageUrl(incident.id), label: incident.id },
-    ],
-  };
+      : [{ heading: `${which}, page ${page} of ${pages}` }, { list: lines.length > 0 ? lines : ['There are none.'] }];
   return {
     page,
     pages,
-    answer: (offers) =>
-      answer([{ strong: `${incident.id} ` }, incident.title], [...parts, ...(offers.length > 0 ? [{ offers }] : []), hint], {
-        incident,
-        summary,
-        events,
-        page,
-        pages,
-      }),
+    filter,
+    answer: (rows) =>
+      answer(
+        [{ strong: `${incident.id} ` }, incident.title],
+        [...parts, ...rows.filter((offers) => offers.length > 0).map((offers) => ({ offers })), hint(bot, incident.id, { page, filter }, pages)],
+        { incident, summary, events: page === 0 && filter === 'all' ? events : ordered, page, pages, filter },
+      ),
   };
 }
 
-/** At most this many lines of one kind on the manager's screen; the newest are the ones that count. */
-const mostLines = 6;
+function hint(bot: Bot, id: string, { page, filter }: Leaf, pages: number): Part {
+  const typed = [`${bot.commandPrefix}timeline ${id}`, ...(filter === 'all' ? [] : [filter]), page + 1].join(' ');
+  return {
+    hint: [
+      ...(page < pages ? [page === 0 ? 'The events: ' : 'The next page: ', { code: typed } as const, ' · '] : []),
+      'The post-incident report: ',
+      { link: bot.pageUrl(id), label: id },
+    ],
+  };
+}
+
+/** One event with its number and its date, and how much later it was recorded. */
+export function eventLine(event: TimelineEvent, names: Names): Text {
+  const { seq, happenedAt, recordedAt } = event;
+  return [
+    { strong: `#${seq} ` },
+    { at: happenedAt },
+    isLate(happenedAt, recordedAt) ? `, recorded ${span(happenedAt, recordedAt)} later: ` : ' ',
+    ...piecesOf(sentenceOf(event, names)),
+  ];
+}
 
 function section(heading: string, lines: readonly CitedLine[]): readonly Part[] {
   if (lines.length === 0) return [];
   return [{ heading }, { list: lines.slice(-mostLines).map(cited) }];
 }
 
-function cited({ text, cites }: CitedLine): Text {
+/** A line with the numbers of the events that it rests on. */
+export function cited({ text, cites }: CitedLine): Text {
   return [...piecesOf(text), ...(cites.length > 0 ? [` [${cites.map((seq) => `#${seq}`).join(', ')}]`] : [])];
 }
 
 /** Told more than a minute after it happened. */
-function late(happenedAt: string, recordedAt: string): boolean {
+function isLate(happenedAt: string, recordedAt: string): boolean {
   return Date.parse(recordedAt) - Date.parse(happenedAt) > 60_000;
 }

@@ -10,6 +10,7 @@ import { observableArg } from '../core/observable.ts';
 import { paramsArg } from '../core/params.ts';
 import { proposalId } from '../core/proposal.ts';
 import { snoozeId } from '../core/snooze.ts';
+import { timelineFilter } from '../core/timeline-filter.ts';
 import type { ButtonContract, ModalContract, ShortcutContract } from '../kit/contract.ts';
 
 /** Slack's limit for a button's `value`, in characters. */
@@ -19,6 +20,8 @@ const ofProposal = z.strictObject({ proposal: proposalId });
 /** With the edition that was shown: a yes to an older edition does not count. */
 const ofEdition = z.strictObject({ proposal: proposalId, edition: z.int().positive() });
 const ofQuestion = z.strictObject({ incident: incidentId, question: z.int().positive() });
+/** Which page of a timeline, and which of its events. */
+const leaf = { page: z.int().nonnegative().default(0), filter: timelineFilter.default('all') };
 const ofIncident = z.strictObject({ incident: incidentId });
 const code = z.string().regex(/^\s*\d{3}\s?\d{3}\s*$/, 'Write the six digits that your authenticator app shows.');
 const reason = z.string().trim().min(3, 'Write a few words: they stand in the timeline.').max(1000);
@@ -46,8 +49,8 @@ export const buttons = {
   take: button('take', ofIncident),
   /** Answers with the case file. */
   caseFile: button('case-file', ofIncident),
-  /** Answers with one page of the timeline; pages count from 1. */
-  timeline: button('timeline', z.strictObject({ incident: incidentId, page: z.int().positive() })),
+  /** Answers with one page of the timeline: 0 is the summary, pages of events count from 1. */
+  timeline: button('timeline', z.strictObject({ incident: incidentId, ...leaf })),
   /** Answers with the report and where it is found. */
   openReport: button('report', ofIncident),
   /** Only in the message to the one person who was asked: it was not them. */
@@ -61,7 +64,7 @@ export const buttons = {
   /** Opens `modals.note`. */
   note: button('note', ofIncident),
   /** Says to everybody in the channel what only the asker has seen. */
-  share: button('share', z.strictObject({ incident: incidentId, what: z.enum(['case-file', 'timeline']) })),
+  share: button('share', z.strictObject({ incident: incidentId, what: z.enum(['case-file', 'timeline']), ...leaf })),
 } as const;
 
 export const modals = {

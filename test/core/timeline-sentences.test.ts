@@ -219,6 +219,7 @@ const sentences: { readonly [Type in EventType]: readonly [payload: PayloadOf<Ty
   ],
   'message.deleted': [{ channel: 'C1', ts: '1.2', added: 7 }, 'The message of #7 was deleted in Slack. What it said stays there.'],
   'message.unpinned': [{ channel: 'C1', ts: '1.2', added: 7 }, 'Sam Ode took the pin off the message of #7. It stays in the timeline.'],
+  'shift.handed-over': [{ to: { id: 'kit.lee', name: 'Kit Lee' }, lead: true }, 'Sam Ode handed the shift over to Kit Lee.'],
   'note.added': [{ text: title }, 'Sam Ode noted: “⟦Click <https://evil.example|here>⟧”'],
   'question.asked': [
     { question: 1, about: 'alex', asked: 'priya', because: ['Somebody else may hold the account.'] },

@@ -29,7 +29,10 @@ export function homeBlocks({ incidents, proposals, prefix }: HomeState, now: Ins
       .slice(0, mostIncidents)
       .flatMap(({ id, title, severity, assessment, phase }): readonly KnownBlock[] => [
         section(mrkdwn`*${id} · ${title}*\n${severity}${assessment === null ? '' : `, score ${assessment.score}`} · ${phase}`),
-        ...actions(id, [press(buttons.caseFile, { incident: id }, 'Case file'), press(buttons.timeline, { incident: id, page: 1 }, 'Timeline')]),
+        ...actions(id, [
+          press(buttons.caseFile, { incident: id }, 'Case file'),
+          press(buttons.timeline, { incident: id, page: 0, filter: 'all' }, 'Timeline'),
+        ]),
       ]),
     ...(contained.length > 0 ? [list('Contained now', contained, now)] : []),
     context(mrkdwn`The whole queue: ${{ code: `${prefix}triage` }} · the board: ${{ code: `${prefix}contain` }}`),

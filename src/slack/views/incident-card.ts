@@ -152,14 +152,14 @@ function unbuttoned(state: CaseState, now: Instant): readonly KnownBlock[] {
 function buttonsOf(state: CaseState, now: Instant): readonly DrawnButton[] {
   const { id, phase, commander } = state.incident;
   if (phase === 'closed')
-    return [press(buttons.openReport, { incident: id }, 'Report'), press(buttons.timeline, { incident: id, page: 1 }, 'Timeline')];
+    return [press(buttons.openReport, { incident: id }, 'Report'), press(buttons.timeline, { incident: id, page: 0, filter: 'all' }, 'Timeline')];
   const contain = waitingNow(state, now)
     .slice(0, mostContainments)
     .flatMap((proposal) => usable(proposal, now).slice(0, 1));
   return [
     ...contain.map(({ contract, value, label, style }) => press(contract, value, label, style)),
     press(buttons.caseFile, { incident: id }, 'Case file'),
-    press(buttons.timeline, { incident: id, page: 1 }, 'Timeline'),
+    press(buttons.timeline, { incident: id, page: 0, filter: 'all' }, 'Timeline'),
     ...(commander === null ? [press(buttons.take, { incident: id }, 'Take the lead')] : []),
   ];
 }

@@ -2,6 +2,7 @@ import type { Incident } from '../../core/incident.ts';
 import { asksForDecision } from '../../core/lease.ts';
 import type { Proposal } from '../../core/proposal.ts';
 import type { Snooze } from '../../core/snooze.ts';
+import { type TimelineFilter, timelineFilter } from '../../core/timeline-filter.ts';
 import { surenessOf } from '../../core/track-record.ts';
 import { Untrusted } from '../../core/untrusted.ts';
 import type { Offer } from '../../kit/answer.ts';
@@ -21,7 +22,7 @@ export function offersForCase(incident: Pick<Incident, 'id' | 'phase' | 'command
   return [
     ...containments.map(containOffer),
     ...(incident.phase !== 'closed' && incident.commander === null ? [offer('Take the lead', buttons.take, { incident: id })] : []),
-    offer('Timeline', buttons.timeline, { incident: id, page: 1 }),
+    offer('Timeline', buttons.timeline, { incident: id, page: 0, filter: 'all' }),
     ...(incident.phase === 'closed'
       ? [offer('Report', buttons.openReport, { incident: id })]
       : [offer('Add a note', buttons.note, { incident: id }), offer('Close…', buttons.close, { incident: id })]),
@@ -65,14 +66,31 @@ export function offersForSnooze({ id }: Pick<Snooze, 'id'>): readonly Offer[] {
   return [offer('Snooze', buttons.snooze, { snooze: id }, 'primary')];
 }
 
-/** Turning the pages of a timeline. Pages count from 1. */
-export function offersForTimeline(incident: string, page: number, pages: number): readonly Offer[] {
+/** Turning the pages of a timeline, choosing what it shows, and showing it to everybody. */
+export function offersForTimeline(
+  incident: string,
+  { page, pages, filter }: { readonly page: number; readonly pages: number; readonly filter: TimelineFilter },
+): readonly (readonly Offer[])[] {
+  const to = (label: string, target: number, which = filter) => offer(label, buttons.timeline, { incident, page: target, filter: which });
+  const filters = timelineFilter.options.map((which) => to(filterTitles[which], 1, which));
   return [
-    ...(page > 1 ? [offer('← Earlier', buttons.timeline, { incident, page: page - 1 })] : []),
-    ...(page < pages ? [offer('Later →', buttons.timeline, { incident, page: page + 1 })] : []),
-    offer('Share here', buttons.share, { incident, what: 'timeline' }),
+    [
+      ...(page > 0 ? [to('Summary', 0, 'all')] : []),
+      ...(page > 1 ? [to('← Previous', page - 1)] : []),
+      ...(page < pages ? [to(page === 0 ? 'Events →' : 'Next →', page + 1)] : []),
+      offer('Share here', buttons.share, { incident, what: 'timeline', page, filter }),
+    ],
+    page === 0 ? [] : filters.filter((one) => one.label !== filterTitles[filter]),
   ];
 }
+
+const filterTitles: Readonly<Record<TimelineFilter, string>> = {
+  all: 'All',
+  people: 'People',
+  automation: 'Automation',
+  containment: 'Containment',
+  notes: 'Notes',
+};
 
 /** The target is never cut for the sake of the record behind it. */
 function containOffer(proposal: Proposal): Offer {

@@ -19,7 +19,7 @@ export function reportMessage({ incident, page, proposals }: CaseState): Drawing
       context(
         mrkdwn`${closedAt === null ? '' : mrkdwn`Closed ${{ at: closedAt }} · `}${counted(contained, 'containment still holds', 'containments still hold')}`,
       ),
-      ...actions(id, [press(buttons.timeline, { incident: id, page: 1 }, 'Timeline')]),
+      ...actions(id, [press(buttons.timeline, { incident: id, page: 0, filter: 'all' }, 'Timeline')]),
     ],
   };
 }
