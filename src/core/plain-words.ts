@@ -1,7 +1,10 @@
 import type { Instant } from './alert.ts';
 import type { Incident } from './incident.ts';
 import type { Milestones } from './milestones.ts';
+import { type Observable, spell } from './observable.ts';
 import type { Proposal } from './proposal.ts';
+import { subjectsIn } from './subjects.ts';
+import type { Team } from './team.ts';
 import { counted, span, type Text } from './text.ts';
 import type { Names } from './timeline-sentences.ts';
 
@@ -12,7 +15,7 @@ export interface Told {
   readonly proposals: readonly Proposal[];
 }
 
-const gravity = { low: 'minor', medium: 'moderate', high: 'serious', critical: 'most serious' } as const;
+const gravity = { low: 'minor', medium: 'moderate', high: 'serious', critical: 'very serious' } as const;
 
 const outcomes = {
   'true-positive': 'it was a real attack',
@@ -56,16 +59,25 @@ function waiting(proposals: readonly Proposal[]): string {
 
 /** What is waiting for somebody's decision, in words for whoever has to see that it is made. */
 export function openDecisions({ incident, proposals }: Told): readonly Text[] {
-  return [
-    ...proposals.flatMap(({ id, effect, state, expiresAt, leaseUntil }): readonly Text[] => {
-      if (state === 'proposed')
-        return [[{ strong: `${incident.id} ` }, 'Whether to do this: ', effect, ' The offer ends at ', { at: expiresAt }, `. (${id})`]];
-      if (state === 'unknown')
-        return [[{ strong: `${incident.id} ` }, 'Whether this took effect has to be looked up by a person: ', effect, ` (${id})`]];
-      if (state === 'done' && leaseUntil !== null)
-        return [[{ strong: `${incident.id} ` }, 'Whether this stays longer than until ', { at: leaseUntil }, ': ', effect, ` (${id})`]];
-      return [];
-    }),
-    ...(incident.phase !== 'closed' && incident.commander === null ? [[{ strong: `${incident.id} ` }, 'Who leads the work.'] as Text] : []),
-  ];
+  const head = { strong: `${incident.id} ` };
+  const decisions = proposals.flatMap(({ id, verb, resolved, state, expiresAt, leaseUntil }): readonly Text[] => {
+    const what = `${verb} ${resolved.label}`;
+    if (state === 'proposed') return [[head, `Whether to ${what}. The offer ends at `, { at: expiresAt }, `. (${id})`]];
+    if (state === 'unknown') return [[head, `Somebody has to look whether this happened: ${what}. (${id})`]];
+    if (state === 'done' && leaseUntil !== null) return [[head, `Whether this lasts longer than until `, { at: leaseUntil }, `: ${what}. (${id})`]];
+    return [];
+  });
+  return incident.phase !== 'closed' && incident.commander === null ? [[head, 'Who leads the work.'], ...decisions] : decisions;
+}
+
+/** Whom and what it touched, by the names that the company has for them. */
+export function touchedBy(observables: readonly Observable[], team: Team): readonly Text[] {
+  return subjectsIn(observables, team).map(({ names }): Text => {
+    const person = names.flatMap(({ value }) => team.byIdentity(value) ?? [])[0];
+    const asset = names.flatMap(({ value }) => team.assetOf(value) ?? [])[0];
+    if (person !== undefined) return person.name;
+    if (asset !== undefined) return `${asset.name ?? asset.id}, which holds ${asset.data} data`;
+    const [first] = names;
+    return first === undefined ? '' : [`the ${first.kind.replace('-', ' ')} `, spell(first)];
+  });
 }

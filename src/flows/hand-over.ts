@@ -152,7 +152,7 @@ async function notes(bot: Bot, by: By): Promise<{ readonly parts: readonly Part[
 
 function ends({ state, expiresAt, leaseUntil }: Proposal): readonly Piece[] {
   const until = state === 'proposed' ? expiresAt : state === 'done' ? leaseUntil : null;
-  return until === null ? [] : [state === 'proposed' ? ' It expires at ' : ' It holds until ', { at: until }, '.'];
+  return until === null ? [] : [state === 'proposed' ? '. It expires at ' : '. It holds until ', { at: until }, '.'];
 }
 
 function openLine(bot: Bot, { id, title, severity, phase, commander, openedAt }: Incident, now: string): Text {

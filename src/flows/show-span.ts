@@ -1,9 +1,8 @@
 import type { Incident } from '../core/incident.ts';
 import { milestonesOf } from '../core/milestones.ts';
 import type { Told } from '../core/plain-words.ts';
-import { openDecisions, threeSentences } from '../core/plain-words.ts';
+import { openDecisions, threeSentences, touchedBy } from '../core/plain-words.ts';
 import { spanOf } from '../core/span.ts';
-import { subjectsIn } from '../core/subjects.ts';
 import { counted, span, type Text } from '../core/text.ts';
 import { type Answer, answer, type Part } from '../kit/answer.ts';
 import type { Bot } from '../kit/bot.ts';
@@ -85,11 +84,17 @@ function weekInSentences(told: readonly Told[], now: string): readonly Text[] {
   const attacks = told.filter(({ incident }) => incident.verdict === 'true-positive').length;
   const unstopped = open.filter(({ milestones }) => milestones.contained === undefined);
   const oldest = unstopped.flatMap(({ milestones }) => milestones.detected?.at ?? []).toSorted()[0];
+  const over = told.length - open.length;
+  const are = (count: number) => (count === 1 ? 'is' : 'are');
   return [
-    `There ${told.length === 1 ? 'was' : 'were'} ${counted(told.length, 'security incident')} in the last 7 days, ${serious} of them serious.`,
-    `${told.length - open.length} ${told.length - open.length === 1 ? 'is' : 'are'} over, ${attacks} of these a real attack; ${open.length} ${open.length === 1 ? 'is' : 'are'} still open.`,
+    told.length === 0
+      ? 'There was no security incident in the last 7 days.'
+      : `There ${told.length === 1 ? 'was' : 'were'} ${counted(told.length, 'security incident')} in the last 7 days, ${serious === 0 ? 'none' : serious} of them serious.`,
+    `${over === 0 ? 'None is over' : `${over} ${are(over)} over, and ${attacks === 0 ? 'none' : attacks} of these ${attacks > 1 ? 'were' : 'was'} a real attack`}; ${
+      open.length === 0 ? 'none is' : `${open.length} ${are(open.length)}`
+    } still open.`,
     oldest === undefined
-      ? 'Something has been done against each that is open.'
+      ? 'Nothing that is open goes on without a measure against it.'
       : `Nothing has been done yet to stop ${unstopped.length} of these; the oldest was noticed ${span(oldest, now)} ago.`,
   ];
 }
@@ -97,7 +102,7 @@ function weekInSentences(told: readonly Told[], now: string): readonly Text[] {
 function plainly(bot: Bot, told: readonly Told[], sentences: readonly Text[]): readonly Part[] {
   const touching = told.filter(({ incident }) => incident.verdict === null || incident.verdict === 'true-positive');
   const observables = touching.flatMap(({ incident }) => incident.observables).filter(({ role }) => role !== 'related' && role !== 'source');
-  const impact = subjectsIn(observables, bot.files.team).map(({ line }) => line);
+  const impact = touchedBy(observables, bot.files.team);
   const decisions = told.flatMap(openDecisions);
   const lines = (list: readonly Text[]): readonly Text[] =>
     list.length > mostLines ? [...list.slice(0, mostLines), `… and ${list.length - mostLines} more`] : list;

@@ -9,10 +9,8 @@ import type { Case } from './read-case.ts';
 
 /** Events on one page: as many as fit on a screen. */
 const perPage = 10;
-/** The newest events that stand under the summary. */
-const mostLately = 3;
-/** At most this many lines of one kind on the manager's screen; the newest are the ones that count. */
-const mostLines = 5;
+/** At most this many decisions on the manager's screen, the newest, and this many of what holds and what is open. */
+const most = { decisions: 5, others: 8 } as const;
 
 /** What somebody wants to see of a timeline. Page 0 is the summary; pages of events count from 1. */
 export interface Leaf {
@@ -39,7 +37,7 @@ export function timelineScreen(bot: Bot, known: Case, wanted: Leaf): TimelineScr
   const ordered = events.filter((event) => passes(event, filter)).toSorted((a, b) => a.happenedAt.localeCompare(b.happenedAt) || a.seq - b.seq);
   const pages = Math.max(1, Math.ceil(ordered.length / perPage));
   const page = Math.min(wanted.page, pages);
-  const shown = page === 0 ? events.slice(-mostLately) : ordered.slice((page - 1) * perPage, page * perPage);
+  const shown = ordered.slice((page - 1) * perPage, page * perPage);
   const lines = shown.map((event) => eventLine(event, names));
   const which =
     filter === 'all'
@@ -49,11 +47,9 @@ export function timelineScreen(bot: Bot, known: Case, wanted: Leaf): TimelineScr
     page === 0
       ? [
           { list: [...summary.status, ...summary.milestones].map(cited) },
-          ...section('Key decisions', summary.decisions),
+          ...section('Key decisions', summary.decisions.slice(-most.decisions)),
           ...section('Contained now', summary.contained),
           ...section('Open risks', summary.risks),
-          { heading: `Lately, of ${events.length} events` },
-          { list: lines },
         ]
       : [{ heading: `${which}, page ${page} of ${pages}` }, { list: lines.length > 0 ? lines : ['There are none.'] }];
   return {
@@ -63,17 +59,21 @@ export function timelineScreen(bot: Bot, known: Case, wanted: Leaf): TimelineScr
     answer: (rows) =>
       answer(
         [{ strong: `${incident.id} ` }, incident.title],
-        [...parts, ...rows.filter((offers) => offers.length > 0).map((offers) => ({ offers })), hint(bot, incident.id, { page, filter }, pages)],
+        [
+          ...parts,
+          ...rows.filter((offers) => offers.length > 0).map((offers) => ({ offers })),
+          hint(bot, incident.id, { page, filter, pages, events: events.length }),
+        ],
         { incident, summary, events: page === 0 && filter === 'all' ? events : ordered, page, pages, filter },
       ),
   };
 }
 
-function hint(bot: Bot, id: string, { page, filter }: Leaf, pages: number): Part {
+function hint(bot: Bot, id: string, { page, pages, filter, events }: Leaf & { readonly pages: number; readonly events: number }): Part {
   const typed = [`${bot.commandPrefix}timeline ${id}`, ...(filter === 'all' ? [] : [filter]), page + 1].join(' ');
   return {
     hint: [
-      ...(page < pages ? [page === 0 ? 'The events: ' : 'The next page: ', { code: typed } as const, ' · '] : []),
+      ...(page < pages ? [page === 0 ? `Its ${events} events: ` : 'The next page: ', { code: typed } as const, ' · '] : []),
       'The post-incident report: ',
       { link: bot.pageUrl(id), label: id },
     ],
@@ -93,7 +93,8 @@ export function eventLine(event: TimelineEvent, names: Names): Text {
 
 function section(heading: string, lines: readonly CitedLine[]): readonly Part[] {
   if (lines.length === 0) return [];
-  return [{ heading }, { list: lines.slice(-mostLines).map(cited) }];
+  const rest = lines.length - most.others;
+  return [{ heading }, { list: [...lines.slice(0, most.others).map(cited), ...(rest > 0 ? [`… and ${rest} more`] : [])] }];
 }
 
 /** A line with the numbers of the events that it rests on. */

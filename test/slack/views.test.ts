@@ -320,7 +320,7 @@ describe('a message that is drawn again', () => {
     const [first, ...others] = four;
     const before = buttonsIn(incidentCard(stateOf({}, four), start));
     const after = buttonsIn(incidentCard(stateOf({ commander: 'mira' }, [...others, { ...(first as Proposal), state: 'done' }]), start));
-    for (const kept of ['contain:P-2:1', 'contain:P-3:1', 'case-file:INC-1', 'timeline:INC-1:1']) {
+    for (const kept of ['contain:P-2:1', 'contain:P-3:1', 'case-file:INC-1', 'timeline:INC-1:0:all']) {
       const id = `actions:INC-1 ${kept}`;
       expect(before.has(id), kept).toBe(true);
       expect(after.get(id)).toBe(before.get(id));

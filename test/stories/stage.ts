@@ -17,6 +17,8 @@ export interface StageOptions {
   readonly team?: Readonly<Record<string, (yaml: string) => string>>;
   /** Further settings of the bot; undefined takes one away. */
   readonly settings?: Readonly<Record<string, string | undefined>>;
+  /** From which level on the bot logs, to standard error; errors alone when left out. */
+  readonly logLevel?: 'debug';
   /** Milliseconds between two messages in one channel. Few, so that stories are short; the demo runs at Slack's real pace. */
   readonly messageGapMs?: number;
 }
@@ -57,7 +59,8 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     SLACK_MESSAGE_GAP_MS: String(messageGapMs),
     ...options.settings,
   };
-  let running = await startBot(settings);
+  const { logLevel } = options;
+  let running = await startBot(settings, logLevel);
   await practice.meetBot(running.url);
 
   const bot = {
@@ -83,7 +86,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     async restart(team, changed) {
       await running.stop();
       rewrite(folder, team);
-      running = await startBot({ ...settings, ...changed });
+      running = await startBot({ ...settings, ...changed }, logLevel);
       await practice.meetBot(running.url);
     },
     async close() {
@@ -95,14 +98,17 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
   };
 }
 
-async function startBot(environment: Readonly<Record<string, string | undefined>>): Promise<{ url: string; house: House; stop(): Promise<void> }> {
+async function startBot(
+  environment: Readonly<Record<string, string | undefined>>,
+  level: 'debug' | 'error' = 'error',
+): Promise<{ url: string; house: House; stop(): Promise<void> }> {
   const settings = readSettings(environment);
   let url = '';
   const house = await openHouse(settings, {
     databaseUrl: settings.DATABASE_URL ?? '',
     teamFolder: settings.FIREBREAK_TEAM ?? '',
     publicUrl: () => url,
-    log: { as: 'lines', level: 'error' },
+    log: { as: 'lines', level },
   });
   const running = await startHouse(house, false);
   url = running.url;
