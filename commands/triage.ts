@@ -1,7 +1,8 @@
 import { incidentArg } from '../src/core/incident.ts';
+import { textOnlyArg } from '../src/core/mention.ts';
 import { observableArg } from '../src/core/observable.ts';
 import { counted } from '../src/core/text.ts';
-import { lookAndAttach } from '../src/flows/look-up.ts';
+import { lookAndAttach, lookUpInText } from '../src/flows/look-up.ts';
 import { readableIncidents, readCase } from '../src/flows/read-case.ts';
 import { caseFile, whyScore } from '../src/flows/show-case-file.ts';
 import { answer, defineCommand, form, type Text } from '../src/kit/index.ts';
@@ -44,6 +45,12 @@ export default defineCommand({
       'what is known about an address, domain, hash, URL, e-mail, user or host; in an incident’s channel, or with an incident, it is attached to it',
       { observable: observableArg, incident: incidentArg.optional() },
       (bot, { observable, incident }, by) => lookAndAttach(bot, observable, incident, by),
+    ),
+    form(
+      '<mention>',
+      'the alerts whose text mentions a vulnerability or a technique: CVE-2024-3094, T1110.003',
+      { mention: textOnlyArg },
+      (bot, { mention }, by) => lookUpInText(bot, mention, by),
     ),
   ],
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { alertFate } from './funnel.ts';
+import { mention } from './mention.ts';
 import { observable } from './observable.ts';
 import { untrusted } from './untrusted.ts';
 
@@ -70,6 +71,8 @@ export const alert = alertDraft.extend({
   fate: alertFate.optional(),
   /** Id of the snooze that keeps it out of incidents; absent when none does. */
   snooze: z.string().optional(),
+  /** What its title and description name, to be found by; absent where they name nothing, and in rows of before this was kept. */
+  mentions: z.array(mention).optional(),
   /** Why it is where it is: joined, opened, or kept silent. */
   because: z.array(z.string()).default([]),
   revision: z.int().positive(),

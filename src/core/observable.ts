@@ -44,7 +44,7 @@ export function keyOf({ kind, value }: Pick<Observable, 'kind' | 'value'>): Obse
 }
 
 /** The observable as text that may be shown. */
-export function spell({ value }: Pick<Observable, 'value'>): Untrusted {
+export function spell({ value }: { readonly value: string }): Untrusted {
   return Untrusted.of(value);
 }
 

@@ -7,6 +7,7 @@ import type { Finding } from './finding.ts';
 import type { AlertFate, FunnelWindow, SourceFunnel } from './funnel.ts';
 import type { Incident } from './incident.ts';
 import type { Measures } from './measures.ts';
+import type { MentionKey } from './mention.ts';
 import type { ObservableKey, ObservableKind } from './observable.ts';
 import type { Proposal } from './proposal.ts';
 import type { Snooze, SnoozeScope } from './snooze.ts';
@@ -197,8 +198,8 @@ export interface StoreReader {
   alertsOf(incident: string): Promise<readonly Alert[]>;
   /** The newest alert with this fingerprint, if any. */
   alertByFingerprint(fingerprint: string): Promise<Alert | undefined>;
-  /** Alerts that happened within [from, to] and name at least one of the keys; oldest first; at most 500. */
-  alertsNaming(keys: readonly ObservableKey[], from: Instant, to: Instant): Promise<readonly Alert[]>;
+  /** Alerts that happened within [from, to] and name at least one of the keys, or mention it in their text; oldest first; at most 500. */
+  alertsNaming(keys: readonly (ObservableKey | MentionKey)[], from: Instant, to: Instant): Promise<readonly Alert[]>;
   /** Events of one incident in the order of the chain, after `after`. */
   timeline(incident: string, after?: number): Promise<readonly TimelineEvent[]>;
   /** The whole record as it stands, of all incidents, in the order of the chain, after `after`: nothing is read into it. */

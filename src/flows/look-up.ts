@@ -1,8 +1,10 @@
 import { mayRead } from '../core/access.ts';
+import type { Alert } from '../core/alert.ts';
 import { entityOf } from '../core/entities.ts';
 import type { Incident } from '../core/incident.ts';
+import { type Mention, mentionKey } from '../core/mention.ts';
 import { keyOf, type Observable, spell } from '../core/observable.ts';
-import { strung, type Text } from '../core/text.ts';
+import { counted, strung, type Text } from '../core/text.ts';
 import { type Answer, answer, type Part } from '../kit/answer.ts';
 import type { Bot } from '../kit/bot.ts';
 import type { By } from '../kit/knock.ts';
@@ -14,7 +16,19 @@ import { incidentFor, readableIncidents } from './read-case.ts';
 /** Asks every enricher that fits and answers with what each says, failures by name. Nothing is stored. @throws RefusedError for a stranger. */
 export async function lookUp(bot: Bot, observable: Observable, by: By): Promise<Answer> {
   onlyForAnalysts('Looking things up', by);
-  return answerOf(observable, await lookAt(bot, observable, memoryOf(bot, readBy(bot, by))), await mentions(bot, observable, by));
+  const named = [...(await namedIn(bot, observable, by)), ...(await saidIn(bot, observable, by)).parts];
+  return answerOf(observable, await lookAt(bot, observable, memoryOf(bot, readBy(bot, by))), named);
+}
+
+/** The alerts that mention a vulnerability or a technique in their text. @throws RefusedError for a stranger. */
+export async function lookUpInText(bot: Bot, thing: Pick<Mention, 'kind' | 'value'>, by: By): Promise<Answer> {
+  onlyForAnalysts('Looking things up', by);
+  const { parts, alerts } = await saidIn(bot, thing, by);
+  const none: Part = { text: `No alert of the last ${mentionDays} days that you can read mentions it.` };
+  return answer([{ strong: thing.value }, ` — mentioned by ${counted(alerts.length, 'alert')}`], parts.length > 0 ? parts : [none], {
+    ...thing,
+    alerts: alerts.map(({ id }) => id),
+  });
 }
 
 /**
@@ -59,8 +73,27 @@ export async function incidentOfMessage(
   return subjects.flatMap((subject) => /^(?:channel|card):(INC-\d+)$/.exec(subject ?? '')?.[1] ?? [])[0];
 }
 
+/** How far back texts are searched. */
+const mentionDays = 90;
+
+/** Alerts, silent ones too, that mention it in their text only: somebody wrote it, and nothing else says so. */
+async function saidIn(
+  bot: Bot,
+  thing: Pick<Mention, 'kind' | 'value'>,
+  by: By,
+): Promise<{ readonly parts: readonly Part[]; readonly alerts: readonly Alert[] }> {
+  const now = bot.now();
+  const from = new Date(Date.parse(now) - mentionDays * 86_400_000).toISOString();
+  const alerts = (await memoryOf(bot, readBy(bot, by)).alertsNaming([mentionKey(thing)], from, now)).toReversed();
+  const lines = alerts
+    .slice(0, 5)
+    .map(({ id, title, source, incident }): Text => [{ strong: `${id} ` }, title, ` (${source}, ${incident ?? 'silent'})`]);
+  const more = alerts.length > lines.length ? [`… ${alerts.length - lines.length} more`] : [];
+  return { parts: alerts.length === 0 ? [] : [{ heading: 'Mentioned in the text of' }, { list: [...lines, ...more] }], alerts };
+}
+
 /** Incidents that name it by any of its spellings, as far as this person may know. */
-async function mentions(bot: Bot, observable: Observable, by: By): Promise<Part[]> {
+async function namedIn(bot: Bot, observable: Observable, by: By): Promise<Part[]> {
   const { team } = bot.files;
   const entity = entityOf(observable, team);
   const incidents = (await readableIncidents(bot, by, { limit: 100 })).filter(({ observables }) =>

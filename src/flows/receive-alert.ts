@@ -1,6 +1,7 @@
 import { firebreak } from '../core/actor.ts';
 import { type Alert, type AlertDraft, type AlertInput, alertDraft, type Instant } from '../core/alert.ts';
 import { deduplicate, fingerprintOf } from '../core/deduplicate.ts';
+import { mentionsIn } from '../core/mention.ts';
 import { quietsAt } from '../core/snooze.ts';
 import type { NewJob } from '../core/store.ts';
 import type { NewEvent } from '../core/timeline.ts';
@@ -92,7 +93,8 @@ async function taking(bot: Bot, source: string, drafts: readonly AlertDraft[], r
         fate: 'silent',
         revision,
       } as const;
-      taken.set(fingerprint, { ...draft, ...first, because: [...because] });
+      const mentions = mentionsIn({ title: draft.title.raw(), description: draft.description?.raw() });
+      taken.set(fingerprint, { ...draft, ...first, ...(mentions.length > 0 && { mentions: [...mentions] }), because: [...because] });
       if (draft.status === 'firing') jobs.push(placing(first.id));
       continue;
     }

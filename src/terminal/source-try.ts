@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import type { AlertDraft } from '../core/alert.ts';
 import { InputError, NotFoundError } from '../core/errors.ts';
-import { keyOf } from '../core/observable.ts';
-import { counted } from '../core/text.ts';
+import { mentionsIn } from '../core/mention.ts';
+import { keyOf, spell } from '../core/observable.ts';
+import { counted, type Text } from '../core/text.ts';
 import { type Answer, answer, type Part } from '../kit/answer.ts';
 import type { Bot } from '../kit/bot.ts';
 import type { SourceDefinition } from '../kit/define.ts';
@@ -62,8 +64,16 @@ function sourceTry(bot: Bot, source: SourceDefinition, file: string): Answer {
       ],
     },
     { list: alert.observables.map((observable) => `${keyOf(observable)} (${observable.role})`) },
+    ...mentioned(alert),
   ]);
   return answer(`${counted(read.alerts.length, 'alert')} from ${source.title}`, parts, { alerts: read.alerts });
+}
+
+/** What only its text names, with the place at which it stands there. */
+function mentioned({ title, description }: AlertDraft): Part[] {
+  const found = mentionsIn({ title: title.raw(), description: description?.raw() });
+  const lines = found.map((one): Text => [`${one.kind}: `, spell(one), ` (${one.field} ${one.start}–${one.end})`]);
+  return lines.length === 0 ? [] : [{ text: 'Mentioned in its text, to be found by, and for nothing else:' }, { list: lines }];
 }
 
 function bytesOf(file: string): Buffer {

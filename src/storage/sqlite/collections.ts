@@ -6,6 +6,7 @@ import { type Exhibit, exhibit } from '../../core/exhibit.ts';
 import { type Finding, finding } from '../../core/finding.ts';
 import { type AlertFate, type FunnelWindow, fateOf } from '../../core/funnel.ts';
 import { type Incident, incident } from '../../core/incident.ts';
+import { type MentionKey, mentionKey } from '../../core/mention.ts';
 import { keyOf, type ObservableKey } from '../../core/observable.ts';
 import { type Proposal, proposal } from '../../core/proposal.ts';
 import { quietsAt, type Snooze, snooze } from '../../core/snooze.ts';
@@ -56,8 +57,8 @@ export const shapes: { readonly [Name in Collection]: Shape<Collections[Name]> }
 };
 
 /** The keys under which an alert is found, once each. */
-export function keysOf(value: Pick<Alert, 'observables'>): readonly ObservableKey[] {
-  return [...new Set(value.observables.map(keyOf))];
+export function keysOf({ observables, mentions = [] }: Pick<Alert, 'observables' | 'mentions'>): readonly (ObservableKey | MentionKey)[] {
+  return [...new Set([...observables.map(keyOf), ...mentions.map(mentionKey)])];
 }
 
 /** The collections with their lookups. */
@@ -73,7 +74,7 @@ export interface StoredCollections {
     findings(incident: string): readonly Finding[];
     alertsOf(incident: string): readonly Alert[];
     alertByFingerprint(fingerprint: string): Alert | undefined;
-    alertsNaming(keys: readonly ObservableKey[], from: string, to: string): readonly Alert[];
+    alertsNaming(keys: readonly (ObservableKey | MentionKey)[], from: string, to: string): readonly Alert[];
     snoozes(at: Instant): readonly Snooze[];
     arrivals(window: FunnelWindow, fate: AlertFate, most: number): readonly Alert[];
     nextNumber(of: 'incident' | 'proposal' | 'snooze'): number;
