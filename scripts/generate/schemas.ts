@@ -3,6 +3,7 @@ import { playbook } from '../../src/core/playbook.ts';
 import { policy } from '../../src/core/policy.ts';
 import { sigmaDocument } from '../../src/core/sigma-documents.ts';
 import { assetsFile, peopleFile } from '../../src/core/team.ts';
+import { weightsFile } from '../../src/core/weights.ts';
 import type { Catalogue } from '../../src/kit/catalogue.ts';
 
 /**
@@ -17,6 +18,7 @@ export function yamlSchemas({ sources }: Catalogue): ReadonlyMap<string, string>
     ['policy', 'policy.yml', policy],
     ['people', 'people.yml', peopleFile],
     ['assets', 'assets.yml', assetsFile],
+    ['weights', 'weights.yml', weightsFile],
     ['correlation', 'correlations/*.yml', sigmaDocument],
     ['playbook', 'playbooks/*.yml', playbook],
     ...ofSources,

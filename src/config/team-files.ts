@@ -9,12 +9,14 @@ import { type PolicyInForce, policy } from '../core/policy.ts';
 import { readSigma, type SigmaFile } from '../core/sigma.ts';
 import { sigmaDocument } from '../core/sigma-documents.ts';
 import { assetsFile, peopleFile, type Team, team } from '../core/team.ts';
+import { type WeightsInForce, weightsFile, weightsInForce } from '../core/weights.ts';
 import { nearestOf, type Path, readYamlDocumentsFile, readYamlFile, type YamlFile } from './yaml-file.ts';
 
 /** What the team decided, as its folder says; and where each thing stands, for whoever checks it further. */
 export interface TeamFolder {
   readonly team: Team;
   readonly policy: PolicyInForce;
+  readonly weights: WeightsInForce;
   readonly correlations: readonly CorrelationRule[];
   readonly playbooks: readonly Playbook[];
   /** Sources that correlation rules name outright, with their places. */
@@ -32,7 +34,7 @@ export interface KnownIds {
 }
 
 /**
- * Reads policy.yml (required), people.yml, assets.yml, correlations/*.yml and playbooks/*.yml of a folder, each checked against its schema and
+ * Reads policy.yml (required), people.yml, assets.yml, weights.yml, correlations/*.yml and playbooks/*.yml of a folder, each checked against its schema and
  * against the others.
  * @throws ConfigurationError with every problem at its `file:line:column`.
  */
@@ -59,6 +61,7 @@ export async function readTeamFiles(folder: string): Promise<TeamFolder> {
   /** Nobody can be said to be missing in a file that could not be read. */
   const peopleAreKnown = known !== undefined || !existsSync(join(folder, 'people.yml'));
   const assets = read('assets.yml', assetsFile)?.assets ?? [];
+  const weights = read('weights.yml', weightsFile);
   const sigma = namedFiles(folder, 'correlations').map((file) => {
     const documents = keep(file, readYamlDocumentsFile(shown(folder, file), join(folder, file), sigmaDocument));
     const found: SigmaFile = documents === undefined ? { problems: [], sources: [] } : readSigma(documents);
@@ -123,6 +126,7 @@ export async function readTeamFiles(folder: string): Promise<TeamFolder> {
   return {
     team: everybody,
     policy: { ...decided, digest },
+    weights: weightsInForce(weights),
     correlations,
     playbooks,
     sourcesNamed: sigma.flatMap(({ file, sources }) => sources.map((source) => ({ file, ...source }))),

@@ -17,6 +17,8 @@ export const place = z.object({
   city: untrusted.optional(),
   latitude: z.number().min(-90).max(90).optional(),
   longitude: z.number().min(-180).max(180).optional(),
+  /** Within how many kilometres of the coordinates it was, where the sender says so. */
+  radius: z.number().min(0).max(20_000).optional(),
 });
 
 /**

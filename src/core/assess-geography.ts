@@ -1,17 +1,17 @@
 import type { Alert } from './alert.ts';
-import { weights } from './assess-weights.ts';
-import { peopleIn } from './entities.ts';
+import { accountsIn, accountsOf, baselineOf, clockAt } from './baseline.ts';
+import { peopleIn, tellsApart } from './entities.ts';
 import type { Clue, Evidence, FactorEvidence } from './evidence.ts';
+import type { Person, Team } from './team.ts';
 
-/** Geographic and temporal anomalies: countries that are new for these people, journeys that nobody can make, nights. */
+/** Geographic and temporal anomalies: countries that are new for these people, journeys that nobody can make, hours at which they do not work. */
 export function geography(evidence: Evidence): FactorEvidence {
-  const weight = weights.geography;
-  const clues = [countryClue(evidence), travelClue(evidence), nightClue(evidence)].filter((clue) => clue !== undefined);
+  const weight = evidence.weights.geography;
+  const clues = [countryClue(evidence), travelClue(evidence), hoursClue(evidence)].filter((clue) => clue !== undefined);
   return { clues, least: weight.usualCountry, most: weight.most };
 }
 
-function countryClue({ alerts, earlier, team }: Evidence): Clue | undefined {
-  const weight = weights.geography;
+function countryClue({ alerts, earlier, team, weights: { geography: weight } }: Evidence): Clue | undefined {
   const placed = alerts.filter(({ place }) => place?.country !== undefined);
   const gotIn = placed.filter(({ outcome, nature }) => outcome === 'success' || nature === 'alert');
   const countries = [...new Set((gotIn.length > 0 ? gotIn : placed).flatMap(({ place }) => place?.country ?? []))].sort();
@@ -21,10 +21,8 @@ function countryClue({ alerts, earlier, team }: Evidence): Clue | undefined {
     alerts.flatMap(({ observables }) => observables),
     team,
   );
-  const usual = new Set([
-    ...people.flatMap((human) => human.countries),
-    ...earlier.filter(({ outcome }) => outcome === 'success').flatMap(({ place }) => place?.country ?? []),
-  ]);
+  const { usualCountries } = baselineOf(earlier, accountsIn(alerts, team), team);
+  const usual = new Set([...people.flatMap((human) => human.countries), ...usualCountries]);
   const fresh = countries.filter((country) => !usual.has(country));
   if (fresh.length === 0) return { tenths: weight.usualCountry, says: `From ${countries.join(', ')}, as usual.` };
   const from = `From ${fresh.join(', ')}`;
@@ -36,26 +34,36 @@ function countryClue({ alerts, earlier, team }: Evidence): Clue | undefined {
   return { tenths: weight.newCountry, says: `${from}, a country that is new for them; usual is ${[...usual].sort().join(', ')}.` };
 }
 
-/** Faster than an airliner, over more than what coordinates of addresses are wrong by. */
+/** Kilometres an hour; no airliner goes faster. */
 const fastest = 900;
-const nearby = 300;
+/** Kilometres by which the coordinates of an address are wrong: about a city where one is named, about a country where none is. What the sender says counts. */
+const radiusOf = ({ place }: Alert): number => place?.radius ?? (place?.city === undefined ? 300 : 100);
 
-function travelClue({ alerts, earlier }: Evidence): Clue | undefined {
+/** Two logins of one account between which nobody can travel, even when both places are wrong by all that they may be. Our own networks are everywhere. */
+function travelClue({ alerts, earlier, team, weights: { geography: weight } }: Evidence): Clue | undefined {
   const stays = [...earlier, ...alerts]
-    .filter(({ outcome, activity }) => outcome === 'success' && activity === 'login')
+    .filter((alert) => alert.outcome === 'success' && alert.activity === 'login' && !fromOurs(alert, team))
     .flatMap((alert) => pointOf(alert).map((point) => ({ at: Date.parse(alert.happenedAt), point, alert })))
     .sort((a, b) => a.at - b.at || a.alert.id.localeCompare(b.alert.id));
-  for (const [index, stay] of stays.entries()) {
-    const before = stays[index - 1];
-    if (before === undefined || !alerts.includes(stay.alert)) continue;
-    const kilometres = distance(before.point, stay.point);
-    const hours = (stay.at - before.at) / 3_600_000;
-    if (kilometres > nearby && kilometres > fastest * hours) {
-      const says = `Two logins ${Math.round(kilometres)} km and ${hours.toFixed(1)} hours apart: nobody travels that fast.`;
-      return { tenths: weights.geography.impossibleTravel, says };
+  for (const account of accountsIn(alerts, team)) {
+    const theirs = stays.filter(({ alert }) => accountsOf(alert, team).includes(account));
+    for (const [index, stay] of theirs.entries()) {
+      const before = theirs[index - 1];
+      if (before === undefined || !alerts.includes(stay.alert)) continue;
+      const kilometres = distance(before.point, stay.point);
+      const least = kilometres - radiusOf(before.alert) - radiusOf(stay.alert);
+      const hours = (stay.at - before.at) / 3_600_000;
+      if (least <= 0 || least <= fastest * hours) continue;
+      const says = `Two logins ${Math.round(kilometres)} km and ${hours.toFixed(1)} hours apart, ${Math.round(least)} km at least: nobody travels that fast.`;
+      return { tenths: weight.impossibleTravel, says };
     }
   }
   return undefined;
+}
+
+function fromOurs({ observables }: Alert, team: Team): boolean {
+  const addresses = observables.filter(({ kind, role }) => kind === 'ip' && role === 'source');
+  return addresses.length > 0 && addresses.every(({ value }) => !tellsApart(value, team));
 }
 
 interface Point {
@@ -77,19 +85,27 @@ function distance(from: Point, to: Point): number {
   return 2 * 6371 * Math.asin(Math.min(1, Math.sqrt(share)));
 }
 
-function nightClue({ alerts, team }: Evidence): Clue | undefined {
+function hoursClue({ alerts, team, weights: { geography: weight } }: Evidence): Clue | undefined {
   const awake = alerts.filter(({ activity, outcome }) => activity === 'download' || (activity === 'login' && outcome === 'success'));
   for (const alert of awake) {
     const [human] = peopleIn(alert.observables, team);
-    if (human === undefined) continue;
-    const hour = hourAt(alert.happenedAt, human.timezone);
-    if (hour >= 22 || hour < 6) {
-      return { tenths: weights.geography.night, says: `At night for ${human.name}, ${String(hour).padStart(2, '0')} hours in ${human.timezone}.` };
-    }
+    if (human === undefined || !isOutside(alert.happenedAt, human)) continue;
+    const { weekday, hour } = clockAt(alert.happenedAt, human.timezone);
+    const when = human.hours === undefined ? 'At night' : 'Outside working hours';
+    return {
+      tenths: weight.outsideHours,
+      says: `${when} for ${human.name}: ${weekday}, ${String(hour).padStart(2, '0')} hours in ${human.timezone}.`,
+    };
   }
   return undefined;
 }
 
-function hourAt(instant: string, timezone: string): number {
-  return Number(new Intl.DateTimeFormat('en-GB', { hour: '2-digit', hourCycle: 'h23', timeZone: timezone }).format(new Date(instant)));
+/** Outside the hours in which somebody works, Monday to Friday; of whom none are written down, at night. */
+function isOutside(instant: string, { hours, timezone }: Person): boolean {
+  const { weekday, hour, minute } = clockAt(instant, timezone);
+  if (hours === undefined) return hour >= 22 || hour < 6;
+  if (weekday === 'Saturday' || weekday === 'Sunday') return true;
+  const [from = 0, to = 0] = hours.split('-').map((time) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3)));
+  const now = hour * 60 + minute;
+  return from <= to ? now < from || now >= to : now < from && now >= to;
 }

@@ -1,7 +1,7 @@
 import { factorEvidence } from './assess-factors.ts';
-import { weights } from './assess-weights.ts';
 import { type Assessment, factorNames } from './assessment.ts';
 import type { Clue, Evidence } from './evidence.ts';
+import { lessonIds, priorMoved } from './lesson.ts';
 
 /**
  * How bad, and how sure. Each factor looks at its own inputs only, so a changed input changes its own line. Sums are made in whole tenths, so the
@@ -15,15 +15,20 @@ export function assess(evidence: Evidence): Assessment {
     const because = [...clues.map(sentenceOf), ...(tenths === sum ? [] : [`This factor counts for ${points(tenths)} at most.`])];
     return { name, tenths, because };
   });
-  const total = factors.reduce<number>((sum, { tenths }) => sum + tenths, weights.prior);
+  const { alerts, rule, lessons, weights } = evidence;
+  const moved = priorMoved(lessonIds(alerts, rule), lessons, weights.feedback);
+  const prior = weights.prior + moved.tenths;
+  const total = factors.reduce<number>((sum, { tenths }) => sum + tenths, prior);
   const { hundredths, because } = confidenceIn(evidence);
   return {
-    prior: weights.prior / 10,
+    prior: prior / 10,
+    ...(moved.because !== undefined && { priorBecause: `${moved.because} (${points(moved.tenths)})` }),
     factors: factors.map(({ name, tenths, because }) => ({ name, points: tenths / 10, because })),
     total: total / 10,
     score: scoreOf(total / 10),
     confidence: hundredths / 100,
     confidenceBecause: because,
+    weights: weights.digest,
   };
 }
 

@@ -29,11 +29,15 @@ export const factor = z.object({
  */
 export const assessment = z.object({
   prior: z.number(),
+  /** Why the prior is not the usual one; absent when it is. */
+  priorBecause: z.string().optional(),
   factors: z.array(factor).length(factorNames.length),
   total: z.number(),
   score: z.int().min(0).max(100),
   /** 0–1: how much independent evidence there is. */
   confidence: z.number().min(0).max(1),
   confidenceBecause: z.array(z.string()),
+  /** SHA-256 of the weights by which it was made; absent in assessments of before they could be changed. */
+  weights: z.string().optional(),
 });
 export type Assessment = z.infer<typeof assessment>;

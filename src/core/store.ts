@@ -200,6 +200,8 @@ export interface StoreReader {
   alertByFingerprint(fingerprint: string): Promise<Alert | undefined>;
   /** Alerts that happened within [from, to] and name at least one of the keys, or mention it in their text; oldest first; at most 500. */
   alertsNaming(keys: readonly (ObservableKey | MentionKey)[], from: Instant, to: Instant): Promise<readonly Alert[]>;
+  /** The newest `most` alerts that happened within [from, to) and name at least one of the keys; oldest first. */
+  latestNaming(keys: readonly ObservableKey[], from: Instant, to: Instant, most: number): Promise<readonly Alert[]>;
   /** Events of one incident in the order of the chain, after `after`. */
   timeline(incident: string, after?: number): Promise<readonly TimelineEvent[]>;
   /** The whole record as it stands, of all incidents, in the order of the chain, after `after`: nothing is read into it. */

@@ -35,6 +35,11 @@ export const person = z.strictObject({
   manager: z.string().optional(),
   /** IANA time zone, such as Europe/Berlin. */
   timezone: z.string().refine(isTimeZone, 'write an IANA time zone, such as Europe/Berlin').default('UTC'),
+  /** When this person works, Monday to Friday in their time zone; over midnight too. Left out: not known, and only the night is odd. */
+  hours: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/, 'write the hours as 09:00-17:30')
+    .optional(),
   /** ISO 3166 country codes where this person usually works from. */
   countries: z.array(z.string().regex(/^[A-Z]{2}$/, 'write a two-letter country code, such as DE')).default([]),
   /** True for somebody who often signs in from new places: a new country alone then says little (S1:119). */

@@ -2,11 +2,13 @@ import { firebreak } from '../core/actor.ts';
 import type { Alert } from '../core/alert.ts';
 import { assess } from '../core/assess.ts';
 import type { Assessment } from '../core/assessment.ts';
+import { keysToLookFor } from '../core/entities.ts';
 import type { Finding } from '../core/finding.ts';
 import { type Incident, type Severity, severityAfter, severityAsked } from '../core/incident.ts';
-import { keyOf } from '../core/observable.ts';
+import type { ObservableKey } from '../core/observable.ts';
 import type { Playbook } from '../core/playbook.ts';
 import type { NewJob } from '../core/store.ts';
+import type { Team } from '../core/team.ts';
 import { canonicalJson, type NewEvent } from '../core/timeline.ts';
 import type { Bot } from '../kit/bot.ts';
 import { settle } from '../kit/settle.ts';
@@ -15,18 +17,25 @@ import { cardWatch } from './page-somebody.ts';
 
 /** How far back the people of an incident are looked up to learn what is usual for them. */
 const baselineDays = 30;
+/** And how much of it is read: the newest. */
+const mostEarlier = 300;
 
 /** Assesses alerts against what is known about the people in them. `rule`: the correlation rule that tied them together. */
 export async function assessAlerts(bot: Bot, alerts: readonly Alert[], findings: readonly Finding[], ruleId: string | null): Promise<Assessment> {
   const now = bot.now();
   const start = alerts.reduce((first, { happenedAt }) => (happenedAt < first ? happenedAt : first), now);
   const from = new Date(Date.parse(start) - baselineDays * 86_400_000).toISOString();
-  const people = alerts.flatMap(({ observables }) => observables.filter(({ kind }) => kind === 'user' || kind === 'email').map(keyOf));
   const ids = new Set(alerts.map(({ id }) => id));
-  const before = (await bot.store.alertsNaming([...new Set(people)], from, start)).filter(({ id }) => !ids.has(id));
+  const before = (await bot.store.latestNaming(keysToLearnFrom(alerts, bot.files.team), from, start, mostEarlier)).filter(({ id }) => !ids.has(id));
   const earlier = await unsuspicious(bot, before);
   const rule = bot.files.correlations.find(({ id }) => id === ruleId);
-  return assess({ alerts, findings, earlier, team: bot.files.team, rule, now });
+  const { team, weights } = bot.files;
+  return assess({ alerts, findings, earlier, lessons: [], weights, team, rule, now });
+}
+
+/** Under which keys to look for what is usual: whoever and whatever plays a part, people and assets by all of their spellings. */
+function keysToLearnFrom(alerts: readonly Alert[], team: Team): readonly ObservableKey[] {
+  return keysToLookFor({ observables: alerts.flatMap(({ observables }) => observables.filter(({ role }) => role !== 'related')) }, team);
 }
 
 /** What was part of an attack, or may have been, does not teach what is usual: otherwise an attacker who comes back would be taken for a habit. What is snoozed was looked at by nobody. */

@@ -6,6 +6,7 @@ import type { Playbook } from '../core/playbook.ts';
 import type { PolicyInForce } from '../core/policy.ts';
 import type { ClaimedDelivery, Mirror, Store } from '../core/store.ts';
 import type { Person, Team } from '../core/team.ts';
+import type { WeightsInForce } from '../core/weights.ts';
 import type {
   AnyAction,
   AnyEnricher,
@@ -33,6 +34,7 @@ export interface Connectors {
 export interface TeamFiles {
   readonly team: Team;
   readonly policy: PolicyInForce;
+  readonly weights: WeightsInForce;
   readonly correlations: readonly CorrelationRule[];
   readonly playbooks: readonly Playbook[];
   /** What stands in `sources/<id>.yml`, by source id, already checked against that source's `options`. */

@@ -5,12 +5,15 @@ import { factorNames } from '../../src/core/assessment.ts';
 import type { Evidence } from '../../src/core/evidence.ts';
 import { asset, team } from '../../src/core/team.ts';
 import { Untrusted } from '../../src/core/untrusted.ts';
+import { usualWeights } from '../../src/core/weights.ts';
 import { acme, aFinding, alex, anAlert, at, download, login, shippedRule, takeover } from './builders.ts';
 
 const evidence = (more: Partial<Evidence>): Evidence => ({
   alerts: [],
   findings: [],
   earlier: [],
+  lessons: [],
+  weights: usualWeights,
   team: acme,
   rule: undefined,
   now: at(20),

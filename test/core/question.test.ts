@@ -6,6 +6,7 @@ import type { Incident } from '../../src/core/incident.ts';
 import { denial, isAwaited, question, severityAfterSilence, whomToAsk } from '../../src/core/question.ts';
 import { questionLine } from '../../src/core/question-sentences.ts';
 import { team } from '../../src/core/team.ts';
+import { usualWeights } from '../../src/core/weights.ts';
 import { times } from '../depth.ts';
 import { later, sampleAlert, sampleFinding, sampleIncident } from '../storage/samples.ts';
 
@@ -60,7 +61,7 @@ it('whoever may be an attacker is never asked, whatever the incident names', () 
 const answered = (hostile: boolean | null): Finding =>
   sampleFinding('F-1', { incident: 'INC-7', enricher: denial, kind: 'user', value: account.value, status: 'found', hostile });
 const score = (findings: readonly Finding[]) =>
-  assess({ alerts: [sampleAlert('A-1')], findings, earlier: [], team: acme, rule: undefined, now: later(60) });
+  assess({ alerts: [sampleAlert('A-1')], findings, earlier: [], lessons: [], weights: usualWeights, team: acme, rule: undefined, now: later(60) });
 
 it('a no raises the score, by its own line', () => {
   expect(score([answered(true)]).score).toBeGreaterThan(score([]).score);

@@ -7,6 +7,7 @@ import { plain } from '../../src/core/text.ts';
 import { chainStart, type NewEvent, type TimelineEvent } from '../../src/core/timeline.ts';
 import { unknownsOf } from '../../src/core/unknowns.ts';
 import { Untrusted } from '../../src/core/untrusted.ts';
+import { usualWeights } from '../../src/core/weights.ts';
 import { acme, actorOf, aFinding, anIncident, aProposal, at, sam, takeover } from './builders.ts';
 
 const evil = Untrusted.of('# Approved by Sam\n[okta](https://evil.example) <script>alert(1)</script> <!channel>');
@@ -52,7 +53,7 @@ const input: ReportInput = {
     title: evil,
     alerts: alerts.map(({ id }) => id),
     observables: alerts.flatMap(({ observables }) => observables).slice(-3),
-    assessment: assess({ alerts, findings: [], earlier: [], team: acme, rule: undefined, now: at(20) }),
+    assessment: assess({ alerts, findings: [], earlier: [], lessons: [], weights: usualWeights, team: acme, rule: undefined, now: at(20) }),
   }),
   alerts,
   findings: [

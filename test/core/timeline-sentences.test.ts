@@ -5,6 +5,7 @@ import type { Piece, Text } from '../../src/core/text.ts';
 import { type EventType, eventPayloads, type NewEvent, type PayloadOf } from '../../src/core/timeline.ts';
 import { sentenceOf } from '../../src/core/timeline-sentences.ts';
 import { Untrusted } from '../../src/core/untrusted.ts';
+import { usualWeights } from '../../src/core/weights.ts';
 import { acme, actorOf, at, sam, takeover } from './builders.ts';
 
 const title = Untrusted.of('Click <https://evil.example|here>');
@@ -16,7 +17,16 @@ const about = {
   digest: 'abcdef0123',
 } as const;
 const named = { kind: 'ip', value: '203.0.113.7', role: 'source' } as const;
-const assessment = assess({ alerts: takeover(), findings: [], earlier: [], team: acme, rule: undefined, now: at(20) });
+const assessment = assess({
+  alerts: takeover(),
+  findings: [],
+  earlier: [],
+  lessons: [],
+  weights: usualWeights,
+  team: acme,
+  rule: undefined,
+  now: at(20),
+});
 
 const sentences: { readonly [Type in EventType]: readonly [payload: PayloadOf<Type>, reads: string] } = {
   'incident.opened': [

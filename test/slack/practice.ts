@@ -12,6 +12,7 @@ import { type PolicyInForce, policy } from '../../src/core/policy.ts';
 import type { Proposal } from '../../src/core/proposal.ts';
 import type { Mirror, NewDelivery, Store } from '../../src/core/store.ts';
 import { person, team } from '../../src/core/team.ts';
+import { usualWeights } from '../../src/core/weights.ts';
 import { answer } from '../../src/kit/answer.ts';
 import type { Bot } from '../../src/kit/bot.ts';
 import type { Catalogue } from '../../src/kit/catalogue.ts';
@@ -89,7 +90,7 @@ export async function startPractice(mode: 'socket' | 'http' = 'socket', before: 
   const bot: Bot = {
     store,
     catalogue,
-    files: { team: team(people, []), policy: inForce, correlations: [], playbooks: [] },
+    files: { team: team(people, []), policy: inForce, weights: usualWeights, correlations: [], playbooks: [] },
     log,
     now,
     newId: (prefix) => `${prefix}-${randomUUID()}`,

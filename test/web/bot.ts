@@ -6,6 +6,7 @@ import { onTestFinished } from 'vitest';
 import { decide } from '../../src/core/decision.ts';
 import { policy } from '../../src/core/policy.ts';
 import { team } from '../../src/core/team.ts';
+import { usualWeights } from '../../src/core/weights.ts';
 import type { Bot } from '../../src/kit/bot.ts';
 import type { SourceDefinition } from '../../src/kit/define.ts';
 import { notary } from '../../src/kit/notary.ts';
@@ -44,6 +45,7 @@ export async function botWith(sources: readonly SourceDefinition[], now: () => s
         }),
         digest: '',
       },
+      weights: usualWeights,
       correlations: [],
       playbooks: [],
     },

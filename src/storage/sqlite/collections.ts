@@ -75,6 +75,7 @@ export interface StoredCollections {
     alertsOf(incident: string): readonly Alert[];
     alertByFingerprint(fingerprint: string): Alert | undefined;
     alertsNaming(keys: readonly (ObservableKey | MentionKey)[], from: string, to: string): readonly Alert[];
+    latestNaming(keys: readonly ObservableKey[], from: string, to: string, most: number): readonly Alert[];
     snoozes(at: Instant): readonly Snooze[];
     arrivals(window: FunnelWindow, fate: AlertFate, most: number): readonly Alert[];
     nextNumber(of: 'incident' | 'proposal' | 'snooze'): number;
@@ -133,6 +134,11 @@ export function collections(db: Database): StoredCollections {
     `WHERE id IN (SELECT alert FROM alert_observable WHERE key ${anyOf} AND happened_at BETWEEN ? AND ?) ORDER BY happened_at, id LIMIT 500`,
   );
 
+  const latest = of.alert.find(
+    `WHERE id IN (SELECT DISTINCT alert FROM alert_observable WHERE key ${anyOf} AND happened_at >= ? AND happened_at < ? ORDER BY happened_at DESC, alert DESC LIMIT ?)
+     ORDER BY happened_at, id`,
+  );
+
   const unended = of.snooze.find('WHERE until > ? ORDER BY number');
   const arrivals = of.alert.find(
     'WHERE received_at >= ? AND received_at < ? AND fate = ? AND source = coalesce(?, source) ORDER BY received_at DESC, id DESC LIMIT ?',
@@ -169,6 +175,7 @@ export function collections(db: Database): StoredCollections {
       alertsOf,
       alertByFingerprint: (fingerprint) => byFingerprint(fingerprint)[0],
       alertsNaming: (keys, from, to) => naming(list(keys), from, to),
+      latestNaming: (keys, from, to, most) => latest(list(keys), from, to, most),
       snoozes: (at) => unended(at).filter((one) => quietsAt(one, at)),
       arrivals: ({ since, until, source = null }, fate, most) => arrivals(since, until, fate, source, most),
       nextNumber: (of) => (highest[of].get() ?? 0) + 1,

@@ -81,6 +81,7 @@ export function sqliteStore(db: Database, options: { now: () => Instant }): Stor
     findings: async (incident) => documents.find.findings(incident),
     alertsOf: async (incident) => documents.find.alertsOf(incident),
     alertByFingerprint: async (fingerprint) => documents.find.alertByFingerprint(fingerprint),
+    latestNaming: async (keys, from, to, most) => documents.find.latestNaming(keys, from, to, most),
     alertsNaming: async (keys, from, to) => documents.find.alertsNaming(keys, from, to),
     nextNumber: async (of) => documents.find.nextNumber(of),
     recorded: async <Type extends LimitingType>(types: readonly Type[], since: Instant) =>
