@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { type Alert, instant } from './alert.ts';
-import type { Verdict } from './incident.ts';
 import type { CorrelationRule } from './sequence.ts';
 import { counted } from './text.ts';
 import type { Weights } from './weights.ts';
@@ -30,12 +29,6 @@ export function lessonIds(
 ): readonly string[] {
   const detections = alerts.filter(({ nature }) => nature === 'alert').map((one) => `${one.source}/${one.rule}`);
   return [...new Set([...(rule === undefined ? [] : [`correlation/${rule.id}`]), ...detections])].sort();
-}
-
-/** What a verdict teaches: harm, none, or nothing at all. */
-export function taughtBy(verdict: Verdict): 'harmful' | 'harmless' | undefined {
-  if (verdict === 'inconclusive') return undefined;
-  return verdict === 'true-positive' ? 'harmful' : 'harmless';
 }
 
 /**

@@ -11,7 +11,12 @@ import type { By } from '../../src/kit/knock.ts';
 import { acme, at, sam } from '../core/builders.ts';
 import { botWith } from '../web/bot.ts';
 
-const by: By = { actor: { kind: 'human', id: sam.id, name: sam.name }, person: { ...sam, roles: [...sam.roles, 'reader'] }, entrance: 'slack', timezone: 'UTC' };
+const by: By = {
+  actor: { kind: 'human', id: sam.id, name: sam.name },
+  person: { ...sam, roles: [...sam.roles, 'reader'] },
+  entrance: 'slack',
+  timezone: 'UTC',
+};
 const text = 'Blocked hxxps://evil[.]com/a for alex@acme.example from 203.0.113[.]7 (CVE-2024-3094, T1110.003), see /tmp/x/a.bin';
 const things = ['https://evil.com/a', 'alex@acme.example', '203.0.113.7'];
 
