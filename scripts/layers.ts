@@ -19,7 +19,7 @@ const layers: Readonly<Record<string, Layer>> = {
   'src/connectors': { ours: ['src/core', 'src/kit'], npm: ['tldts'], node: ['crypto'] },
   'src/connectors/clients': {
     ours: ['src/connectors', 'src/core', 'src/kit'],
-    npm: ['@aws-sdk/client-s3', '@octokit/rest', 'jira.js', 'nodemailer'],
+    npm: ['@aws-sdk/client-s3', '@aws-sdk/client-sts', '@octokit/rest', 'jira.js', 'nodemailer'],
     node: ['crypto'],
   },
   'src/flows': { ours: ['src/core', 'src/kit'], npm: [], node: [] },

@@ -37,7 +37,7 @@ export function itKeepsTheActionContract(action: AnyAction, fileName: string, ve
           key === 'logs' || (typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value)) ? undefined : value,
         ),
       );
-    const changingRequests = () => vendors().range.requests.filter(({ method }) => method !== 'GET' && method !== 'HEAD');
+    const changingRequests = () => vendors().range.requests.filter(({ changes }) => changes);
     const goWrong = async (fault: WhatGoesWrong) => {
       const before = state();
       await action.run(order, around);

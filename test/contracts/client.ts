@@ -41,6 +41,15 @@ export function itKeepsTheClientContract(client: ClientDefinition, fileName: str
     expect(await client.probe(connection.client)).toMatch(/\w{2,}/);
   });
 
+  const { ourselves } = client;
+  test.skipIf(ourselves === undefined)('it says by which names we are known there', async () => {
+    const connection = connect(client, settings(), hooks, tuning);
+    if ('absent' in connection) throw new Error(connection.absent.join(', '));
+    const names = await ourselves?.(connection.client);
+    expect(names).not.toEqual([]);
+    for (const name of names ?? []) expect(name).toMatch(/^\S+$/);
+  });
+
   const { credential } = client;
   test.skipIf(credential === undefined)('a wrong token is refused in our words, naming the setting and never the token', async () => {
     const wrong = { ...settings(), [credential ?? '']: withWrongSecret(settings()[credential ?? ''] ?? '') };

@@ -22,8 +22,7 @@ afterAll(() => stage.close());
 
 const anHourAgo = () => new Date(Date.now() - 3_600_000).toISOString();
 const proposed = (action: string) => proposals.find((one) => one.action === action) as Proposal;
-const changes = (system: string) =>
-  stage.practice.range.requests.filter((sent) => sent.system === system && sent.method !== 'GET' && sent.method !== 'HEAD');
+const changes = (system: string) => stage.practice.range.requests.filter((sent) => sent.system === system && sent.changes);
 
 /** What a crash left behind an hour ago, with its yes from then; and the job that goes on with it now. Returns what became of it. */
 async function goOn(left: Proposal, state: Proposal['state']): Promise<Proposal> {

@@ -1,4 +1,5 @@
 import type { S3, S3ServiceException } from '@aws-sdk/client-s3';
+import type { STS } from '@aws-sdk/client-sts';
 import { claimCheck } from '../../kit/claim.ts';
 import type { RunCall } from '../../kit/define.ts';
 import { readAnswer, unlessMissing, VendorRefusal, vendorUrl } from '../../kit/http.ts';
@@ -29,7 +30,7 @@ const configuration = z
     restrictPublicBuckets: s3.RestrictPublicBuckets,
   }));
 
-/** S3 as Firebreak uses it. */
+/** S3 as Firebreak uses it, and who Firebreak is to AWS. */
 export interface AwsClient {
   /** The region that requests are signed for. */
   readonly region: string;
@@ -37,6 +38,8 @@ export interface AwsClient {
   bucketRegion(bucket: string): Promise<string | undefined>;
   /** S3's own name for the account that the credentials belong to (its canonical user id). */
   accountId(): Promise<string>;
+  /** Every name that AWS has for whoever our credentials stand for: a user, or a role and its session. */
+  ourNames(): Promise<readonly string[]>;
   /** The bucket's switches; null when it has no such configuration, which is not the same as four times off. */
   publicAccessBlock(bucket: string): Promise<PublicAccessBlock | null>;
   /** Sets all four at once. Safe to repeat. */
@@ -54,6 +57,7 @@ declare module '../../kit/define.ts' {
 const settings = z.object({
   AWS_REGION: z.string().min(1).describe('Region of the account, such as eu-central-1'),
   AWS_ENDPOINT_URL: vendorUrl.optional().describe('Another address than that of AWS, as the AWS SDK reads it'),
+  AWS_ENDPOINT_URL_STS: vendorUrl.optional().describe('The same for STS alone, which says who the credentials stand for'),
   AWS_ACCESS_KEY_ID: z
     .string()
     .optional()
@@ -67,6 +71,17 @@ function credentialsOf({ AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_T
   if (AWS_ACCESS_KEY_ID === undefined || AWS_SECRET_ACCESS_KEY === undefined) return {};
   const session = AWS_SESSION_TOKEN === undefined ? {} : { sessionToken: AWS_SESSION_TOKEN };
   return { credentials: { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY, ...session } };
+}
+
+const caller = z.object({ Arn: z.string().startsWith('arn:'), UserId: z.string().min(1) });
+
+/** The ARN and id as they stand, a user's or a role's own name, and the role behind a session. */
+function namesOf({ Arn, UserId }: z.infer<typeof caller>): readonly string[] {
+  const [, partition = 'aws', , , account = '', resource = ''] = Arn.split(':');
+  const [kind, ...path] = resource.split('/');
+  const name = kind === 'assumed-role' ? path[0] : path.at(-1);
+  const role = kind === 'assumed-role' ? [`arn:${partition}:iam::${account}:role/${name}`] : [];
+  return [Arn, ...role, UserId.split(':')[0] ?? UserId, ...(name === undefined ? [] : [name])];
 }
 
 /** What S3 answered, told apart from what never reached it. By its marks, as the SDK itself does it: its class would have to be there from the start. */
@@ -112,6 +127,11 @@ export default defineClient({
       );
       return s3;
     });
+    const identities = once(async () => {
+      const { STS } = await import('@aws-sdk/client-sts');
+      const endpoint = given.AWS_ENDPOINT_URL_STS ?? given.AWS_ENDPOINT_URL;
+      return new STS({ region: given.AWS_REGION, maxAttempts: 1, ...(endpoint !== undefined && { endpoint }), ...credentialsOf(given) });
+    });
     const ask = async <Result>(
       operation: string,
       call: (s3: S3, options: { readonly abortSignal: AbortSignal }) => Promise<Result>,
@@ -142,6 +162,13 @@ export default defineClient({
           },
           { needs: 's3:ListAllMyBuckets' },
         ),
+      ourNames: async () => {
+        const sts: STS = await identities();
+        // Every credential may ask this: no policy can forbid it.
+        const said = await run('ask who we are', (abortSignal) => sts.getCallerIdentity({}, { abortSignal }).catch(refused));
+        const key = given.AWS_ACCESS_KEY_ID;
+        return [...namesOf(readAnswer(caller, said)), ...(key === undefined ? [] : [key])];
+      },
       publicAccessBlock: (bucket) =>
         ask(
           "read a bucket's public access block",
@@ -170,5 +197,6 @@ export default defineClient({
       },
     };
   },
+  ourselves: (aws) => aws.ourNames(),
   probe: async (aws) => `region ${aws.region}, account ${await aws.accountId()}`,
 });

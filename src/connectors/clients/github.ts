@@ -1,5 +1,5 @@
 import { readAnswer, unlessMissing, vendorFetch, vendorUrl } from '../../kit/http.ts';
-import { defineClient, z } from '../../kit/index.ts';
+import { ConnectorError, defineClient, z } from '../../kit/index.ts';
 import { once } from '../../kit/once.ts';
 
 const repository = z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'write a repository as owner/name');
@@ -15,6 +15,12 @@ const pulls = z.array(
 );
 const changedFiles = z.array(z.object({ filename: z.string(), previous_filename: z.string().optional() }));
 const self = z.object({ login: z.string() });
+
+/** A token of an app that is installed, and no user's, may not ask who it is: there is nobody whom somebody could act on. */
+function nobody(error: unknown): undefined {
+  if (error instanceof ConnectorError && error.status === 403) return undefined;
+  throw error;
+}
 
 /** Where GitHub looks for the file that says who owns what, in this order; the first that exists counts. */
 const ownersFiles = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];
@@ -111,6 +117,10 @@ export default defineClient({
           mayRead('the pull requests'),
         ),
     };
+  },
+  ourselves: async (github) => {
+    const login = await github.whoAmI().catch(nobody);
+    return login === undefined ? [] : [login];
   },
   probe: async (github) => `as ${await github.whoAmI()}`,
 });

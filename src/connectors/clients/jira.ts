@@ -28,7 +28,7 @@ const commentPage = z.object({ total: z.int().nonnegative(), comments: z.array(z
 const transitions = z.object({
   transitions: z.array(z.object({ id: z.string(), to: z.object({ name: z.string(), statusCategory: z.object({ key: z.string() }) }) })),
 });
-const self = z.object({ displayName: z.string() });
+const self = z.object({ displayName: z.string(), accountId: z.string(), emailAddress: z.string().optional() });
 
 /** Jira's word for everything that is finished, whatever a team calls it. */
 const finished = 'done';
@@ -56,7 +56,7 @@ export interface JiraClient {
   readonly site: string;
   readonly project: string;
   /** Name of the account that the token belongs to. */
-  whoAmI(): Promise<string>;
+  whoAmI(): Promise<{ readonly name: string; readonly id: string; readonly email: string | undefined }>;
   /** The oldest ticket of the project with this label. Jira's index may lag behind by some seconds. */
   ticketWithLabel(label: string): Promise<TicketRef | undefined>;
   createTicket(ticket: TicketWords & { readonly labels: readonly string[] }): Promise<TicketRef>;
@@ -131,7 +131,11 @@ export default defineClient({
     return {
       site: JIRA_URL,
       project: JIRA_PROJECT,
-      whoAmI: () => ask('ask who we are', async (jira) => readAnswer(self, await jira.myself.getCurrentUser()).displayName),
+      whoAmI: () =>
+        ask('ask who we are', async (jira) => {
+          const { displayName: name, accountId: id, emailAddress: email } = readAnswer(self, await jira.myself.getCurrentUser());
+          return { name, id, email };
+        }),
       ticketWithLabel: (label) =>
         ask(
           'look for a ticket',
@@ -215,7 +219,11 @@ export default defineClient({
       },
     };
   },
-  probe: async (jira) => `${jira.site}, project ${jira.project}, as ${await jira.whoAmI()}`,
+  ourselves: async (jira) => {
+    const { id, email } = await jira.whoAmI();
+    return email === undefined ? [id] : [id, email];
+  },
+  probe: async (jira) => `${jira.site}, project ${jira.project}, as ${(await jira.whoAmI()).name}`,
 });
 
 /** Stands inside JQL, so it is nothing but a word. */

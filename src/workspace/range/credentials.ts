@@ -9,6 +9,8 @@ export const credentials = {
     secretAccessKey: 'practice/secret/access/key/0123456789abc',
     region: 'eu-central-1',
     account: '111122223333',
+    user: 'firebreak',
+    userId: 'AIDAPRACTICE000000001',
     canonicalUser: '75aa57f09aa0c8caeab4f8c24e99d10f8e7faeebf76c078efc7c6caea54ba06a',
   },
   cloudflare: { token: 'practice-cloudflare-token-0123456789abcdef', account: '0a1b2c3d4e5f60718293a4b5c6d7e8f9' },

@@ -35,6 +35,7 @@ export async function serveMail(options: SystemServerOptions<MailState>): Promis
       body,
       status,
       accepted,
+      changes: true,
       fault: fault ?? null,
     });
 

@@ -63,6 +63,16 @@ function putPublicAccessBlock(call: Call, state: AwsState): Reply {
   return { status: 200 };
 }
 
+/** The one operation of STS that is served here: SDKs are given one address for both. */
+function getCallerIdentity(call: Call): Reply {
+  const form = new URLSearchParams(call.body);
+  if (form.get('Action') !== 'GetCallerIdentity' || form.get('Version') !== '2011-06-15') return failure(400);
+  const { account, user, userId } = credentials.aws;
+  return xml(
+    `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:iam::${account}:user/${user}</Arn><UserId>${userId}</UserId><Account>${account}</Account></GetCallerIdentityResult><ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata></GetCallerIdentityResponse>`,
+  );
+}
+
 /** S3 asks for a checksum of this body; Content-MD5 or any of the newer ones does. */
 function checksumProblem({ headers, body }: Call): Reply | undefined {
   const md5 = headers['content-md5'];
@@ -121,6 +131,7 @@ const routes: readonly Route<AwsState>[] = [
       return xml(`<ListAllMyBucketsResult xmlns="${namespace}">${owner}<Buckets>${list}</Buckets></ListAllMyBucketsResult>`);
     },
   },
+  { method: 'POST', path: '/', reads: true, handle: getCallerIdentity },
   { method: 'GET', path: '/:bucket?publicAccessBlock', handle: getPublicAccessBlock },
   { method: 'PUT', path: '/:bucket?publicAccessBlock', handle: putPublicAccessBlock },
   {
@@ -181,7 +192,7 @@ function row(bucket: Bucket): StateRow {
   };
 }
 
-/** The part of Amazon S3's REST API that is about who may read a bucket. Path-style addresses; signatures are really checked. */
+/** The part of Amazon S3's REST API that is about who may read a bucket, and STS for who asks. Path-style addresses; signatures are really checked. */
 export const aws: System<AwsState> = {
   id: 'aws',
   title: 'Amazon S3',

@@ -11,14 +11,14 @@ interface Keys {
 }
 
 const header =
-  /^AWS4-HMAC-SHA256 Credential=([^/,]+)\/(\d{8})\/([a-z0-9-]+)\/s3\/aws4_request, ?SignedHeaders=([a-z0-9;-]+), ?Signature=([0-9a-f]{64})$/;
+  /^AWS4-HMAC-SHA256 Credential=([^/,]+)\/(\d{8})\/([a-z0-9-]+)\/(s3|sts)\/aws4_request, ?SignedHeaders=([a-z0-9;-]+), ?Signature=([0-9a-f]{64})$/;
 const allowedSkewMs = 15 * 60_000;
 
-/** Checks AWS Signature Version 4 of a request to S3, as AWS documents it ("Authenticating Requests: Using the Authorization Header"). */
+/** Checks AWS Signature Version 4 of a request to S3 or STS, as AWS documents it ("Authenticating Requests: Using the Authorization Header"). */
 export function signatureProblem(call: Call, keys: Keys): SignatureProblem | undefined {
   const given = call.headers.authorization;
   if (given === undefined) return [403, 'AccessDenied', 'Access Denied'];
-  const [, accessKey, day = '', region = '', signedHeaders = '', signature = ''] = header.exec(given) ?? [];
+  const [, accessKey, day = '', region = '', service = '', signedHeaders = '', signature = ''] = header.exec(given) ?? [];
   if (accessKey === undefined) return [400, 'AuthorizationHeaderMalformed', 'The authorization header is malformed.'];
   if (accessKey !== keys.accessKeyId) return [403, 'InvalidAccessKeyId', 'The AWS Access Key Id you provided does not exist in our records.'];
   if (region !== keys.region)
@@ -35,9 +35,9 @@ export function signatureProblem(call: Call, keys: Keys): SignatureProblem | und
     return [403, 'RequestTimeTooSkewed', 'The difference between the request time and the current time is too large.'];
   }
 
-  const scope = `${day}/${region}/s3/aws4_request`;
+  const scope = `${day}/${region}/${service}/aws4_request`;
   const toSign = ['AWS4-HMAC-SHA256', stamp, scope, sha256(canonicalRequest(call, signedHeaders.split(';')))].join('\n');
-  const key = [day, region, 's3', 'aws4_request'].reduce<string | Buffer>((secret, part) => hmac(secret, part), `AWS4${keys.secretAccessKey}`);
+  const key = [day, region, service, 'aws4_request'].reduce<string | Buffer>((secret, part) => hmac(secret, part), `AWS4${keys.secretAccessKey}`);
   if (timingSafeEqual(Buffer.from(signature, 'hex'), hmac(key, toSign))) return undefined;
   return [
     403,

@@ -33,6 +33,8 @@ export interface Reply {
 export interface Route<State> {
   readonly method: string;
   readonly path: string;
+  /** It changes nothing, though its method could. */
+  readonly reads?: boolean;
   readonly handle: (call: Call, state: State) => Reply;
 }
 

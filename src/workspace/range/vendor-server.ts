@@ -23,6 +23,8 @@ export interface RequestRecord {
   readonly status: number | null;
   /** Whether it was to change something and the system took it, also when the answer was then lost on purpose. */
   readonly accepted: boolean;
+  /** Whether it asks for a change: its method could, and its route does. */
+  readonly changes: boolean;
   readonly fault: Fault | null;
 }
 
@@ -94,6 +96,8 @@ async function answer<State>(
   const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
   const body = await readBody(request);
   const fault = faults.take({ system: system.id, method, path: url.pathname });
+  const found = match(system.routes, { method, path: url.pathname, query: url.searchParams });
+  const changes = method !== 'GET' && method !== 'HEAD' && !('route' in found && found.route.reads === true);
   const done = (status: number | null, accepted = false) => {
     const { authorization: _authorization, key: _key, cookie: _cookie, ...shown } = headers;
     record({
@@ -105,6 +109,7 @@ async function answer<State>(
       headers: shown,
       body,
       status,
+      changes,
       accepted,
       fault: fault ?? null,
     });
@@ -126,10 +131,10 @@ async function answer<State>(
     now: now(),
     indexLagMs: fault && 'indexLagMs' in fault ? fault.indexLagMs : 0,
   };
-  if ('allowed' in match(system.routes, call)) strange(`${system.id} ${method} ${url.pathname}`);
+  if ('allowed' in found) strange(`${system.id} ${method} ${url.pathname}`);
   const reply = fault && 'status' in fault ? scripted(system, fault, call) : route(system, held.state, call);
   const dropped = fault !== undefined && 'drop' in fault;
-  const accepted = method !== 'GET' && method !== 'HEAD' && reply.status < 400;
+  const accepted = changes && reply.status < 400;
   done(dropped ? null : reply.status, accepted);
   if (accepted) changed();
   if (dropped) response.destroy();
