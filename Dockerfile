@@ -18,6 +18,7 @@ WORKDIR /app
 COPY package.json manifest.yml LICENSE ./
 COPY data data/
 COPY runtime/verify.mjs runtime/
+COPY runtime/fonts runtime/fonts/
 COPY --from=build /app/node_modules node_modules/
 COPY --from=build /app/dist dist/
 # The only thing that the process writes, and the only thing to back up.

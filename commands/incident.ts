@@ -1,15 +1,18 @@
 import { z } from 'zod';
 import { incidentArg, severity, verdict } from '../src/core/incident.ts';
 import { counted } from '../src/core/text.ts';
+import { tlpArg } from '../src/core/tlp.ts';
 import { Untrusted } from '../src/core/untrusted.ts';
 import { addNote } from '../src/flows/add-note.ts';
 import { askPerson } from '../src/flows/ask-person.ts';
 import { changeSeverity } from '../src/flows/change-severity.ts';
 import { closeIncident } from '../src/flows/close-incident.ts';
+import { explainIncident } from '../src/flows/explain-incident.ts';
+import { markIncident } from '../src/flows/mark-incident.ts';
 import { openIncidentByHand } from '../src/flows/open-by-hand.ts';
 import { readableIncidents } from '../src/flows/read-case.ts';
 import { restrictIncident, unrestrictIncident } from '../src/flows/restrict-incident.ts';
-import { closedAnswer, notedAnswer, openedAnswer } from '../src/flows/show-incident.ts';
+import { closedAnswer, markedAnswer, notedAnswer, openedAnswer, statedAnswer } from '../src/flows/show-incident.ts';
 import { takeIncident } from '../src/flows/take-incident.ts';
 import { answer, defineCommand, form, type Text } from '../src/kit/index.ts';
 
@@ -76,6 +79,24 @@ export default defineCommand({
       const text = `${asked.name} is asked whether ${whom}, in a message that nobody else sees. Silence for ${bot.files.policy.ask.minutes} minutes makes it more severe.`;
       return answer(`Asked about ${id}`, [{ text }, { hint: 'The card says what comes of it.' }], { incident: id, about: about.id, asked: asked.id });
     }),
+    form(
+      'cause <incident> <text…>',
+      'state the root cause for its report, also after it is closed',
+      { incident: incidentArg, text: words },
+      async (bot, { incident: id, text }, by) => statedAnswer(bot, await explainIncident(bot, id, 'cause', text, by), 'root cause'),
+    ),
+    form(
+      'impact <incident> <text…>',
+      'state for its report what the damage was',
+      { incident: incidentArg, text: words },
+      async (bot, { incident: id, text }, by) => statedAnswer(bot, await explainIncident(bot, id, 'impact', text, by), 'impact'),
+    ),
+    form(
+      'tlp <incident> <mark>',
+      'who may read what is said of it: red, amber+strict, amber, green or clear (TLP 2.0)',
+      { incident: incidentArg, mark: tlpArg },
+      async (bot, { incident: id, mark }, by) => markedAnswer(await markIncident(bot, id, mark, by), mark),
+    ),
     form(
       'close <incident> <verdict> <reason…>',
       'close it as true-positive, benign, false-positive or inconclusive',

@@ -3,12 +3,12 @@ import path from 'node:path';
 import { loadCatalogue } from '../src/kit/load.ts';
 import { environmentExample } from './generate/environment.ts';
 import { withSlashCommands } from './generate/manifest.ts';
-import { yamlSchemas } from './generate/schemas.ts';
+import { reportSchema, yamlSchemas } from './generate/schemas.ts';
 import { tables, withTables } from './generate/tables.ts';
 
 /**
  * Everything in the project that follows from the definitions, by file, as it should stand: the commands in manifest.yml, .env.example, the JSON Schemas of the
- * team's files, and the tables between markers in Markdown files. `root`: the project.
+ * team's files and of a report, and the tables between markers in Markdown files. `root`: the project.
  */
 export async function generated(root: string): Promise<ReadonlyMap<string, string>> {
   const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
@@ -19,6 +19,7 @@ export async function generated(root: string): Promise<ReadonlyMap<string, strin
     ['manifest.yml', withSlashCommands(read('manifest.yml'), catalogue.commands)],
     ['.env.example', environmentExample(catalogue)],
     ...yamlSchemas(catalogue),
+    reportSchema(),
     ...pages.map((file) => [file, withTables(file, read(file), filled)] as const),
   ]);
 }

@@ -24,6 +24,7 @@ const layers: Readonly<Record<string, Layer>> = {
   },
   'src/flows': { ours: ['src/core', 'src/kit'], npm: [], node: [] },
   'src/slack': { ours: ['src/core', 'src/kit'], npm: ['@slack/bolt', '@slack/socket-mode', '@slack/types', '@slack/web-api'] },
+  'src/print': { ours: ['src/core', 'src/kit'], npm: ['@resvg/resvg-wasm', 'fontkit', 'pdfkit'] },
   'src/web': { ours: ['src/core', 'src/kit'], npm: [] },
   'src/schedule': { ours: ['src/core', 'src/kit'], npm: ['node-cron'] },
   'src/storage': { ours: ['src/core'], npm: ['better-sqlite3', 'kysely'] },

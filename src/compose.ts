@@ -10,11 +10,11 @@ import { readSourceOptions } from './config/source-options.ts';
 import { checkReferences, readTeamFiles } from './config/team-files.ts';
 import { NotFoundError } from './core/errors.ts';
 import type { Incident } from './core/incident.ts';
-import { reportMarkdown, reportOf } from './core/report.ts';
 import type { Store } from './core/store.ts';
 import { jobFlows } from './flows/jobs.ts';
 import { ownInstance } from './flows/own-instance.ts';
 import { caseOf } from './flows/read-case.ts';
+import { reportOfCase } from './flows/read-report.ts';
 import { pagerOutlet } from './flows/send-page.ts';
 import { caseFile } from './flows/show-case-file.ts';
 import { ticketOutlet } from './flows/write-ticket.ts';
@@ -31,6 +31,7 @@ import { createLog } from './observe/log.ts';
 import { createMetrics, type Metrics } from './observe/metrics.ts';
 import { redactor } from './observe/redact.ts';
 import { storeHealth } from './observe/store-health.ts';
+import { printer } from './print/printer.ts';
 import { startSchedules } from './schedule/cron.ts';
 import { startWorker } from './schedule/worker.ts';
 import type { SlackContent, SlackSettings } from './slack/app.ts';
@@ -106,6 +107,7 @@ export async function openHouse(settings: Settings, grounds: Grounds): Promise<H
             )
           : null;
       },
+      printer: printer(path.join(root, 'runtime', 'fonts')),
       notary: notary(await ownInstance({ store, newId }), () => signingKeyOf(settings, grounds.databaseUrl)),
       commandPrefix: settings.COMMAND_PREFIX,
     };
@@ -218,7 +220,7 @@ function slackContent(bot: Bot): SlackContent {
       const found = await known(id);
       return caseFile(bot, found, offersForCase(found.incident, found.proposals));
     },
-    report: async (id) => ({ fileName: `${id}.md`, markdown: reportMarkdown(reportOf(await known(id), bot.files.team, bot.now())) }),
+    report: async (id) => reportOfCase(bot, await known(id)),
   };
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { playbook } from '../../src/core/playbook.ts';
 import { policy } from '../../src/core/policy.ts';
+import { reportDocument } from '../../src/core/report-document.ts';
 import { sigmaDocument } from '../../src/core/sigma-documents.ts';
 import { assetsFile, peopleFile } from '../../src/core/team.ts';
 import { weightsFile } from '../../src/core/weights.ts';
@@ -24,6 +25,11 @@ export function yamlSchemas({ sources }: Catalogue): ReadonlyMap<string, string>
     ...ofSources,
   ] as const;
   return new Map(schemas.map(([name, file, schema]) => [`data/schemas/${name}.json`, written(file, schema)]));
+}
+
+/** The JSON Schema of a report as JSON, for whoever reads one with a program. */
+export function reportSchema(): readonly [file: string, text: string] {
+  return ['docs/report.schema.json', written('Firebreak: a post-incident report', reportDocument)];
 }
 
 function written(file: string, schema: z.ZodType): string {

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { type Alert, instant } from './alert.ts';
 import { assessment } from './assessment.ts';
+import { followUp } from './follow-up.ts';
 import { observable } from './observable.ts';
 import { question } from './question.ts';
+import { tlp } from './tlp.ts';
 import { untrusted } from './untrusted.ts';
 
 /** `INC-1`, `INC-2`, … */
@@ -55,6 +57,10 @@ export const incident = z.object({
   restrictedTo: z.array(z.string()).nullable().default(null),
   /** What people were asked: “Was this you?” Incidents of before have none. */
   questions: z.array(question).default([]),
+  /** Who may read what is said of it; null, also in incidents of before: what the policy says of all. */
+  tlp: tlp.nullable().default(null),
+  /** What has to be done once it is over. */
+  followUps: z.array(followUp).default([]),
   drill: z.boolean(),
   revision: z.int().positive(),
 });

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { caps } from './caps.ts';
-import { severity } from './incident.ts';
+import { type Incident, severity } from './incident.ts';
 import { gateVerdict, type RiskTier, riskTier } from './proposal.ts';
 import { role } from './team.ts';
+import { type Tlp, tlp } from './tlp.ts';
 
 /** Risk tiers from which nothing ever happens by itself: what is privileged, cannot be undone, or hits many. */
 const leastGuardedTier = 2;
@@ -140,6 +141,8 @@ export const policy = z.strictObject({
   metrics: metricsPolicy.prefault({}),
   /** Left out: nobody can be woken. */
   notify: notifyPolicy.optional(),
+  /** The mark of the Traffic Light Protocol of incidents to which nobody gave another: red, amber+strict, amber, green or clear. */
+  tlp: tlp.default('amber'),
   /** Minutes within which alerts that share observables belong together. */
   correlationMinutes: z.number().positive().max(10_080).default(60),
 });
@@ -148,4 +151,9 @@ export type Policy = z.infer<typeof policy>;
 /** The policy together with the SHA-256 of the file it came from, which every decision carries. */
 export interface PolicyInForce extends Policy {
   readonly digest: string;
+}
+
+/** The mark that an incident bears: its own, or that of the policy. */
+export function tlpOf(incident: Pick<Incident, 'tlp'>, policy: Pick<Policy, 'tlp'>): Tlp {
+  return incident.tlp ?? policy.tlp;
 }

@@ -6,6 +6,7 @@ import { shortDigest } from './proposal.ts';
 import { judgedAs } from './proposal-sentences.ts';
 import { counted, type Piece, percent, span, strung, type Text } from './text.ts';
 import type { NewEvent } from './timeline.ts';
+import { tlpLabel } from './tlp.ts';
 
 /** How people are called: by people.yml id. An id that nobody has any more reads as itself. */
 export type Names = (person: string) => string;
@@ -182,6 +183,12 @@ export function sentenceOf(event: NewEvent, names: Names): Text {
       return `${sentences(`Nobody could be paged: ${ended(event.payload.summary)}`, event.payload.tried)} It is tried until somebody is.`;
     case 'report.made':
       return [`${who} made the report, digest `, { code: shortDigest(event.payload.digest) }, '.'];
+    case 'incident.explained':
+    case 'incident.marked':
+    case 'followup.added':
+    case 'followup.opened':
+    case 'followup.moved':
+      return forTheReport(event);
     case 'event.redacted': {
       const { seq, type, reason } = event.payload;
       return `${who} removed what event #${seq} (${type}) said: ${ended(reason)}`;
@@ -207,6 +214,31 @@ function approversChanged({ group, joined, left, countsFrom }: Of<'approvers.cha
 
 function notTaken(who: string, { button, form, why }: Of<'button.refused'>): string {
   return `${who} ${form ? 'sent a form' : 'pressed a button'} (${button}) that was not taken: ${ended(why)}`;
+}
+
+type Reporting = Extract<NewEvent, { type: 'incident.explained' | 'incident.marked' | `followup.${'added' | 'opened' | 'moved'}` }>;
+
+/** What people state for the report, and what has to be done afterwards. */
+function forTheReport(event: Reporting): Text {
+  const who = event.by.name;
+  switch (event.type) {
+    case 'incident.explained':
+      return `${who} stated the ${event.payload.part === 'cause' ? 'root cause' : 'impact'}: ${ended(event.payload.says)}`;
+    case 'incident.marked':
+      return `${who} marked the incident ${tlpLabel(event.payload.tlp)}; it was ${tlpLabel(event.payload.before)}.`;
+    case 'followup.added':
+      return `${who} wants this done afterwards (follow-up ${event.payload.followUp}): ${ended(event.payload.text)}`;
+    case 'followup.opened': {
+      const { followUp, tickets, key, url } = event.payload;
+      return [`${who} opened the ${tickets} ticket `, { link: url, label: key }, ` for follow-up ${followUp}.`];
+    }
+    case 'followup.moved': {
+      const { followUp, key, to, done } = event.payload;
+      return `The ticket ${key} of follow-up ${followUp} is ${to}${done ? ' now: it is done' : ' now'}.`;
+    }
+    default:
+      return event satisfies never;
+  }
 }
 
 function edited(who: string, payload: Of<'containment.edited'>): Text {

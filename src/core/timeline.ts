@@ -10,6 +10,7 @@ import { measures } from './measures.ts';
 import { observable } from './observable.ts';
 import { gateVerdict, proposalId } from './proposal.ts';
 import { snoozeScope } from './snooze.ts';
+import { tlp } from './tlp.ts';
 import { untrusted } from './untrusted.ts';
 
 export { canonicalJson } from './canonical-json.ts';
@@ -30,6 +31,9 @@ const containment = z.object({
 const inSlack = z.object({ channel: z.string(), ts: z.string() });
 /** Somebody or something by Slack's id, and how it was called when it was written down. */
 const namedInSlack = z.object({ id: z.string(), name: untrusted });
+/** What of an incident only people can state. */
+export const explained = z.enum(['impact', 'cause']);
+export type Explained = z.infer<typeof explained>;
 
 /** Every kind of event, with the shape of its payload. To record something new, add a line here and its sentence in `timeline-sentences.ts`. */
 export const eventPayloads = {
@@ -190,6 +194,13 @@ export const eventPayloads = {
   }),
   'somebody.not-paged': z.object({ ground: z.string(), summary: z.string(), tried: z.array(z.object({ notifier: z.string(), why: z.string() })) }),
   'report.made': z.object({ digest: z.string() }),
+  /** What a person states for the report: what the damage was, or what it came from. The last word counts. */
+  'incident.explained': z.object({ part: explained, says: z.string() }),
+  'incident.marked': z.object({ tlp, before: tlp }),
+  /** What has to be done once the incident is over. */
+  'followup.added': z.object({ followUp: z.int(), text: z.string() }),
+  'followup.opened': z.object({ followUp: z.int(), tickets: z.string(), key: z.string(), url: z.string() }),
+  'followup.moved': z.object({ followUp: z.int(), key: z.string(), to: z.string(), done: z.boolean() }),
   /** What an event said was removed. That it is recorded is what removes it. */
   'event.redacted': z.object({ seq: z.int().positive(), type: z.string(), reason: z.string() }),
   /** Stands in the place of an event that was redacted when the timeline is read; it is never recorded. */

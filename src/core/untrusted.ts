@@ -66,8 +66,8 @@ export const untrusted = z.union([
   z.object({ untrusted: z.string() }).transform(({ untrusted }) => Untrusted.of(untrusted)),
 ]);
 
-/** The characters that a person can see, at most `limit` of them; what was cut is marked by an ellipsis. */
-function visible(text: string, limit: number): string {
+/** The characters that a person can see, at most `limit` of them; what was cut is marked by an ellipsis. For what our own people typed: nothing is defanged. */
+export function visible(text: string, limit: number): string {
   const seen = text.replace(ansi, '').replace(/\t/g, ' ').replace(invisible, '');
   const characters = [...seen.slice(0, limit * 2 + 2)];
   return characters.length > limit ? `${characters.slice(0, limit - 1).join('')}…` : characters.join('');

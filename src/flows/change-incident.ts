@@ -22,13 +22,21 @@ export interface IncidentChange {
 
 /**
  * Changes an incident on behalf of a person who may triage: reads, decides, writes state and event together, and has everything redrawn.
+ * `when`: what belongs to the report is still changed after the incident is closed.
  * @throws NotFoundError for an incident that this person cannot read; RefusedError when they may only read; InputError when it is closed.
  */
-export function changeIncident(bot: Bot, id: string, by: By, decide: (incident: Incident) => IncidentChange): Promise<Incident> {
+export function changeIncident(
+  bot: Bot,
+  id: string,
+  by: By,
+  decide: (incident: Incident) => IncidentChange,
+  when: 'open' | 'closed too' = 'open',
+): Promise<Incident> {
   return settle(bot.store, async () => {
     const incident = await incidentFor(bot, id, by);
     onlyForAnalysts('Changing incidents', by);
-    if (incident.phase === 'closed') throw new InputError(`${id} is closed. What it says stands.`, { next: 'Open a new incident if it goes on.' });
+    if (incident.phase === 'closed' && when === 'open')
+      throw new InputError(`${id} is closed. What it says stands.`, { next: 'Open a new incident if it goes on.' });
     const change = decide(incident);
     const next: Incident = { ...incident, ...change.fields, revision: incident.revision + 1 };
     return {

@@ -55,6 +55,8 @@ export async function openingOf(bot: Bot, opening: Opening): Promise<{ readonly 
     verdictReason: null,
     restrictedTo: null,
     questions: [],
+    tlp: null,
+    followUps: [],
     drill: false,
     revision: 1,
   };

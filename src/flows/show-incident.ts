@@ -1,4 +1,5 @@
 import type { Incident } from '../core/incident.ts';
+import { type Tlp, tlpLabel, tlpMeanings } from '../core/tlp.ts';
 import { type Answer, answer, type Part } from '../kit/answer.ts';
 import type { Bot } from '../kit/bot.ts';
 import type { Noted } from './add-note.ts';
@@ -38,4 +39,20 @@ export function addedAnswer(id: string, isNew: boolean): Answer {
         incident: id,
       })
     : answer(`It stands in the timeline of ${id} already`, [], { incident: id });
+}
+
+/** What somebody reads after stating a part of the report. */
+export function statedAnswer(bot: Bot, { id }: Incident, part: string): Answer {
+  const text = [
+    'It stands in the timeline and in the ',
+    { link: bot.pageUrl(id), label: 'report' },
+    ', with your name. Who states it anew replaces it there.',
+  ];
+  return answer(`The ${part} of ${id} is stated`, [{ text }], { incident: id });
+}
+
+/** What somebody reads after giving an incident a mark. */
+export function markedAnswer({ id }: Incident, mark: Tlp): Answer {
+  const red = mark === 'red' ? ' Its report is sent to no channel.' : '';
+  return answer(`${id} is ${tlpLabel(mark)} now`, [{ text: `${tlpMeanings[mark]}${red}` }], { incident: id, tlp: mark });
 }

@@ -4,6 +4,7 @@ import type { CorrelationRule } from '../core/correlate.ts';
 import type { Memberships } from '../core/membership.ts';
 import type { Playbook } from '../core/playbook.ts';
 import type { PolicyInForce } from '../core/policy.ts';
+import type { Printer } from '../core/printer.ts';
 import type { ClaimedDelivery, Mirror, Store } from '../core/store.ts';
 import type { Person, Team } from '../core/team.ts';
 import type { WeightsInForce } from '../core/weights.ts';
@@ -77,6 +78,8 @@ export interface Bot {
   readonly vault: Vault;
   /** Signs checkpoints of the timeline. */
   readonly notary: Notary;
+  /** Writes reports down. */
+  readonly printer: Printer;
   /** How commands are typed here: `/` or `/acme-` (COMMAND_PREFIX). */
   readonly commandPrefix: string;
   /** Replaces known secret values and patterns by a keyed fingerprint. Used before anything is stored or shown. */

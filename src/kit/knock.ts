@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Actor, Entrance } from '../core/actor.ts';
+import type { Printed } from '../core/printer.ts';
 import type { Person } from '../core/team.ts';
 import type { Answer } from './answer.ts';
 import type { Bot } from './bot.ts';
@@ -182,7 +183,7 @@ export interface PageDefinition {
   /** Its address holds a secret, and whoever has that needs no other: it opens without WEB_TOKEN. `render` and `submit` check the secret. */
   readonly opensByLink?: boolean;
   /** `html` is what stands between the page's heading and its foot, written with the `html` tag; the server puts the page around it. */
-  readonly render: (bot: Bot, params: Readonly<Record<string, string>>, by: By) => Promise<PageContent>;
+  readonly render: (bot: Bot, params: Readonly<Record<string, string>>, by: By) => Promise<PageContent | PageFile>;
   /**
    * Takes a form that the page sent to its own address, field by field, and answers with what stands there then. What it throws for whoever filled it in
    * (RefusedError, InputError) is said to them; left out: the page takes none.
@@ -192,11 +193,16 @@ export interface PageDefinition {
 
 /** What a page shows. */
 export interface PageContent {
-  readonly type: 'html' | 'markdown' | 'json';
+  readonly type: 'html' | 'json';
   /** The heading of this page where it has one of its own; otherwise the definition's title. */
   readonly title?: string;
   readonly body: string;
   readonly fileName?: string;
+}
+
+/** A file that a page hands out as it is. `open`: a browser may show it by itself, under what it says of what may be loaded. */
+export interface PageFile extends Printed {
+  readonly open: boolean;
 }
 
 export function definePage(definition: Omit<PageDefinition, 'kind'>): PageDefinition {

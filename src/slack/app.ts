@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { App } from '@slack/bolt';
+import type { Report } from '../core/report.ts';
 import type { Answer } from '../kit/answer.ts';
 import type { Bot, Outlet } from '../kit/bot.ts';
 import type { Knocks } from '../kit/catalogue.ts';
@@ -13,7 +14,7 @@ import { httpReceiver } from './http-receiver.ts';
 import { type Identity, identify } from './identity.ts';
 import type { Door } from './knocking.ts';
 import { accountsOf } from './membership.ts';
-import { type Report, slackOutlet } from './outbox.ts';
+import { slackOutlet } from './outbox.ts';
 import { postedMessages } from './posted.ts';
 import { quoting } from './quoting.ts';
 import { replying } from './replies.ts';
@@ -40,7 +41,7 @@ export interface SlackSettings {
 export interface SlackContent {
   /** The case file as `/triage INC-1` answers it. It stands pinned in the incident's channel. */
   readonly caseFile: (incident: string) => Promise<Answer>;
-  /** The post-incident report of a closed incident, as Markdown. */
+  /** The post-incident report of a closed incident. */
   readonly report: (incident: string) => Promise<Report>;
 }
 

@@ -2,6 +2,7 @@ import { type BrakeId, brakeId, subjectOf } from '../core/brake.ts';
 import { ConnectorError } from '../core/errors.ts';
 import { canBeCancelled } from '../core/proposal.ts';
 import { alertsAbout } from '../core/question.ts';
+import type { Report } from '../core/report.ts';
 import type { ClaimedDelivery, Mirror } from '../core/store.ts';
 import type { Answer } from '../kit/answer.ts';
 import type { Bot, Outlet } from '../kit/bot.ts';
@@ -25,12 +26,6 @@ import { reportMessage } from './views/report-message.ts';
 import { stubCard } from './views/stub.ts';
 import type { SlackApi } from './web-client.ts';
 import { withdraw } from './withdraw.ts';
-
-/** A post-incident report as a file. */
-export interface Report {
-  readonly fileName: string;
-  readonly markdown: string;
-}
 
 export interface OutletSurroundings {
   readonly bot: Bot;
@@ -152,11 +147,28 @@ export function slackOutlet(surroundings: OutletSurroundings): Outlet & { readon
   async function attachReport({ incident }: CaseState, { channel, thread }: Place, { ref }: Mirror): Promise<void> {
     const subject = `report-file:${incident.id}`;
     if ((await bot.store.mirror(subject))?.ref.file !== undefined) return;
-    const { fileName, markdown } = await surroundings.report(incident.id);
-    const file = { channel_id: channel, thread_ts: thread ?? ref.ts ?? '', filename: fileName, title: `${incident.id} report`, content: markdown };
-    const uploaded = await api.change('take a file', (client) => client.filesUploadV2(file));
-    const id = uploaded.files[0]?.files?.[0]?.id ?? fileName;
-    await bot.store.commit({ mirrors: [{ subject, ref: { file: id } }] });
+    const report = await surroundings.report(incident.id);
+    await bot.store.commit({ mirrors: [{ subject, ref: await upload(report, { channel, thread: thread ?? ref.ts ?? '' }) }] });
+  }
+
+  /** The report and its picture, as one message under the place; returns Slack's ids of both. */
+  async function upload(report: Report, { channel, thread = '' }: Place): Promise<Mirror['ref']> {
+    const [pdf, png] = await Promise.all([bot.printer.print(report, 'pdf'), bot.printer.print(report, 'png')]);
+    const { title, description } = report.pictures.wide;
+    const files = [
+      {
+        file: Buffer.from(png.bytes),
+        filename: png.fileName,
+        title: `${report.incident} picture`,
+        alt_text: `${title}. ${description}`.slice(0, 1000),
+      },
+      { file: Buffer.from(pdf.bytes), filename: pdf.fileName, title: `${report.incident} report` },
+    ];
+    const uploaded = await api.change('take files', (client) =>
+      client.filesUploadV2({ channel_id: channel, thread_ts: thread, file_uploads: files }),
+    );
+    const [picture = '', file = ''] = uploaded.files.flatMap(({ files }) => files ?? []).map(({ id }) => id ?? '');
+    return { file, picture };
   }
 
   async function draw(delivery: ClaimedDelivery): Promise<Mirror | null> {

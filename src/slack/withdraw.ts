@@ -20,9 +20,9 @@ export async function withdraw(bot: Bot, api: SlackApi, { incident, proposals, c
     reported ||= subject.startsWith('report:');
   }
   const subject = `report-file:${incident.id}`;
-  const file = reported ? (await bot.store.mirror(subject))?.ref.file : undefined;
-  if (file === undefined) return;
-  await unlessGone(api.change('delete a file', (client) => client.files.delete({ file })));
+  const files = reported ? Object.values((await bot.store.mirror(subject))?.ref ?? {}) : [];
+  if (files.length === 0) return;
+  for (const file of files) await unlessGone(api.change('delete a file', (client) => client.files.delete({ file })));
   await bot.store.commit({ mirrors: [{ subject, ref: {} }] });
 }
 

@@ -5,10 +5,10 @@ import { root } from '../compose.ts';
 import { digestOf } from '../core/digest.ts';
 import { InputError } from '../core/errors.ts';
 import { treeOver } from '../core/merkle.ts';
-import { reportMarkdown, reportOf } from '../core/report.ts';
 import type { RecordedEvent } from '../core/timeline.ts';
 import { makeCheckpoint } from '../flows/make-checkpoint.ts';
 import { readCase } from '../flows/read-case.ts';
+import { reportOfCase } from '../flows/read-report.ts';
 import { type Answer, answer } from '../kit/answer.ts';
 import type { Bot } from '../kit/bot.ts';
 import type { By } from '../kit/knock.ts';
@@ -30,7 +30,7 @@ export async function bundle(bot: Bot, by: By, id: string, file: string): Promis
   const { events, proof, notes } = await proven(bot, incident.id);
   const lines = (rows: readonly object[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
   const files: Readonly<Record<string, string>> = {
-    'report.md': reportMarkdown(reportOf(known, bot.files.team, bot.now())),
+    'report.md': Buffer.from((await bot.printer.print(await reportOfCase(bot, known), 'md')).bytes).toString('utf8'),
     'timeline.jsonl': lines(events),
     'checkpoints.jsonl': lines(notes.map((note) => ({ note }))),
     'proof.json': `${JSON.stringify(proof)}\n`,

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { type FirebreakError, InputError, NotFoundError, RefusedError } from '../core/errors.ts';
 import type { Bot } from '../kit/bot.ts';
 import { html } from '../kit/html.ts';
-import type { By, PageContent, PageDefinition } from '../kit/knock.ts';
+import type { By, PageContent, PageDefinition, PageFile } from '../kit/knock.ts';
 import type { Access } from './access.ts';
 import { jsonReply, type Reply } from './reply.ts';
 import { againPage, loginPage, page } from './shell.ts';
@@ -55,10 +55,25 @@ export function pageRoutes({ definitions, bot, reader }: Pages): PageRoutes {
   };
 }
 
-function drawn(definition: PageDefinition, { type, title, body, fileName }: PageContent): Reply {
+function drawn(definition: PageDefinition, content: PageContent | PageFile): Reply {
+  if ('bytes' in content) return handedOut(content);
+  const { type, title, body, fileName } = content;
   const headers: Record<string, string> = {};
-  if (fileName !== undefined) headers['content-disposition'] = `attachment; filename="${fileName.replace(/[^\w.-]/g, '_')}"`;
+  if (fileName !== undefined) headers['content-disposition'] = `attachment; filename="${harmless(fileName)}"`;
   return { status: 200, type, body: type === 'html' ? page(title ?? definition.title, body) : body, headers };
+}
+
+/** A browser that shows it by itself still loads and runs nothing but what the file's own policy allows. */
+function handedOut({ fileName, contentType, bytes, open, contentSecurityPolicy = "default-src 'none'" }: PageFile): Reply {
+  const headers = {
+    'content-disposition': `${open ? 'inline' : 'attachment'}; filename="${harmless(fileName)}"`,
+    'content-security-policy': `${contentSecurityPolicy}; frame-ancestors 'none'`,
+  };
+  return { status: 200, type: { contentType }, body: bytes, headers };
+}
+
+function harmless(fileName: string): string {
+  return fileName.replace(/[^\w.-]/g, '_');
 }
 
 function fieldsOf(form: Buffer): Readonly<Record<string, string>> {

@@ -14,7 +14,6 @@ const securityHeaders = {
 
 const types = {
   html: 'text/html; charset=utf-8',
-  markdown: 'text/markdown; charset=utf-8',
   json: 'application/json; charset=utf-8',
   text: 'text/plain; charset=utf-8',
 } as const;
@@ -24,7 +23,7 @@ export interface Reply {
   readonly status: number;
   /** One of ours, or another content type spelled out. */
   readonly type: keyof typeof types | { readonly contentType: string };
-  readonly body: string;
+  readonly body: string | Uint8Array;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Html, html } from '../kit/html.ts';
+import { reportStyle } from '../kit/report-html.ts';
 
 /** The one stylesheet: readable on a phone, in the dark, and on paper. */
 const stylesheet = `
@@ -49,7 +50,7 @@ button { background: var(--accent); color: var(--paper); border-color: var(--acc
 }
 @media (max-width: 40rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: .5rem; } }
 @media print { :root { color-scheme: light; } header, footer { border-color: #000; } a { color: inherit; } h2, tr { break-after: avoid; break-inside: avoid; } }
-`;
+${reportStyle}`;
 
 /** Pages may use this stylesheet and send forms to themselves; everything else is forbidden, scripts above all. */
 export const contentSecurityPolicy = [

@@ -130,6 +130,8 @@ export function anIncident(more: Partial<Incident> = {}): Incident {
     suspects: ['alex.kim'],
     restrictedTo: null,
     questions: [],
+    tlp: null,
+    followUps: [],
     drill: false,
     revision: 1,
     ...more,

@@ -258,6 +258,14 @@ const sentences: { readonly [Type in EventType]: readonly [payload: PayloadOf<Ty
     'Nobody could be paged: INC-1 is rated critical. PagerDuty could not be reached. It is tried until somebody is.',
   ],
   'report.made': [{ digest: 'abcdef0123' }, 'Sam Ode made the report, digest abcdef01.'],
+  'incident.explained': [{ part: 'cause', says: 'A phished password' }, 'Sam Ode stated the root cause: A phished password.'],
+  'incident.marked': [{ tlp: 'amber+strict', before: 'amber' }, 'Sam Ode marked the incident TLP:AMBER+STRICT; it was TLP:AMBER.'],
+  'followup.added': [{ followUp: 1, text: 'Rotate the key' }, 'Sam Ode wants this done afterwards (follow-up 1): Rotate the key.'],
+  'followup.opened': [
+    { followUp: 1, tickets: 'jira', key: 'SEC-9', url: 'https://acme.example/browse/SEC-9' },
+    'Sam Ode opened the jira ticket SEC-9 for follow-up 1.',
+  ],
+  'followup.moved': [{ followUp: 1, key: 'SEC-9', to: 'Done', done: true }, 'The ticket SEC-9 of follow-up 1 is Done now: it is done.'],
   'event.redacted': [{ seq: 7, type: 'note.added', reason: 'A password' }, 'Sam Ode removed what event #7 (note.added) said: A password.'],
   redacted: [
     { type: 'note.added', by: 'Kit Lee', at: at(30), reason: 'A password', in: 9 },

@@ -80,7 +80,7 @@ describe('a file that was changed by hand', () => {
   let copy: string;
   beforeAll(() => {
     copy = mkdtempSync(path.join(tmpdir(), 'firebreak-generated-'));
-    for (const one of ['src', 'commands', 'handlers', 'data', 'manifest.yml', '.env.example', 'package.json']) {
+    for (const one of ['src', 'commands', 'handlers', 'data', 'docs', 'manifest.yml', '.env.example', 'package.json']) {
       cpSync(path.join(root, one), path.join(copy, one), { recursive: true, filter: (from) => !from.includes(path.join('data', 'var')) });
     }
     symlinkSync(path.join(root, 'node_modules'), path.join(copy, 'node_modules'));

@@ -192,7 +192,7 @@ describe('an incident’s own channel', () => {
     expect(await practice.deliver(`report:${id}`)).toEqual([]);
     await practice.deliver(`report:${id}`);
     const files = practice.slack.control.messages(channel).flatMap((message) => message.files);
-    expect(files.map(({ name }) => name)).toEqual([`${id}.md`]);
+    expect(files.map(({ name }) => name)).toEqual([`${id}-picture.png`, `${id}-report.pdf`]);
   });
 });
 

@@ -13,6 +13,8 @@ import type { Proposal } from '../../src/core/proposal.ts';
 import type { Mirror, NewDelivery, Store } from '../../src/core/store.ts';
 import { person, team } from '../../src/core/team.ts';
 import { usualWeights } from '../../src/core/weights.ts';
+import { caseOf } from '../../src/flows/read-case.ts';
+import { reportOfCase } from '../../src/flows/read-report.ts';
 import { answer } from '../../src/kit/answer.ts';
 import type { Bot } from '../../src/kit/bot.ts';
 import type { Catalogue } from '../../src/kit/catalogue.ts';
@@ -20,6 +22,7 @@ import { loadCatalogue } from '../../src/kit/load.ts';
 import type { Log } from '../../src/kit/log.ts';
 import { notary } from '../../src/kit/notary.ts';
 import { vault } from '../../src/kit/vault.ts';
+import { printer } from '../../src/print/printer.ts';
 import { connectSlack, type SlackConnection } from '../../src/slack/app.ts';
 import { liveMemberships } from '../../src/slack/membership.ts';
 import { slackApi, webClient } from '../../src/slack/web-client.ts';
@@ -100,6 +103,7 @@ export async function startPractice(mode: 'socket' | 'http' = 'socket', before: 
     vault: vault(() => 'a key of the tests, of forty characters.'),
     ownAddresses: [],
     proofOf: () => null,
+    printer: printer(path.join(root, 'runtime', 'fonts')),
     notary: notary('i-test', () => generateKeyPairSync('ed25519').privateKey),
     commandPrefix: '/',
     redact: (text) => text,
@@ -111,7 +115,11 @@ export async function startPractice(mode: 'socket' | 'http' = 'socket', before: 
     { botToken: slack.botToken, entrance, apiUrl: slack.apiUrl, alertsChannel: 'security-alerts', messageGapMs: 5 },
     {
       caseFile: async (incident) => answer(`${incident}: the case file`, [{ text: 'What happened.' }], {}),
-      report: async (incident) => ({ fileName: `${incident}.md`, markdown: `# ${incident}\n` }),
+      report: async (id) => {
+        const incident = await store.get('incident', id);
+        if (!incident) throw new Error(`There is no incident ${id}.`);
+        return reportOfCase(bot, await caseOf(bot, incident));
+      },
     },
     { log, measure: () => undefined, redact: (text) => text },
   );

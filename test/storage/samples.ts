@@ -72,6 +72,8 @@ export function sampleIncident(id: string, changes: Partial<Incident> = {}): Inc
     verdictReason: null,
     suspects: ['alex'],
     questions: [],
+    tlp: null,
+    followUps: [],
     drill: false,
     revision: 1,
     ...changes,

@@ -88,7 +88,7 @@ describe.each(['socket', 'http'] as const)('the account takeover, Slack in %s mo
 
   it('has the report as a file in its channel, and a timeline that holds', async () => {
     const message = await eventually(stage, () => stage.mira.messages(stage.channel).find(({ files }) => files.length > 0), 'no report');
-    expect(message.files[0]?.name).toBe(`${stage.incident}.md`);
+    expect(message.files.map(({ name }) => name)).toEqual([`${stage.incident}-picture.png`, `${stage.incident}-report.pdf`]);
     expect(stage.mira.messages(stage.channel).some((said) => wordsOf(said).includes('is closed'))).toBe(true);
     expect(await stage.store.verify()).toMatchObject({ firstBreak: null });
   });

@@ -11,6 +11,7 @@ import type { Bot } from '../../src/kit/bot.ts';
 import type { SourceDefinition } from '../../src/kit/define.ts';
 import { notary } from '../../src/kit/notary.ts';
 import { vault } from '../../src/kit/vault.ts';
+import { printer } from '../../src/print/printer.ts';
 import { openStore } from '../../src/storage/open.ts';
 
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
@@ -58,6 +59,7 @@ export async function botWith(sources: readonly SourceDefinition[], now: () => s
     vault: vault(() => 'a key of the tests, of forty characters.'),
     ownAddresses: [],
     proofOf: () => null,
+    printer: printer(path.resolve(import.meta.dirname, '../../runtime/fonts')),
     notary: notary('i-test', () => generateKeyPairSync('ed25519').privateKey),
     commandPrefix: '/',
     redact: (text) => text,

@@ -17,7 +17,12 @@ const report = definePage({
   id: 'report',
   title: 'A report',
   path: '/incidents/:incident/report.md',
-  render: async (_bot, { incident: id = '' }) => ({ type: 'markdown', body: `# ${id}\n`, fileName: `${id}\r\n".md` }),
+  render: async (_bot, { incident: id = '' }) => ({
+    bytes: Buffer.from(`# ${id}\n`),
+    contentType: 'text/markdown; charset=utf-8',
+    fileName: `${id}\r\n".md`,
+    open: false,
+  }),
 });
 const list = definePage({
   id: 'incidents',
@@ -53,7 +58,7 @@ describe('a page', () => {
     expect(body).not.toMatch(/<script|https?:\/\//);
   });
 
-  test('in Markdown is a download under a harmless name', async () => {
+  test('that is a file is a download under a harmless name', async () => {
     const { url } = await serving({ definitions });
     const answer = await fetch(`${url}/incidents/INC-1/report.md`, { headers: bearer });
     expect(answer.headers.get('content-type')).toBe('text/markdown; charset=utf-8');

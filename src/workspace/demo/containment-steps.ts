@@ -106,7 +106,7 @@ export const containmentSteps: readonly Step[] = [
       expect(list.status === 200 && list.text.includes(stage.incident), `The page of incidents does not lead to ${stage.incident}.`);
       const report = await page(stage, `/incidents/${stage.incident}`);
       expect(report.status === 200, `GET /incidents/${stage.incident} answered ${report.status}.`);
-      for (const word of ['Mira Okafor', 'Jonas Lind', 'true-positive', 'acme-payroll']) {
+      for (const word of ['Mira Okafor', 'Jonas Lind', 'true positive', 'acme-payroll']) {
         expect(report.text.includes(word), `The report does not mention ${word}.`);
       }
       expect(/#event-\d+/.test(report.text), 'The report cites no event.');
