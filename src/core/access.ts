@@ -14,8 +14,8 @@ export function mayRead(person: Person | undefined, incident: Guarded, policy: P
 }
 
 /** Whether it is restricted to people of whom this is none. */
-export function isKeptFrom({ id }: Pick<Person, 'id'>, { restrictedTo }: Pick<Incident, 'restrictedTo'>): boolean {
-  return restrictedTo !== null && !restrictedTo.includes(id);
+export function isKeptFrom(person: Pick<Person, 'id'> | undefined, { restrictedTo }: Pick<Incident, 'restrictedTo'>): boolean {
+  return restrictedTo !== null && (person === undefined || !restrictedTo.includes(person.id));
 }
 
 /** Whether this person may read incidents at all: the queue, the board, what is known about an address. */

@@ -1,4 +1,4 @@
-import { mayRead } from '../core/access.ts';
+import { isKeptFrom, mayRead } from '../core/access.ts';
 import type { Instant } from '../core/alert.ts';
 import type { FunnelWindow } from '../core/funnel.ts';
 import type { Incident } from '../core/incident.ts';
@@ -7,7 +7,10 @@ import type { Measures } from '../core/measures.ts';
 import type { Bot } from '../kit/bot.ts';
 import type { By } from '../kit/knock.ts';
 
-/** A closed incident with what it gives to the metrics. Whoever may not read it learns that it counts, and not which it is. */
+/**
+ * A closed incident with what it gives to the metrics. Whoever may not read it learns that it counts, and not which it is; of one that is restricted to
+ * others not even that, because a figure that moves by one tells of it.
+ */
 export interface ClosedIncident {
   readonly id: string;
   readonly closedAt: Instant;
@@ -28,9 +31,10 @@ export function windowUntil(until: Instant, spanMs: number): FunnelWindow {
   return { since: new Date(Date.parse(until) - spanMs).toISOString(), until };
 }
 
-/** Every incident that was closed in the window, in the order of closing, drills included: what they were measured as at that time. */
+/** Every incident that was closed in the window and may be known of, in the order of closing, drills included: what they were measured as at that time. */
 export async function closedWithin(bot: Bot, { since, until }: Pick<FunnelWindow, 'since' | 'until'>, by: By): Promise<readonly ClosedIncident[]> {
-  const incidents = await bot.store.incidents({ closedWithin: { since, until }, limit: most });
+  const all = await bot.store.incidents({ closedWithin: { since, until }, limit: most });
+  const incidents = all.filter((incident) => !isKeptFrom(by.person, incident));
   const kept = await bot.store.measured(incidents.map(({ id }) => id));
   const closed: ClosedIncident[] = [];
   for (const incident of incidents) {

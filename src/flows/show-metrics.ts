@@ -1,4 +1,4 @@
-import { mayRead } from '../core/access.ts';
+import { isKeptFrom, mayRead } from '../core/access.ts';
 import { type FunnelCounts, type FunnelWindow, type SourceFunnel, totalOf } from '../core/funnel.ts';
 import { type FunnelMetric, funnelMetricDefinitions, funnelMetrics } from '../core/funnel-metrics.ts';
 import { metricPart, metricValue } from '../core/metric-words.ts';
@@ -141,7 +141,7 @@ function isOfFunnel(metric: Metric): metric is FunnelMetric {
 /** The incidents that alerts opened within a window; those that this person may not read are only counted. */
 async function openedWithin(bot: Bot, { since, until }: FunnelWindow, by: By): Promise<{ readonly ids: readonly string[]; readonly hidden: number }> {
   const opened = (await bot.store.incidents({ since, limit: most })).filter(
-    ({ openedAt, alerts, drill }) => openedAt < until && alerts.length > 0 && !drill,
+    (incident) => incident.openedAt < until && incident.alerts.length > 0 && !incident.drill && !isKeptFrom(by.person, incident),
   );
   const ids = opened.filter((incident) => mayRead(by.person, incident, bot.files.policy)).map(({ id }) => id);
   return { ids, hidden: opened.length - ids.length };

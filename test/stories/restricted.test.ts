@@ -267,6 +267,21 @@ describe('what is remembered', () => {
   });
 });
 
+describe('when it is closed', () => {
+  it('no figure of anybody moves who is not named, and who is named sees it', async () => {
+    const asked = ['/metrics', '/timeline week', '/timeline exec'];
+    // When the time was taken, and how long something took until now, differs from answer to answer.
+    const figures = async (of: ActingPerson) =>
+      (await Promise.all(asked.map((line) => answerTo(of, 'general', line)))).map((text) => text.replace(/\d{4}-\d\d-.*?>\)|\d+ (?:s|min) ago/g, ''));
+    const former = await figures(stage.priya);
+    await answerTo(stage.mira, stage.channel, '/incident close INC-1 true-positive They had the password');
+    await eventually(stage, () => settled(stage), 'something still waits');
+
+    expect(await figures(stage.priya)).toEqual(former);
+    expect(await answerTo(stage.mira, stage.channel, '/timeline week')).toMatch(/1: 1 true positive/);
+  });
+});
+
 describe('when the restriction is lifted', () => {
   it('everybody who may read incidents is let in again, and the card says what it is', async () => {
     await answerTo(stage.mira, stage.channel, '/incident unrestrict INC-1 It was nobody of us');
