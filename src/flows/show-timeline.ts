@@ -1,5 +1,5 @@
 import { type CitedLine, summaryOf } from '../core/summary.ts';
-import { piecesOf, span, type Text } from '../core/text.ts';
+import { counted, piecesOf, span, type Text } from '../core/text.ts';
 import type { TimelineEvent } from '../core/timeline.ts';
 import { passes, type TimelineFilter } from '../core/timeline-filter.ts';
 import { type Names, sentenceOf } from '../core/timeline-sentences.ts';
@@ -8,7 +8,9 @@ import type { Bot } from '../kit/bot.ts';
 import type { Case } from './read-case.ts';
 
 /** Events on one page: as many as fit on a screen. */
-const perPage = 10;
+const perPage = 8;
+/** Events in one list: Slack cuts a text of more than 3000 characters, and none may be missing. */
+const perList = 2;
 /** At most this many decisions on the manager's screen, the newest, and this many of what holds and what is open. */
 const most = { decisions: 5, others: 8 } as const;
 
@@ -38,7 +40,12 @@ export function timelineScreen(bot: Bot, known: Case, wanted: Leaf): TimelineScr
   const pages = Math.max(1, Math.ceil(ordered.length / perPage));
   const page = Math.min(wanted.page, pages);
   const shown = ordered.slice((page - 1) * perPage, page * perPage);
-  const lines = shown.map((event) => eventLine(event, names));
+  const lists = Array.from(
+    { length: Math.ceil(shown.length / perList) },
+    (_, index): Part => ({
+      list: shown.slice(index * perList, (index + 1) * perList).map((event) => eventLine(event, names)),
+    }),
+  );
   const which =
     filter === 'all'
       ? 'Events'
@@ -51,7 +58,7 @@ export function timelineScreen(bot: Bot, known: Case, wanted: Leaf): TimelineScr
           ...section('Contained now', summary.contained),
           ...section('Open risks', summary.risks),
         ]
-      : [{ heading: `${which}, page ${page} of ${pages}` }, { list: lines.length > 0 ? lines : ['There are none.'] }];
+      : [{ heading: `${which}, page ${page} of ${pages}` }, ...(lists.length > 0 ? lists : [{ text: 'There are none.' }])];
   return {
     page,
     pages,
@@ -73,7 +80,7 @@ function hint(bot: Bot, id: string, { page, pages, filter, events }: Leaf & { re
   const typed = [`${bot.commandPrefix}timeline ${id}`, ...(filter === 'all' ? [] : [filter]), page + 1].join(' ');
   return {
     hint: [
-      ...(page < pages ? [page === 0 ? `Its ${events} events: ` : 'The next page: ', { code: typed } as const, ' · '] : []),
+      ...(page < pages ? [page === 0 ? `Its ${counted(events, 'event')}: ` : 'The next page: ', { code: typed } as const, ' · '] : []),
       'The post-incident report: ',
       { link: bot.pageUrl(id), label: id },
     ],

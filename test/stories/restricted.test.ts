@@ -272,7 +272,7 @@ describe('when it is closed', () => {
     const asked = ['/metrics', '/timeline week', '/timeline exec'];
     // When the time was taken, and how long something took until now, differs from answer to answer.
     const figures = async (of: ActingPerson) =>
-      (await Promise.all(asked.map((line) => answerTo(of, 'general', line)))).map((text) => text.replace(/\d{4}-\d\d-.*?>\)|\d+ (?:s|min) ago/g, ''));
+      (await Promise.all(asked.map((line) => answerTo(of, 'general', line)))).map((text) => text.replace(/\d{4}-\d\d-.*?>\)|\d+ (?:s|min)\b/g, ''));
     const former = await figures(stage.priya);
     await answerTo(stage.mira, stage.channel, '/incident close INC-1 true-positive They had the password');
     await eventually(stage, () => settled(stage), 'something still waits');
