@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { spanArg } from '../src/core/span.ts';
+import { resetLesson } from '../src/flows/reset-lesson.ts';
+import { showFeedback } from '../src/flows/show-feedback.ts';
 import { showFunnel } from '../src/flows/show-funnel.ts';
 import { metrics, showMetrics, whyMetric } from '../src/flows/show-metrics.ts';
 import { defineCommand, form } from '../src/kit/index.ts';
 
 const span = spanArg(366);
+const words = z.string().trim().min(3, 'write a few words: they stand in the timeline');
 const weekMs = 7 * 86_400_000;
 const monthMs = 30 * 86_400_000;
 const metric = z
@@ -28,6 +31,18 @@ export default defineCommand({
       'how much was received in the last 7 days, or in 12h, 30d …, by source, and what became of each; who never sent, which rules never fired',
       { span: span.optional() },
       (bot, { span = weekMs }, by) => showFunnel(bot, { spanMs: span, why: false }, by),
+    ),
+    form('feedback', 'what closed incidents taught about each rule, and how many points its next score begins higher or lower', {}, (bot, _, by) =>
+      showFeedback(bot, by),
+    ),
+    form(
+      'feedback <turn> <rule> <reason…>',
+      'reset: set aside what was learned about a rule; restore: take that back',
+      { turn: z.enum(['reset', 'restore'], 'write reset or restore'), rule: z.string().max(1024), reason: words },
+      async (bot, { turn, rule, reason }, by) => {
+        await resetLesson(bot, rule, turn, reason, by);
+        return showFeedback(bot, by);
+      },
     ),
     form(
       'why <metric> [<span>]',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Alert, instant } from './alert.ts';
+import type { Verdict } from './incident.ts';
 import type { CorrelationRule } from './sequence.ts';
 import { counted } from './text.ts';
 import type { Weights } from './weights.ts';
@@ -31,6 +32,12 @@ export function lessonIds(
   return [...new Set([...(rule === undefined ? [] : [`correlation/${rule.id}`]), ...detections])].sort();
 }
 
+/** What a verdict teaches: harm, none, or nothing at all. */
+export function taughtBy(verdict: Verdict): 'harmful' | 'harmless' | undefined {
+  if (verdict === 'inconclusive') return undefined;
+  return verdict === 'true-positive' ? 'harmful' : 'harmless';
+}
+
 /**
  * By how many tenths of a point a lesson moves the prior: 10·log10 of the odds of harm, which is the mean of a Beta posterior that began as
  * Beta(doubt/2, doubt/2), even odds: (doubt/2 + harmful) / (doubt/2 + harmless); kept within ±most. Ten verdicts of no harm and a doubt of 10 make
@@ -60,4 +67,23 @@ export function priorMoved(
   const { id, harmful, harmless } = first.known;
   const cases = counted(harmful + harmless, 'incident');
   return { tenths: first.tenths, because: `Of ${cases} of ${id} that were closed, ${harmful} meant harm.` };
+}
+
+/** A lesson after one more incident was closed; `before` is undefined when it is the first of its rule. */
+export function taught(id: string, before: Lesson | undefined, as: 'harmful' | 'harmless', at: string): Lesson {
+  const known = before ?? { id, harmful: 0, harmless: 0, before: null, since: at, revision: 0 };
+  return { ...known, [as]: known[as] + 1, revision: known.revision + 1 };
+}
+
+/** A lesson that begins anew; what it held is kept, so that it can be given back. */
+export function forgotten(lesson: Lesson, at: string): Lesson {
+  const { harmful, harmless } = lesson;
+  return { ...lesson, harmful: 0, harmless: 0, before: { harmful, harmless }, since: at, revision: lesson.revision + 1 };
+}
+
+/** A lesson that was set back, with what it held before added again to what it has learned since; undefined when it was not. */
+export function recalled(lesson: Lesson): Lesson | undefined {
+  const { before, harmful, harmless } = lesson;
+  if (before === null) return undefined;
+  return { ...lesson, harmful: harmful + before.harmful, harmless: harmless + before.harmless, before: null, revision: lesson.revision + 1 };
 }

@@ -6,6 +6,7 @@ import type { Exhibit } from './exhibit.ts';
 import type { Finding } from './finding.ts';
 import type { AlertFate, FunnelWindow, SourceFunnel } from './funnel.ts';
 import type { Incident } from './incident.ts';
+import type { Lesson } from './lesson.ts';
 import type { Measures } from './measures.ts';
 import type { MentionKey } from './mention.ts';
 import type { ObservableKey, ObservableKind } from './observable.ts';
@@ -24,6 +25,7 @@ export interface Collections {
   readonly snooze: Snooze;
   readonly enrolment: Enrolment;
   readonly exhibit: Exhibit;
+  readonly lesson: Lesson;
 }
 export type Collection = keyof Collections;
 
@@ -237,6 +239,8 @@ export interface StoreReader {
   ): Promise<readonly { readonly incident: string | null; readonly alerts: number; readonly times: number }[]>;
   /** The sources that have ever sent anything, and the rules that tie an incident together. */
   heard(): Promise<{ readonly sources: readonly string[]; readonly rules: readonly string[] }>;
+  /** What verdicts taught about rules, the rules in the order of their names. */
+  lessons(): Promise<readonly Lesson[]>;
   quarantined(): Promise<readonly Quarantined[]>;
   /** What quarantine had no room for, by source. */
   unkept(): Promise<readonly Unkept[]>;

@@ -44,7 +44,7 @@ export function sentenceOf(event: NewEvent, names: Names): Text {
     case 'incident.unrestricted':
       return `${who} lifted the restriction: ${ended(event.payload.reason)}`;
     case 'incident.closed':
-      return `${who} closed the incident as ${event.payload.verdict.replace('-', ' ')}: ${ended(event.payload.reason)}`;
+      return `${who} closed the incident as ${event.payload.verdict.replace('-', ' ')}: ${ended(event.payload.reason)}${taughtSentence(event.payload.taught)}`;
     case 'incident.measured':
       return measured(event.payload.measures);
     case 'observable.attached':
@@ -149,6 +149,9 @@ export function sentenceOf(event: NewEvent, names: Names): Text {
     }
     case 'snooze.ended':
       return `${who} ended ${event.payload.snooze} before its time. ${ended(event.payload.reason)}`;
+    case 'lesson.reset':
+    case 'lesson.restored':
+      return `${who} ${relearned(event)}`;
     case 'ticket.opened': {
       const { tickets, key, url } = event.payload;
       return [`${who} opened the ${tickets} ticket `, { link: url, label: key }, '.'];
@@ -425,4 +428,14 @@ function ended(sentence: string): string {
 
 function listed(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+
+function taughtSentence(rules: readonly string[] = []): string {
+  return rules.length === 0 ? '' : ` It counts for the next scores of ${listed(rules)}.`;
+}
+
+function relearned({ type, payload }: Extract<NewEvent, { type: 'lesson.reset' | 'lesson.restored' }>): string {
+  const { lesson, harmful, harmless, reason } = payload;
+  const did = type === 'lesson.reset' ? 'set aside' : 'took up again';
+  return `${did} what ${counted(harmful + harmless, 'verdict')} taught about ${lesson}, ${harmful} of harm. ${ended(reason)}`;
 }

@@ -60,7 +60,12 @@ export const eventPayloads = {
   /** From now on only these people may know of it. */
   'incident.restricted': z.object({ to: z.array(z.object({ id: z.string(), name: z.string() })), reason: z.string() }),
   'incident.unrestricted': z.object({ reason: z.string() }),
-  'incident.closed': z.object({ verdict, reason: z.string() }),
+  'incident.closed': z.object({
+    verdict,
+    reason: z.string(),
+    /** Rules whose next scores the verdict moves; absent where it moves none. */
+    taught: z.array(z.string()).optional(),
+  }),
   /** What the incident gives to the metrics, worked out once it was closed. It never changes. */
   'incident.measured': z.object({ measures }),
   'observable.attached': z.object({ observable }),
@@ -139,6 +144,9 @@ export const eventPayloads = {
   'brake.released': z.object({ brake: brakeId, reason: z.string() }),
   'snooze.started': z.object({ snooze: z.string(), scope: snoozeScope, reason: z.string(), until: instant }),
   'snooze.ended': z.object({ snooze: z.string(), scope: snoozeScope, reason: z.string() }),
+  /** What verdicts taught about a rule was set aside, or taken up again. */
+  'lesson.reset': z.object({ lesson: z.string(), harmful: z.int(), harmless: z.int(), reason: z.string() }),
+  'lesson.restored': z.object({ lesson: z.string(), harmful: z.int(), harmless: z.int(), reason: z.string() }),
   'ticket.opened': z.object({ tickets: z.string(), key: z.string(), url: z.string() }),
   'ticket.moved': z.object({ tickets: z.string(), key: z.string(), to: z.string() }),
   'channel.opened': z.object({ channel: z.string(), name: z.string(), invited: z.array(z.string()) }),

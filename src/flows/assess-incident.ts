@@ -5,6 +5,7 @@ import type { Assessment } from '../core/assessment.ts';
 import { keysToLookFor } from '../core/entities.ts';
 import type { Finding } from '../core/finding.ts';
 import { type Incident, type Severity, severityAfter, severityAsked } from '../core/incident.ts';
+import { lessonIds } from '../core/lesson.ts';
 import type { ObservableKey } from '../core/observable.ts';
 import type { Playbook } from '../core/playbook.ts';
 import type { NewJob } from '../core/store.ts';
@@ -30,7 +31,8 @@ export async function assessAlerts(bot: Bot, alerts: readonly Alert[], findings:
   const earlier = await unsuspicious(bot, before);
   const rule = bot.files.correlations.find(({ id }) => id === ruleId);
   const { team, weights } = bot.files;
-  return assess({ alerts, findings, earlier, lessons: [], weights, team, rule, now });
+  const lessons = (await Promise.all(lessonIds(alerts, rule).map((id) => bot.store.get('lesson', id)))).filter((known) => known !== undefined);
+  return assess({ alerts, findings, earlier, lessons, weights, team, rule, now });
 }
 
 /** Under which keys to look for what is usual: whoever and whatever plays a part, people and assets by all of their spellings. */

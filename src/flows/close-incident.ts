@@ -1,5 +1,6 @@
 import { InputError } from '../core/errors.ts';
 import type { Incident, Verdict } from '../core/incident.ts';
+import { type Lesson, lessonIds, taught, taughtBy } from '../core/lesson.ts';
 import { move } from '../core/proposal.ts';
 import type { Bot } from '../kit/bot.ts';
 import type { By } from '../kit/knock.ts';
@@ -27,6 +28,7 @@ export function closeIncident(bot: Bot, id: string, verdict: Verdict, reason: st
       throw new InputError(`${running.id} is ${running.state}. Close ${id} when that has ended.`, { next: 'It takes seconds; try again.' });
 
     const now = bot.now();
+    const lessons = incident.drill ? [] : await lessonsOf(bot, incident, verdict, now);
     const waiting = proposals.filter(({ state }) => state === 'proposed');
     const why = `by closing ${id} as ${verdict.replace('-', ' ')}; nothing was done`;
     const next: Incident = { ...incident, phase: 'closed', closedAt: now, verdict, verdictReason: reason, revision: incident.revision + 1 };
@@ -34,6 +36,7 @@ export function closeIncident(bot: Bot, id: string, verdict: Verdict, reason: st
       changes: {
         state: [
           { put: 'incident', value: next },
+          ...lessons.map((value) => ({ put: 'lesson', value }) as const),
           ...waiting.map(
             (proposal) => ({ put: 'proposal', value: move(proposal, 'denied', { outcome: `Denied by ${by.actor.name}, ${why}.` }) }) as const,
           ),
@@ -49,7 +52,13 @@ export function closeIncident(bot: Bot, id: string, verdict: Verdict, reason: st
                 payload: { ...aboutContainment(bot, proposal), reason: why },
               }) as const,
           ),
-          { incident: id, type: 'incident.closed', happenedAt: now, by: by.actor, payload: { verdict, reason } },
+          {
+            incident: id,
+            type: 'incident.closed',
+            happenedAt: now,
+            by: by.actor,
+            payload: { verdict, reason, ...(lessons.length > 0 && { taught: lessons.map(({ id: rule }) => rule) }) },
+          },
         ],
         jobs: [{ flow: 'measure-incident', args: { incident: id } }],
         outbox: [
@@ -62,4 +71,12 @@ export function closeIncident(bot: Bot, id: string, verdict: Verdict, reason: st
       result: next,
     };
   });
+}
+
+/** What the verdict teaches about each rule that had a part in the incident: once for each, however many of its alerts there are. */
+async function lessonsOf(bot: Bot, { id, rule }: Incident, verdict: Verdict, now: string): Promise<readonly Lesson[]> {
+  const as = taughtBy(verdict);
+  if (as === undefined) return [];
+  const ids = lessonIds(await bot.store.alertsOf(id), rule === null ? undefined : { id: rule });
+  return Promise.all(ids.map(async (one) => taught(one, await bot.store.get('lesson', one), as, now)));
 }

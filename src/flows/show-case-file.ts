@@ -79,7 +79,7 @@ export function whyScore({ incident }: Case): Answer {
     return answer(`${incident.id} has no score`, [{ text: 'It was opened by hand and no alert has joined it.' }], { assessment });
   }
   const rows: Text[][] = [
-    ['Before any evidence', points(assessment.prior), 'How often an alert turns out to be an incident'],
+    ['Before any evidence', points(assessment.prior), `How often an alert turns out to be an incident. ${assessment.priorBecause ?? ''}`.trim()],
     ...assessment.factors.map(({ name, points: many, because }) => [factorTitles[name], points(many), because.join(' ') || 'Nothing speaks for it']),
     [{ strong: 'Total' }, { strong: points(assessment.total) }, `Score = 100 / (1 + 10^(−total/10)) = ${assessment.score}`],
   ];

@@ -203,6 +203,14 @@ const sentences: { readonly [Type in EventType]: readonly [payload: PayloadOf<Ty
     { snooze: 'S-1', scope: { source: 'falco', rule: 'shell', observable: null }, reason: 'It was no job' },
     'Sam Ode ended S-1 before its time. It was no job.',
   ],
+  'lesson.reset': [
+    { lesson: 'falco/shell', harmful: 1, harmless: 9, reason: 'The rule was mended' },
+    'Sam Ode set aside what 10 verdicts taught about falco/shell, 1 of harm. The rule was mended.',
+  ],
+  'lesson.restored': [
+    { lesson: 'falco/shell', harmful: 0, harmless: 1, reason: 'It was not' },
+    'Sam Ode took up again what 1 verdict taught about falco/shell, 0 of harm. It was not.',
+  ],
   'ticket.opened': [{ tickets: 'jira', key: 'SEC-1', url: 'https://jira.example/SEC-1' }, 'Sam Ode opened the jira ticket SEC-1.'],
   'ticket.moved': [{ tickets: 'jira', key: 'SEC-1', to: 'Done' }, 'Sam Ode moved the ticket SEC-1 to Done.'],
   'channel.opened': [

@@ -104,7 +104,7 @@ function whyBlocks({ incident, alerts, page }: CaseState): readonly KnownBlock[]
     assessment === null
       ? []
       : [
-          mrkdwn`${{ code: signed(assessment.prior) }} Before any evidence: few alerts turn out to be an incident.`,
+          mrkdwn`${{ code: signed(assessment.prior) }} Before any evidence: few alerts turn out to be an incident. ${assessment.priorBecause ?? ''}`,
           mrkdwn`${{ code: signed(assessment.total) }} In all, which makes the score ${assessment.score} of 100 (100 / (1 + 10^(−total/10))).`,
         ];
   const all = [...(rated === undefined ? [] : [mrkdwn`${rated}`]), ...lines, ...sums];

@@ -6,6 +6,7 @@ import { type Exhibit, exhibit } from '../../core/exhibit.ts';
 import { type Finding, finding } from '../../core/finding.ts';
 import { type AlertFate, type FunnelWindow, fateOf } from '../../core/funnel.ts';
 import { type Incident, incident } from '../../core/incident.ts';
+import { type Lesson, lesson } from '../../core/lesson.ts';
 import { type MentionKey, mentionKey } from '../../core/mention.ts';
 import { keyOf, type ObservableKey } from '../../core/observable.ts';
 import { type Proposal, proposal } from '../../core/proposal.ts';
@@ -54,6 +55,7 @@ export const shapes: { readonly [Name in Collection]: Shape<Collections[Name]> }
   snooze: { table: 'snooze', schema: snooze, columns: { number: (value) => numberOf(value.id), until: (value) => value.until } },
   enrolment: { table: 'enrolment', schema: enrolment, columns: {} },
   exhibit: { table: 'exhibit', schema: exhibit, columns: { incident: (value) => value.incident } },
+  lesson: { table: 'lesson', schema: lesson, columns: {} },
 };
 
 /** The keys under which an alert is found, once each. */
@@ -78,6 +80,7 @@ export interface StoredCollections {
     latestNaming(keys: readonly ObservableKey[], from: string, to: string, most: number): readonly Alert[];
     snoozes(at: Instant): readonly Snooze[];
     arrivals(window: FunnelWindow, fate: AlertFate, most: number): readonly Alert[];
+    lessons(): readonly Lesson[];
     nextNumber(of: 'incident' | 'proposal' | 'snooze'): number;
   };
 }
@@ -92,6 +95,7 @@ export function collections(db: Database): StoredCollections {
     snooze: documents(db, shapes.snooze),
     enrolment: documents(db, shapes.enrolment),
     exhibit: documents(db, shapes.exhibit),
+    lesson: documents(db, shapes.lesson),
   };
   const nameKey = db.prepare<[string, string, string]>('INSERT INTO alert_observable (key, happened_at, alert) VALUES (?, ?, ?)');
   const forgetKey = db.prepare<[string, string, string]>('DELETE FROM alert_observable WHERE key = ? AND happened_at = ? AND alert = ?');
@@ -126,6 +130,7 @@ export function collections(db: Database): StoredCollections {
       WHERE p.state IN ('done', 'undoing', 'undone', 'denied') AND i.doc ->> 'drill' = 0 ${where} ORDER BY p.number`);
   const cases = { all: casesWhere(''), of: casesWhere(`AND p.doc ->> 'action' = ? AND i.doc ->> 'rule' IS ?`) };
   const byState = db.prepare<[], { state: Proposal['state']; count: number }>('SELECT state, count(*) AS count FROM proposal GROUP BY state');
+  const lessons = of.lesson.find('ORDER BY id');
   const exhibits = of.exhibit.find('WHERE incident = ? ORDER BY rowid');
   const findings = of.finding.find('WHERE incident = ? ORDER BY at, id');
   const alertsOf = of.alert.find('WHERE incident = ? ORDER BY happened_at, id');
@@ -178,6 +183,7 @@ export function collections(db: Database): StoredCollections {
       latestNaming: (keys, from, to, most) => latest(list(keys), from, to, most),
       snoozes: (at) => unended(at).filter((one) => quietsAt(one, at)),
       arrivals: ({ since, until, source = null }, fate, most) => arrivals(since, until, fate, source, most),
+      lessons,
       nextNumber: (of) => (highest[of].get() ?? 0) + 1,
     },
   };

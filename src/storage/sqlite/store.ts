@@ -96,6 +96,7 @@ export function sqliteStore(db: Database, options: { now: () => Instant }): Stor
     receipt: async (source, delivery) => ledger.receipt(source, delivery),
     funnel: async (window) => funnels.funnel(window),
     arrivals: async (window, fate, most) => documents.find.arrivals(window, fate, most),
+    lessons: async () => documents.find.lessons(),
     snoozes: async (at) => documents.find.snoozes(at),
     inScope: async (scope, since) => funnels.inScope(scope, since),
     heard: async () => funnels.heard(),
