@@ -49,7 +49,7 @@ export function takeDeliveries(bot: Bot, secretsOf: (source: string) => HookSecr
 async function proveSender(bot: Bot, source: SourceDefinition, request: SignedRequest, secrets: HookSecrets): Promise<Proof> {
   const { signedBy, confirm } = source;
   if (signedBy === 'unsigned' || signedBy.type !== 'document') return verifyDelivery(signedBy, request, secrets);
-  const parsed = parseStrictJson(request.rawBody);
+  const parsed = parseStrictJson(request.rawBody, source.longNumbers);
   if ('problems' in parsed) return decide('refused', 'the document that should prove who sent it cannot be read');
   const surroundings = surroundingsOf(bot, signedBy.uses);
   if ('absent' in surroundings) return decide('refused', `not set up: ${surroundings.absent.join(', ')}`);

@@ -102,10 +102,15 @@ function problemsOf(issue: z.core.$ZodIssue, above: Path, reading: Reading): rea
     return issue.keys.map((key) => ({ path: place(offsetOfKey(document, path, key)), message: unknownKey(key, known) }));
   }
   if (issue.code === 'invalid_union') {
-    const closest = issue.errors.toSorted((a, b) => a.length - b.length || unknownKeysIn(a) - unknownKeysIn(b))[0] ?? [];
+    const closest = issue.errors.toSorted((a, b) => a.length - b.length || unknownKeysIn(a) - unknownKeysIn(b) || depthOf(b) - depthOf(a))[0] ?? [];
     return closest.flatMap((inner) => problemsOf(inner, path, reading));
   }
   return [{ path: place(offsetOf(document, path)), message: sentenceOf(issue, path, document.getIn(path)) }];
+}
+
+/** How far into what was written an alternative fits before it does not. */
+function depthOf(issues: readonly z.core.$ZodIssue[]): number {
+  return Math.max(0, ...issues.map(({ path }) => path.length));
 }
 
 function unknownKeysIn(issues: readonly z.core.$ZodIssue[]): number {

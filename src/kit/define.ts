@@ -132,8 +132,12 @@ export interface SourceDefinition<Payload = never, Options = never> {
   readonly confirm?: (document: unknown, around: ProofSurroundings) => Promise<object | undefined>;
   /** The vendor's id of this delivery, equal for its repeats; left out: the SHA-256 of the body. */
   readonly deliveryId?: (payload: Payload, facts: DeliveryFacts<Options>) => string | undefined;
+  /** This vendor sends whole numbers of 64 bits, and so they are read as text with all their digits. Left out: they are refused with their path. */
+  readonly longNumbers?: 'as text';
   /** Vendor words stop here. An empty list is fine: a ping, an event that nobody needs. */
   readonly toAlerts: (payload: Payload, facts: DeliveryFacts<Options>) => readonly AlertInput[];
+  /** For each alert, from where in the payload its parts were taken, where that had to be found out; for `source try`. */
+  readonly explain?: (payload: Payload, facts: DeliveryFacts<Options>) => readonly (readonly string[])[];
   /** Its tests, its catalogue entry, its part of the demo. `alerts` lists for each alert the fields that must come out. */
   readonly examples: readonly {
     readonly name: string;

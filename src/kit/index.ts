@@ -8,6 +8,7 @@ export * from './answer.ts';
 export type { Bot } from './bot.ts';
 export { countryCode } from './country.ts';
 export * from './define.ts';
+export { type Expression, expressionOver } from './expression.ts';
 export { Html, type HtmlPart, html } from './html.ts';
 export { instantOf } from './instant.ts';
 export { type By, defineCommand, definePage, defineSchedule, form, on, type Quoted } from './knock.ts';

@@ -16,15 +16,18 @@ export interface ReceivedBytes {
   /** All headers, names in lower case; the source gets to see those that it lists. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly receivedAt: Instant;
-  /** What the team set in `sources/<id>.yml`, as it was read; undefined without such a file. */
+  /** What the team set in `sources/<id>.yml`, as the source's own schema read it; undefined without such a file. */
   readonly options: unknown;
   /** Takes secrets out of what was sent, before anything is made of it. */
   readonly redact: (text: string) => string;
 }
 
-/** What a delivery says, or why it cannot be understood. `delivery` names it either way: the vendor's id, or the SHA-256 of the body in hex. */
+/**
+ * What a delivery says, or why it cannot be understood. `delivery` names it either way: the vendor's id, or the SHA-256 of the body in hex. `because` says of
+ * each alert from where its parts were taken, where the source had to find out.
+ */
 export type ReadDelivery =
-  | { readonly delivery: string; readonly alerts: readonly AlertDraft[] }
+  | { readonly delivery: string; readonly alerts: readonly AlertDraft[]; readonly because: () => readonly (readonly string[])[] }
   | { readonly delivery: string; readonly problems: readonly Problem[] };
 
 /**
@@ -33,7 +36,7 @@ export type ReadDelivery =
  */
 export function readDelivery<Payload, Options>(source: SourceDefinition<Payload, Options>, received: ReceivedBytes): ReadDelivery {
   const digest = createHash('sha256').update(received.rawBody).digest('hex');
-  const parsed = parseStrictJson(received.rawBody);
+  const parsed = parseStrictJson(received.rawBody, source.longNumbers);
   if ('problems' in parsed) return { delivery: digest, problems: parsed.problems };
   const payload = source.payload.safeParse(withoutSecrets(parsed.value, received.redact));
   if (!payload.success) return { delivery: digest, problems: problemsOf(payload.error) };
@@ -42,11 +45,11 @@ export function readDelivery<Payload, Options>(source: SourceDefinition<Payload,
     headers: Object.fromEntries((source.headers ?? []).map((name) => [name, received.headers[name]])),
     receivedAt: received.receivedAt,
     // A source without options is declared with `Options = undefined`, so undefined is exactly what it asked for.
-    options: source.options?.parse(received.options ?? {}) as Options,
+    options: (received.options ?? source.options?.parse({})) as Options,
   };
   try {
     const delivery = source.deliveryId?.(payload.data, facts) ?? digest;
-    return understood(delivery, source.toAlerts(payload.data, facts));
+    return understood(delivery, source.toAlerts(payload.data, facts), () => source.explain?.(payload.data, facts) ?? []);
   } catch (error) {
     return { delivery: digest, problems: unreadable(source.id, error) };
   }
@@ -58,7 +61,7 @@ function unreadable(source: string, error: unknown): readonly Problem[] {
   return [{ path: '', message: `the source ${source} could not read this payload: ${error instanceof Error ? error.message : String(error)}` }];
 }
 
-function understood(delivery: string, inputs: readonly AlertInput[]): ReadDelivery {
+function understood(delivery: string, inputs: readonly AlertInput[], because: () => readonly (readonly string[])[]): ReadDelivery {
   const problems: Problem[] = [];
   const alerts: AlertDraft[] = [];
   for (const input of inputs) {
@@ -66,7 +69,7 @@ function understood(delivery: string, inputs: readonly AlertInput[]): ReadDelive
     if (draft.success) alerts.push(draft.data);
     else problems.push(...problemsOf(draft.error));
   }
-  return problems.length > 0 ? { delivery, problems } : { delivery, alerts };
+  return problems.length > 0 ? { delivery, problems } : { delivery, alerts, because };
 }
 
 /** Most telling first: who acted, where from, on what. */

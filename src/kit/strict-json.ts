@@ -9,6 +9,9 @@ const mostProblems = 20;
 /** The value, or everything that is wrong with the document. */
 export type ParsedJson = { readonly value: unknown } | { readonly problems: readonly Problem[] };
 
+/** What becomes of whole numbers that JavaScript's numbers would round: refused with their path, or read as text, digit by digit. */
+export type LongNumbers = 'refused' | 'as text';
+
 /**
  * Reads JSON that a stranger sent. What JSON.parse lets through and we do not: bytes that are no UTF-8, two equal keys in one object (the last one
  * would silently win), keys that reach for a prototype, whole numbers that would lose digits, numbers beyond what fits, and documents too deep or too wide.
@@ -17,21 +20,30 @@ export type ParsedJson = { readonly value: unknown } | { readonly problems: read
  * everywhere else. lossless-json does not serve here: it recurses (five thousand `[` overflow the stack), lets equal duplicates pass and
  * names no path.
  */
-export function parseStrictJson(bytes: Uint8Array): ParsedJson {
+export function parseStrictJson(bytes: Uint8Array, longNumbers: LongNumbers = 'refused'): ParsedJson {
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     return { problems: [{ path: '', message: 'these bytes are not UTF-8; send the document as UTF-8' }] };
   }
-  const problems = new Scan(text).problems();
+  const scan = new Scan(text, longNumbers);
+  const problems = scan.problems();
   if (problems.length > 0) return { problems };
-  return { value: /\\ud[89a-f]/i.test(text) ? JSON.parse(text, wellFormed) : JSON.parse(text) };
+  return { value: scan.hasLongNumbers || /\\ud[89a-f]/i.test(text) ? JSON.parse(text, lossless) : JSON.parse(text) };
 }
 
-/** Half of a surrogate pair has no UTF-8 and no place in a hash chain; it becomes U+FFFD, as the store would have it. */
-function wellFormed(_key: string, value: unknown): unknown {
-  return typeof value === 'string' ? value.toWellFormed() : value;
+/**
+ * Half of a surrogate pair has no UTF-8 and no place in a hash chain; it becomes U+FFFD, as the store would have it. A whole number that would lose digits
+ * becomes its own spelling.
+ */
+function lossless(_key: string, value: unknown, { source }: { readonly source?: string } = {}): unknown {
+  if (typeof value === 'string') return value.toWellFormed();
+  return typeof value === 'number' && source !== undefined && isLong(source, value) ? source : value;
+}
+
+function isLong(spelling: string, value: number): boolean {
+  return /^-?\d+$/.test(spelling) && !Number.isSafeInteger(value);
 }
 
 /** One array or object that the scan is inside of. */
@@ -48,19 +60,22 @@ type Next = 'value' | 'value or end' | 'key' | 'key or end' | 'comma or end';
 /** Ends the scan: after a break in the grammar nothing that follows can be trusted. */
 class Broken extends Error {}
 
-const number = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
+const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const literal = /true|false|null/y;
 const space = /[ \t\n\r]*/y;
 
 class Scan {
   readonly #text: string;
+  readonly #longNumbers: LongNumbers;
   readonly #frames: Frame[] = [];
   readonly #problems: Problem[] = [];
   #position = 0;
   #keys = 0;
+  hasLongNumbers = false;
 
-  constructor(text: string) {
+  constructor(text: string, longNumbers: LongNumbers) {
     this.#text = text;
+    this.#longNumbers = longNumbers;
   }
 
   problems(): readonly Problem[] {
@@ -168,9 +183,10 @@ class Scan {
     const found = this.#take(number);
     if (found === undefined) return void this.#break('a value has to stand here');
     const value = Number(found[0]);
-    const whole = found[1] === undefined && found[2] === undefined;
-    if (whole && !Number.isSafeInteger(value)) this.#note('this whole number would lose digits; send it as a string');
-    else if (!Number.isFinite(value)) this.#note('this number is too large');
+    const long = isLong(found[0], value);
+    this.hasLongNumbers ||= long;
+    if (long && this.#longNumbers === 'refused') this.#note('this whole number would lose digits; send it as a string');
+    else if (!long && !Number.isFinite(value)) this.#note('this number is too large');
   }
 
   #take(pattern: RegExp): RegExpExecArray | undefined {

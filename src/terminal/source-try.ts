@@ -50,6 +50,7 @@ function sourceTry(bot: Bot, source: SourceDefinition, file: string): Answer {
     redact: bot.redact,
   });
   if ('problems' in read) throw new InputError(`${source.title} cannot read ${file}.`, { problems: read.problems });
+  const because = read.because();
   const parts = read.alerts.flatMap((alert, index): Part[] => [
     { heading: `Alert ${index + 1}` },
     {
@@ -65,8 +66,9 @@ function sourceTry(bot: Bot, source: SourceDefinition, file: string): Answer {
     },
     { list: alert.observables.map((observable) => `${keyOf(observable)} (${observable.role})`) },
     ...mentioned(alert),
+    ...(because[index] === undefined ? [] : [{ text: 'Taken from:' }, { list: because[index] }]),
   ]);
-  return answer(`${counted(read.alerts.length, 'alert')} from ${source.title}`, parts, { alerts: read.alerts });
+  return answer(`${counted(read.alerts.length, 'alert')} from ${source.title}`, parts, { alerts: read.alerts, because });
 }
 
 /** What only its text names, with the place at which it stands there. */

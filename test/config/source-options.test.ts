@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { readSourceOptions } from '../../src/config/source-options.ts';
-import { genericMapping } from '../../src/connectors/generic-mapping.ts';
+import { genericMapping } from '../../src/connectors/generic/mapping.ts';
 import { ConfigurationError } from '../../src/core/errors.ts';
 
 const schemas = new Map([
@@ -27,6 +27,8 @@ test('what a team sets for a source is read by that source’s own schema', () =
 
 test.each([
   ['a mistyped field', 'generic.yml', 'fields: { titl: x }', '“titl” is not known here. Did you mean “title”?'],
+  ['an expression that is none', 'generic.yml', 'only: "item.s +"', '“only” cannot be "item.s +": character 9: Unexpected token: EOF'],
+  ['an expression in a field', 'generic.yml', 'fields:\n  title: { cel: itm.s }', 'character 1: Unknown variable: itm'],
   ['broken YAML', 'generic.yml', 'fields: [', 'This is not YAML'],
   ['a file of a source that does not exist', 'genric.yml', 'list: a', 'These may be set: generic.yml'],
   ['a file of a source that has nothing to set', 'okta.yml', 'list: a', 'These may be set: generic.yml'],

@@ -5,6 +5,11 @@ import { readDelivery } from '../../src/kit/read-delivery.ts';
 const receivedAt = '2026-03-14T03:00:00.000Z';
 const asItIs = (text: string) => text;
 
+/** As it would have been read from `sources/<id>.yml`. */
+function setAs(source: SourceDefinition, options: unknown): unknown {
+  return options === undefined ? undefined : source.options?.parse(options);
+}
+
 /** What every source has to keep to. `fileName` is the definition's file without its ending. */
 export function itKeepsTheSourceContract(source: SourceDefinition, fileName: string): void {
   test('its id is its file name', () => {
@@ -19,7 +24,7 @@ export function itKeepsTheSourceContract(source: SourceDefinition, fileName: str
 
   test.each(source.examples)('$name', ({ payload, headers = {}, options, alerts }) => {
     const rawBody = Buffer.from(JSON.stringify(payload));
-    const read = readDelivery(source, { rawBody, headers, receivedAt, options, redact: asItIs });
+    const read = readDelivery(source, { rawBody, headers, receivedAt, options: setAs(source, options), redact: asItIs });
     expect(read).not.toHaveProperty('problems');
     const found: unknown = JSON.parse(JSON.stringify('alerts' in read ? read.alerts : []));
     expect(found).toHaveLength(alerts.length);

@@ -79,4 +79,13 @@ describe('strict JSON', () => {
     expect(parse('['.repeat(1_048_576))).toHaveProperty('problems');
     expect(process.cpuUsage(started).user / 1000).toBeLessThan(500);
   });
+
+  test('takes long whole numbers as text with every digit, where a source asks for that, and refuses all else as before', () => {
+    const asText = (text: string) => parseStrictJson(Buffer.from(text), 'as text');
+    expect(asText('{"pid":12345678901234567890,"at":-9007199254740993,"n":7,"f":1.5,"big":1e20,"s":"12345678901234567890"}')).toEqual({
+      value: { pid: '12345678901234567890', at: '-9007199254740993', n: 7, f: 1.5, big: 1e20, s: '12345678901234567890' },
+    });
+    expect(asText('{"a":1e999}')).toMatchObject({ problems: [{ path: 'a', message: expect.stringContaining('too large') }] });
+    expect(asText('{"a":1,"a":12345678901234567890}')).toMatchObject({ problems: [{ path: 'a', message: expect.stringContaining('twice') }] });
+  });
 });

@@ -109,9 +109,9 @@ describe('a delivery', () => {
     ['without what the source needs', '{"severity":"high"}', 'title', /sources\/generic\.yml/],
     ['of another shape', '"text"', '', /JSON object/],
     ['with a severity that nobody knows', '{"title":"a","severity":"purple"}', 'severity', /0–100, or info, low, medium, high, critical or fatal/],
-    ['with a severity beyond the scale, under another of its names', '{"title":"a","level":101}', 'level', /0–100/],
+    ['with a severity beyond the scale', '{"title":"a","severity":101}', 'severity', /0–100/],
     ['with a kind that nobody knows', '{"title":"a","iocs":["1.2.3.4",{"kind":"box","value":"x"}]}', 'iocs[1].kind', /ip, domain, url/],
-    ['in its second alert', '[{"title":"a"},{"title":"b","severity":"P0"}]', '[1].severity', /severities in sources\/generic\.yml/],
+    ['in its second alert', '[{"title":"a"},{"title":"b","severity":"purple"}]', '[1].severity', /severities in sources\/generic\.yml/],
   ])('that is signed and %s gets 422 with the path, and stays in quarantine', async (_how, body, path, message) => {
     const { url, bot } = await serving();
     const answer = await post(`${url}/hooks/generic`, body, signature(body));

@@ -56,6 +56,7 @@ export default defineSource({
   title: 'CrowdStrike Falcon',
   documentation: 'https://www.falconpy.io/Service-Collections/Event-Streams.html',
   payload,
+  longNumbers: 'as text',
   signedBy: {
     type: 'any',
     of: [

@@ -52,6 +52,7 @@ export default defineSource({
   title: 'Datadog',
   documentation: 'https://docs.datadoghq.com/integrations/webhooks/',
   payload,
+  longNumbers: 'as text',
   signedBy: { type: 'token', headers: ['authorization', 'x-api-key'] },
   toAlerts: (found, { receivedAt }) => [alertOf(found, receivedAt)],
   examples: [

@@ -52,6 +52,7 @@ export default defineSource({
   title: 'Falco',
   documentation: 'https://falco.org/docs/concepts/outputs/channels/',
   payload: oneOrMany(event),
+  longNumbers: 'as text',
   signedBy: { type: 'token', headers: ['authorization', 'x-api-key'] },
   toAlerts: (events, { receivedAt }) => events.map((one) => alertOf(one, receivedAt)),
   examples: [

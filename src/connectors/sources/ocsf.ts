@@ -7,6 +7,7 @@ export default defineSource({
   title: 'OCSF findings',
   documentation: 'https://schema.ocsf.io/classes/detection_finding',
   payload: oneOrMany(ocsfFinding),
+  longNumbers: 'as text',
   signedBy: { type: 'token', headers: ['authorization', 'x-api-key'] },
   toAlerts: (findings, { receivedAt }) => findings.map((one) => alertOfFinding(one, receivedAt)),
   examples: [
