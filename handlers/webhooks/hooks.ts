@@ -7,6 +7,7 @@ import type { Clients, SourceDefinition } from '../../src/kit/define.ts';
 import type { TakeDelivery } from '../../src/kit/intake.ts';
 import { readDelivery } from '../../src/kit/read-delivery.ts';
 import { parseStrictJson } from '../../src/kit/strict-json.ts';
+import { turns } from '../../src/kit/turns.ts';
 import { type HookSecrets, type SignedRequest, verifyDelivery } from '../../src/kit/verify.ts';
 
 type Proof = Decision<'signed' | 'refused'> & { readonly confirmation?: object | undefined };
@@ -16,6 +17,7 @@ type Proof = Decision<'signed' | 'refused'> & { readonly confirmation?: object |
  * stands in the document; what is signed and cannot be read is kept in quarantine rather than lost.
  */
 export function takeDeliveries(bot: Bot, secretsOf: (source: string) => HookSecrets): TakeDelivery {
+  const line = turns(bot.files.policy.intake.perMinute, bot.log);
   return async ({ source: id, method, headers, rawBody }) => {
     const source = bot.catalogue.sources.get(id);
     if (source === undefined) return { outcome: 'unknown' };
@@ -40,7 +42,13 @@ export function takeDeliveries(bot: Bot, secretsOf: (source: string) => HookSecr
       );
       return { outcome: 'quarantined', problems: read.problems };
     }
-    const receipt = await receiveAlerts(bot, { source: id, delivery: read.delivery, drafts: read.alerts, receivedAt });
+    const receipt = await receiveAlerts(bot, {
+      source: id,
+      delivery: read.delivery,
+      drafts: read.alerts,
+      receivedAt,
+      turn: () => line.next(id, receivedAt),
+    });
     return { outcome: 'accepted', ...receipt };
   };
 }

@@ -143,6 +143,8 @@ export const policy = z.strictObject({
   notify: notifyPolicy.optional(),
   /** The mark of the Traffic Light Protocol of incidents to which nobody gave another: red, amber+strict, amber, green or clear. */
   tlp: tlp.default('amber'),
+  /** How many new alerts of one source are looked at in a minute before those of others. What is beyond is kept, and waits behind them. */
+  intake: z.strictObject({ perMinute: z.int().positive().default(300) }).prefault({}),
   /** Minutes within which alerts that share observables belong together. */
   correlationMinutes: z.number().positive().max(10_080).default(60),
 });

@@ -11,6 +11,7 @@ import type { Measures } from './measures.ts';
 import type { MentionKey } from './mention.ts';
 import type { ObservableKey, ObservableKind } from './observable.ts';
 import type { Proposal } from './proposal.ts';
+import type { InLine } from './quota.ts';
 import type { Snooze, SnoozeScope } from './snooze.ts';
 import type { LimitingType, NewEvent, RecordedEvent, TimelineEvent } from './timeline.ts';
 import type { DecidedCase } from './track-record.ts';
@@ -64,6 +65,8 @@ export interface NewJob {
   readonly key?: string;
   /** Jobs of one lane run one after the other, in the order they were added; one that waits for its time lets the others pass. Left out: in parallel. */
   readonly lane?: string;
+  /** Lower is sooner, also within a lane; left out: 0, before all that is ranked. */
+  readonly rank?: number;
 }
 
 /**
@@ -230,6 +233,8 @@ export interface StoreReader {
   funnel(window: FunnelWindow): Promise<readonly SourceFunnel[]>;
   /** Alerts of this fate that were received in the window, the newest first. */
   arrivals(window: FunnelWindow, fate: AlertFate, most: number): Promise<readonly Alert[]>;
+  /** Alerts that wait for their place, by source; until then they are counted as silent. */
+  inLine(): Promise<readonly InLine[]>;
   /** Snoozes that quiet what is received at this instant, in the order of their numbers. */
   snoozes(at: Instant): Promise<readonly Snooze[]>;
   /** Alerts of a snooze's scope that were received since then: how many, and how often with their repeats, by the incident that they are in. */

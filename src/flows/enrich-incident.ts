@@ -3,6 +3,7 @@ import { ConnectorError } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Incident } from '../core/incident.ts';
 import { keyOf, type Observable, type ObservableKind } from '../core/observable.ts';
+import { rankOfIncident } from '../core/quota.ts';
 import type { NewJob } from '../core/store.ts';
 import type { NewEvent } from '../core/timeline.ts';
 import { Untrusted } from '../core/untrusted.ts';
@@ -69,6 +70,7 @@ export async function enrichIncident(bot: Bot, { incident: id }: { readonly inci
         flow: 'look-at-observable',
         args: { incident: id, enricher, kind: observable.kind, value: observable.value },
         key: `look:${key}`,
+        rank: rankOfIncident(incident.severity),
       })),
   );
   await bot.store.commit({ jobs });

@@ -6,6 +6,7 @@ import { namedBy } from '../core/entities.ts';
 import { fateAfter } from '../core/funnel.ts';
 import { type Incident, severityAfter, severityAsked, severityBecause } from '../core/incident.ts';
 import { keyOf, type Observable } from '../core/observable.ts';
+import { rankOfIncident } from '../core/quota.ts';
 import type { Changes, Put } from '../core/store.ts';
 import type { Team } from '../core/team.ts';
 import type { NewEvent } from '../core/timeline.ts';
@@ -72,7 +73,10 @@ export async function openingOf(bot: Bot, opening: Opening): Promise<{ readonly 
     changes: {
       state: [{ put: 'incident', value: incident }, ...joined(alerts, id, opening.because, opening.opener)],
       events: [opened, ...alerts.map((alert) => joinEvent(alert, id, [])), ...assessedEvent(id, assessment, null, now)],
-      jobs: [{ flow: 'enrich-incident', args: { incident: id }, key: `enrich:${id}` }, ...cardWatch(bot, null, incident)],
+      jobs: [
+        { flow: 'enrich-incident', args: { incident: id }, key: `enrich:${id}`, rank: rankOfIncident(incident.severity) },
+        ...cardWatch(bot, null, incident),
+      ],
       outbox: mirrorsOfIncident(bot, incident),
     },
   };
@@ -107,7 +111,10 @@ export async function joiningOf(
       ...inOrder(alerts).map((alert) => joinEvent(alert, incident.id, because)),
       ...assessedEvent(incident.id, assessment, incident.assessment?.score ?? null, bot.now()),
     ],
-    jobs: [{ flow: 'enrich-incident', args: { incident: incident.id }, key: `enrich:${incident.id}` }, ...cardWatch(bot, incident, next)],
+    jobs: [
+      { flow: 'enrich-incident', args: { incident: incident.id }, key: `enrich:${incident.id}`, rank: rankOfIncident(next.severity) },
+      ...cardWatch(bot, incident, next),
+    ],
     outbox: mirrorsOfIncident(bot, next),
   };
 }

@@ -2,6 +2,7 @@ import { firebreak } from '../core/actor.ts';
 import { type Alert, type AlertDraft, type AlertInput, alertDraft, type Instant } from '../core/alert.ts';
 import { deduplicate, fingerprintOf } from '../core/deduplicate.ts';
 import { mentionsIn } from '../core/mention.ts';
+import { rankOfAlert } from '../core/quota.ts';
 import { quietsAt } from '../core/snooze.ts';
 import type { NewJob } from '../core/store.ts';
 import type { NewEvent } from '../core/timeline.ts';
@@ -16,6 +17,8 @@ export interface Delivery {
   readonly delivery: string;
   readonly drafts: readonly AlertInput[];
   readonly receivedAt: Instant;
+  /** Counts one more new alert of this source, and says how many came before it in this minute; left out: none did. */
+  readonly turn?: () => number;
 }
 
 /** What the sender gets back. A repeat of the delivery gets the same one. */
@@ -29,13 +32,13 @@ export interface Receipt {
  * Takes in a delivery: redacts, tells new alerts from repeats, keeps everything in one durable commit. Where each new alert belongs is decided right
  * after, by `place-alert`.
  */
-export function receiveAlerts(bot: Bot, { source, delivery, drafts, receivedAt }: Delivery): Promise<Receipt> {
+export function receiveAlerts(bot: Bot, { source, delivery, drafts, receivedAt, turn = () => 0 }: Delivery): Promise<Receipt> {
   const alerts = drafts.map((draft) => plausible(alertDraft.parse(draft), receivedAt));
   return settle(bot.store, async () => {
     const before = await bot.store.receipt(source, delivery);
     if (before) return { result: { receipt: before.id, alerts: before.alerts, duplicates: before.duplicates } };
 
-    const { taken, jobs, events, duplicates } = await taking(bot, source, alerts, receivedAt);
+    const { taken, jobs, events, duplicates } = await taking(bot, source, alerts, receivedAt, turn);
     const receipt = { id: bot.newId('R'), source, delivery, receivedAt, alerts: alerts.length, duplicates };
     return {
       changes: {
@@ -66,7 +69,7 @@ interface Taken {
   readonly duplicates: number;
 }
 
-async function taking(bot: Bot, source: string, drafts: readonly AlertDraft[], receivedAt: Instant): Promise<Taken> {
+async function taking(bot: Bot, source: string, drafts: readonly AlertDraft[], receivedAt: Instant, turn: () => number): Promise<Taken> {
   const taken = new Map<string, Alert>();
   const stored = new Map<string, number>();
   const jobs: NewJob[] = [];
@@ -95,13 +98,13 @@ async function taking(bot: Bot, source: string, drafts: readonly AlertDraft[], r
       } as const;
       const mentions = mentionsIn({ title: draft.title.raw(), description: draft.description?.raw() });
       taken.set(fingerprint, { ...draft, ...first, ...(mentions.length > 0 && { mentions: [...mentions] }), because: [...because] });
-      if (draft.status === 'firing') jobs.push(placing(first.id));
+      if (draft.status === 'firing') jobs.push(placing(bot, first.id, draft, turn()));
       continue;
     }
     duplicates += 1;
     const again: Alert = { ...seen, status: draft.status, lastSeenAt: receivedAt, count: seen.count + 1, revision };
     taken.set(fingerprint, verdict === 'reopened' ? { ...again, incident: await openIncidentOf(bot, seen) } : again);
-    if (verdict === 'reopened') jobs.push(placing(seen.id));
+    if (verdict === 'reopened') jobs.push(placing(bot, seen.id, draft, turn()));
     if (verdict === 'resolved' && seen.incident) events.push(resolved(seen, seen.incident, receivedAt));
   }
   return { taken: [...taken.values()], jobs, events, duplicates };
@@ -114,8 +117,8 @@ async function outlastsSnooze(bot: Bot, seen: Alert | undefined, { status }: Ale
   return snooze === undefined || !quietsAt(snooze, receivedAt);
 }
 
-function placing(alert: string): NewJob {
-  return { flow: 'place-alert', args: { alert }, lane: 'place-alert' };
+function placing(bot: Bot, alert: string, { severity }: AlertDraft, turn: number): NewJob {
+  return { flow: 'place-alert', args: { alert }, lane: 'place-alert', rank: rankOfAlert(severity, turn, bot.files.policy.intake.perMinute) };
 }
 
 /** A closed incident was judged and stays so: what fires again looks for a place of its own. */

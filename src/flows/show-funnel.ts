@@ -1,8 +1,9 @@
 import { mayRead } from '../core/access.ts';
 import type { Alert } from '../core/alert.ts';
 import { alertFate, type FunnelWindow, type SourceFunnel, totalOf } from '../core/funnel.ts';
+import type { InLine } from '../core/quota.ts';
 import { spanOf } from '../core/span.ts';
-import { strung, type Text } from '../core/text.ts';
+import { counted, strung, type Text } from '../core/text.ts';
 import { type Answer, answer, type Part } from '../kit/answer.ts';
 import type { Bot } from '../kit/bot.ts';
 import type { By } from '../kit/knock.ts';
@@ -34,12 +35,14 @@ export async function showFunnel(bot: Bot, { spanMs, why }: { readonly spanMs: n
   const window = windowUntilNow(bot, spanMs);
   const funnels = await bot.store.funnel(window);
   const silentOnes = await neverHeard(bot);
+  const inLine = await bot.store.inLine();
   const { received, ...fates } = totalOf(funnels);
   const named = why ? await namedOf(bot, window, by) : [];
   const parts: Part[] = [
     funnels.length > 0
       ? { table: { columns: funnelColumns, rows: funnelRows(funnels) } }
       : { text: 'Nothing was received in this time. Sources send to /hooks/<source>.' },
+    ...(inLine.length > 0 ? [{ text: sentenceOfLine(inLine, bot.files.policy.intake.perMinute) }] : []),
     ...named.map(({ fate, alerts }) => ({ facts: [[fate, strung(alerts.map(spelled), ', ')]] as const })),
     ...(silentOnes.sources.length > 0 ? [{ text: `Sources that never sent anything: ${silentOnes.sources.join(', ')}.` }] : []),
     ...(silentOnes.rules.length > 0 ? [{ text: `Correlation rules that never tied anything together: ${silentOnes.rules.join(', ')}.` }] : []),
@@ -55,8 +58,17 @@ export async function showFunnel(bot: Bot, { spanMs, why }: { readonly spanMs: n
     total: { received, ...fates },
     sources: funnels,
     neverHeard: silentOnes,
+    inLine,
     ...(why && { alerts: Object.fromEntries(named.map(({ fate, alerts }) => [fate, alerts.map(({ id }) => id)])) }),
   });
+}
+
+/** How much is taken and kept, and not yet looked at. */
+function sentenceOfLine(inLine: readonly InLine[], perMinute: number): string {
+  const ofSource = ({ source, waiting, beyondQuota }: InLine) =>
+    `${source} ${waiting}${beyondQuota > 0 ? `, of which ${beyondQuota} beyond its ${perMinute} in a minute` : ''}`;
+  const all = inLine.reduce((sum, { waiting }) => sum + waiting, 0);
+  return `${counted(all, 'alert')} kept and still to be placed, silent until then: ${inLine.map(ofSource).join('; ')}. The most severe are next, and those within their source’s quota.`;
 }
 
 /** Sources of which nothing was ever received, and rules that never tied an incident together: nobody notices these by themselves. */

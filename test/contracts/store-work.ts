@@ -47,6 +47,22 @@ export function workSentences(fresh: Fresh): void {
       expect(await store.claimJobs(later(10), minute, 10)).toMatchObject([{ flow: 'one', attempt: 2 }]);
     });
 
+    it('of a lower rank come first, also within a lane, and those of no rank before all', async () => {
+      const store = await fresh(() => start);
+      const ranked = (flow: string, rank: number, lane?: string) => job(flow, { rank, ...(lane !== undefined && { lane }) });
+      await store.commit({ jobs: [ranked('last', 9, 'place'), ranked('sooner', 3, 'place'), ranked('free', 2), job('unranked')] });
+      expect(flows(await store.claimJobs(start, minute, 1))).toEqual(['unranked']);
+      const [free, sooner] = await store.claimJobs(start, minute, 10);
+      expect([free, sooner]).toMatchObject([
+        { flow: 'free', rank: 2 },
+        { flow: 'sooner', rank: 3 },
+      ]);
+      await store.commit({ jobs: [ranked('grave', 0, 'place')] });
+      expect(await store.claimJobs(start, minute, 10)).toEqual([]);
+      await store.finishJob(the(sooner));
+      expect(flows(await store.claimJobs(start, minute, 10))).toEqual(['grave']);
+    });
+
     it('that have passed on hold no longer, and nothing is written in their name', async () => {
       const store = await fresh(() => start);
       await store.commit({ jobs: [job('a')] });

@@ -4,7 +4,6 @@ import { expressionOver, z } from '../../kit/index.ts';
 /** A place in an alert, `labels.name`, or several of which the first that holds something counts; or what an expression makes of the alert. */
 const place = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).transform((paths) => (typeof paths === 'string' ? [paths] : paths));
 const where = z.union([place, z.strictObject({ cel: expressionOver('item', 'envelope') })]).optional();
-export type Where = NonNullable<z.infer<typeof where>>;
 
 /** Where in your JSON things stand. Whatever is left out is looked for under its usual names. */
 const mapping = z.strictObject({

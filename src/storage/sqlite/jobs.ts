@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { Instant } from '../../core/alert.ts';
+import { firstRankBeyondQuota, type InLine } from '../../core/quota.ts';
 import type { Backlog, Claim, ClaimedJob, NewJob } from '../../core/store.ts';
 
 interface JobRow {
@@ -9,6 +10,7 @@ interface JobRow {
   readonly run_at: Instant;
   readonly key: string | null;
   readonly lane: string | null;
+  readonly rank: number;
   readonly attempt: number;
 }
 
@@ -24,26 +26,30 @@ export interface StoredJobs {
   release(now: Instant): void;
   count(now: Instant): Backlog['jobs'];
   oldestDue(now: Instant): Instant | null;
+  inLine(): readonly InLine[];
 }
 
 export function jobs(db: Database): StoredJobs {
-  const insert = db.prepare<(string | null)[]>(
-    `INSERT INTO job (flow, args, run_at, key, lane, state, attempt) VALUES (?, ?, ?, ?, ?, 'waiting', 0)`,
+  const insert = db.prepare<(string | number | null)[]>(
+    `INSERT INTO job (flow, args, run_at, key, lane, rank, state, attempt) VALUES (?, ?, ?, ?, ?, ?, 'waiting', 0)`,
   );
   const waitsWith = db.prepare<[string], number>(`SELECT id FROM job WHERE key = ? AND state = 'waiting' LIMIT 1`).pluck();
-  // One of a lane at a time, in the order in which they were added; one that failed and waits for its next attempt lets the others pass.
-  // A running job whose lease ran out belonged to a process that died: it is due again. The attempt is counted here, before the job is handed
-  // out, so that one which kills the process is counted too.
+  // One of a lane at a time: the first of those that are due, found lane by lane, so that a long one costs no more than a short one. One that failed and
+  // waits for its next attempt lets the others pass. A running job whose lease ran out belonged to a process that died: it is due again. The attempt is
+  // counted here, before the job is handed out, so that one which kills the process is counted too.
+  const isDue = `state <> 'dead' AND run_at <= @now AND (state = 'waiting' OR lease_until <= @now)`;
   const claim = db.prepare<{ now: Instant; until: Instant; most: number }, JobRow>(
-    `UPDATE job SET state = 'running', attempt = attempt + 1, lease_until = @until
-     WHERE id IN (
-       SELECT id FROM job WHERE state <> 'dead' AND run_at <= @now AND (state = 'waiting' OR lease_until <= @now)
-         AND (lane IS NULL OR NOT EXISTS (
-           SELECT 1 FROM job AS other WHERE other.lane = job.lane AND other.id <> job.id
-             AND ((other.state = 'running' AND other.lease_until > @now)
-               OR (other.id < job.id AND (other.state = 'running' OR (other.state = 'waiting' AND other.run_at <= @now))))))
-       ORDER BY run_at, id LIMIT @most)
-     RETURNING id, flow, args, run_at, key, lane, attempt`,
+    `WITH RECURSIVE line (name) AS (
+       SELECT min(lane) FROM job WHERE lane IS NOT NULL AND state <> 'dead'
+       UNION ALL SELECT (SELECT min(lane) FROM job WHERE lane > line.name AND state <> 'dead') FROM line WHERE line.name IS NOT NULL
+     ), next (id) AS (
+       SELECT (SELECT id FROM job WHERE lane = line.name AND ${isDue} ORDER BY rank, id LIMIT 1) FROM line
+       WHERE line.name IS NOT NULL AND NOT EXISTS (SELECT 1 FROM job WHERE lane = line.name AND state = 'running' AND lease_until > @now)
+       UNION ALL SELECT id FROM (SELECT id FROM job WHERE lane IS NULL AND ${isDue} ORDER BY rank, run_at, id LIMIT @most)
+     )
+     UPDATE job SET state = 'running', attempt = attempt + 1, lease_until = @until
+     WHERE id IN (SELECT id FROM job WHERE id IN (SELECT id FROM next) ORDER BY rank, run_at, id LIMIT @most)
+     RETURNING id, flow, args, run_at, key, lane, rank, attempt`,
   );
   // The attempt tells a claim from a later one of the same job: whoever slept past its own ends nobody else's.
   const holds = db.prepare<[number, number], number>(`SELECT 1 FROM job WHERE id = ? AND attempt = ? AND state = 'running'`).pluck();
@@ -59,20 +65,26 @@ export function jobs(db: Database): StoredJobs {
        count(*) FILTER (WHERE state = 'dead') AS dead FROM job`,
   );
 
+  const inLine = db.prepare<[number], InLine>(
+    `SELECT alert.source, count(*) AS waiting, count(*) FILTER (WHERE job.rank >= ?) AS beyondQuota FROM job JOIN alert ON alert.id = job.args ->> 'alert'
+     WHERE job.flow = 'place-alert' AND job.state <> 'dead' GROUP BY alert.source ORDER BY waiting DESC, alert.source`,
+  );
+
   return {
-    add: ({ flow, args, runAt, key, lane }, now) => {
+    add: ({ flow, args, runAt, key, lane, rank }, now) => {
       if (key !== undefined && waitsWith.get(key) !== undefined) return;
-      insert.run(flow, JSON.stringify(args), runAt ?? now, key ?? null, lane ?? null);
+      insert.run(flow, JSON.stringify(args), runAt ?? now, key ?? null, lane ?? null, rank ?? 0);
     },
     claim: (now, leaseUntil, most) =>
       claim
         .all({ now, until: leaseUntil, most })
-        .sort((one, other) => one.run_at.localeCompare(other.run_at) || one.id - other.id)
-        .map(({ id, flow, args, run_at, key, lane, attempt }) => ({
+        .sort((one, other) => one.rank - other.rank || one.run_at.localeCompare(other.run_at) || one.id - other.id)
+        .map(({ id, flow, args, run_at, key, lane, rank, attempt }) => ({
           id,
           flow,
           args: JSON.parse(args),
           runAt: run_at,
+          rank,
           attempt,
           ...(key !== null && { key }),
           ...(lane !== null && { lane }),
@@ -89,6 +101,7 @@ export function jobs(db: Database): StoredJobs {
       release.run({ now });
     },
     oldestDue: (now) => oldest.get(now) ?? null,
+    inLine: () => inLine.all(firstRankBeyondQuota),
     count: (now) => counts.get({ now }) ?? { waiting: 0, due: 0, dead: 0 },
   };
 }

@@ -97,6 +97,7 @@ export function sqliteStore(db: Database, options: { now: () => Instant }): Stor
     funnel: async (window) => funnels.funnel(window),
     arrivals: async (window, fate, most) => documents.find.arrivals(window, fate, most),
     lessons: async () => documents.find.lessons(),
+    inLine: async () => jobs.inLine(),
     snoozes: async (at) => documents.find.snoozes(at),
     inScope: async (scope, since) => funnels.inScope(scope, since),
     heard: async () => funnels.heard(),
