@@ -75,6 +75,8 @@ export const alert = alertDraft.extend({
   snooze: z.string().optional(),
   /** What its title and description name, to be found by; absent where they name nothing, and in rows of before this was kept. */
   mentions: z.array(mention).optional(),
+  /** When it went from firing to resolved or back, the newest last; absent when it never did. */
+  changes: z.array(instant).optional(),
   /** Why it is where it is: joined, opened, or kept silent. */
   because: z.array(z.string()).default([]),
   revision: z.int().positive(),

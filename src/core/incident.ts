@@ -12,7 +12,7 @@ export const incidentId = z.string().regex(/^INC-\d{1,9}$/, 'write an incident a
 /** An incident as people type it: `inc-1` as well. */
 export const incidentArg = z.string().toUpperCase().pipe(incidentId);
 
-/** Where an incident stands. Closed is the end: what comes later opens another. */
+/** Where an incident stands. What a person closed stays so, and what comes later opens another; what closed by itself may be opened again. */
 export const phase = z.enum(['open', 'investigating', 'contained', 'closed']);
 export type Phase = z.infer<typeof phase>;
 
@@ -51,6 +51,8 @@ export const incident = z.object({
   shown: z.object({ card: z.boolean(), ticket: z.boolean(), channel: z.boolean() }),
   verdict: verdict.nullable(),
   verdictReason: z.string().nullable(),
+  /** Its alerts were over before anybody had touched it, and so it was closed by nobody. Incidents of before never were. */
+  closedItself: z.boolean().default(false),
   /** Person ids that the incident is about: they may not read it, approve in it, or be invited. */
   suspects: z.array(z.string()),
   /** Person ids of those who alone may know of it; null: everybody who may read incidents. Incidents of before are open to all of them. */

@@ -31,6 +31,7 @@ const decisive: ReadonlySet<EventType> = new Set([
   'incident.restricted',
   'incident.unrestricted',
   'incident.closed',
+  'incident.reopened',
   'containment.approved',
   'containment.denied',
   'containment.refused',

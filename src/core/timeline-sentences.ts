@@ -25,6 +25,10 @@ export function sentenceOf(event: NewEvent, names: Names): Text {
     }
     case 'alert.resolved':
       return [`${event.payload.source} reported that “`, event.payload.title, '” is over.'];
+    case 'alert.reopened':
+      return [`${event.payload.source} reported “`, event.payload.title, `” again. ${event.payload.because.join(' ')}`];
+    case 'alert.flapping':
+      return [`“`, event.payload.title, `” of ${event.payload.source} flaps: ${event.payload.because.join(' ')}`];
     case 'incident.assessed':
       return assessed(event.payload);
     case 'incident.taken': {
@@ -47,6 +51,8 @@ export function sentenceOf(event: NewEvent, names: Names): Text {
       return `${who} closed the incident as ${event.payload.verdict.replace('-', ' ')}: ${ended(event.payload.reason)}${taughtSentence(event.payload.taught)}`;
     case 'incident.measured':
       return measured(event.payload.measures);
+    case 'incident.reopened':
+      return `${who} opened the incident again. ${event.payload.because.join(' ')}`;
     case 'observable.attached':
       return [`${who} attached `, ...thing(event.payload.observable), '.'];
     case 'enrichment.found': {

@@ -48,6 +48,8 @@ export const eventPayloads = {
     because,
   }),
   'alert.resolved': z.object({ alert: z.string(), source: z.string(), rule: z.string(), title: untrusted }),
+  'alert.reopened': z.object({ alert: z.string(), source: z.string(), rule: z.string(), title: untrusted, because }),
+  'alert.flapping': z.object({ alert: z.string(), source: z.string(), rule: z.string(), title: untrusted, because }),
   'incident.assessed': z.object({ assessment, before: z.int().nullable() }),
   'incident.taken': z.object({ commander: z.string(), name: z.string(), before: z.string().nullable() }),
   'incident.severity-changed': z.object({
@@ -68,6 +70,7 @@ export const eventPayloads = {
   }),
   /** What the incident gives to the metrics, worked out once it was closed. It never changes. */
   'incident.measured': z.object({ measures }),
+  'incident.reopened': z.object({ because }),
   'observable.attached': z.object({ observable }),
   'enrichment.found': z.object({ enricher: z.string(), observable, says: z.array(untrusted), bad: z.boolean() }),
   'enrichment.failed': z.object({ enricher: z.string(), observable, why: z.string(), next: z.string().nullable() }),

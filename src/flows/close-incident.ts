@@ -1,7 +1,9 @@
+import type { Actor } from '../core/actor.ts';
 import { InputError } from '../core/errors.ts';
 import type { Incident, Verdict } from '../core/incident.ts';
 import { type Lesson, lessonIds, taught, taughtBy } from '../core/lesson.ts';
-import { move } from '../core/proposal.ts';
+import { move, type Proposal } from '../core/proposal.ts';
+import type { Changes } from '../core/store.ts';
 import type { Bot } from '../kit/bot.ts';
 import type { By } from '../kit/knock.ts';
 import { settle } from '../kit/settle.ts';
@@ -26,19 +28,36 @@ export function closeIncident(bot: Bot, id: string, verdict: Verdict, reason: st
     const running = proposals.find(({ state }) => ['approved', 'intended', 'executing', 'undoing'].includes(state));
     if (running)
       throw new InputError(`${running.id} is ${running.state}. Close ${id} when that has ended.`, { next: 'It takes seconds; try again.' });
+    return closingOf(bot, incident, proposals, { verdict, reason, actor: by.actor });
+  });
+}
 
+/** The changes that close an incident of which nothing is running. The caller commits them. */
+export async function closingOf(
+  bot: Bot,
+  incident: Incident,
+  proposals: readonly Proposal[],
+  {
+    verdict,
+    reason,
+    actor,
+    itself = false,
+  }: { readonly verdict: Verdict; readonly reason: string; readonly actor: Actor; readonly itself?: boolean },
+): Promise<{ readonly changes: Changes; readonly result: Incident }> {
+    const { id } = incident;
     const now = bot.now();
-    const lessons = incident.drill ? [] : await lessonsOf(bot, incident, verdict, now);
+    const lessons = incident.drill || itself ? [] : await lessonsOf(bot, incident, verdict, now);
     const waiting = proposals.filter(({ state }) => state === 'proposed');
     const why = `by closing ${id} as ${verdict.replace('-', ' ')}; nothing was done`;
-    const next: Incident = { ...incident, phase: 'closed', closedAt: now, verdict, verdictReason: reason, revision: incident.revision + 1 };
+    const closed = { phase: 'closed', closedAt: now, verdict, verdictReason: reason, closedItself: itself } as const;
+    const next: Incident = { ...incident, ...closed, revision: incident.revision + 1 };
     return {
       changes: {
         state: [
           { put: 'incident', value: next },
           ...lessons.map((value) => ({ put: 'lesson', value }) as const),
           ...waiting.map(
-            (proposal) => ({ put: 'proposal', value: move(proposal, 'denied', { outcome: `Denied by ${by.actor.name}, ${why}.` }) }) as const,
+            (proposal) => ({ put: 'proposal', value: move(proposal, 'denied', { outcome: `Denied by ${actor.name}, ${why}.` }) }) as const,
           ),
         ],
         events: [
@@ -48,7 +67,7 @@ export function closeIncident(bot: Bot, id: string, verdict: Verdict, reason: st
                 incident: id,
                 type: 'containment.denied',
                 happenedAt: now,
-                by: by.actor,
+                by: actor,
                 payload: { ...aboutContainment(bot, proposal), reason: why },
               }) as const,
           ),
@@ -56,7 +75,7 @@ export function closeIncident(bot: Bot, id: string, verdict: Verdict, reason: st
             incident: id,
             type: 'incident.closed',
             happenedAt: now,
-            by: by.actor,
+            by: actor,
             payload: { verdict, reason, ...(lessons.length > 0 && { taught: lessons.map(({ id: rule }) => rule) }) },
           },
         ],
@@ -70,7 +89,6 @@ export function closeIncident(bot: Bot, id: string, verdict: Verdict, reason: st
       },
       result: next,
     };
-  });
 }
 
 /** What the verdict teaches about each rule that had a part in the incident: once for each, however many of its alerts there are. */

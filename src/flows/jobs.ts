@@ -7,6 +7,7 @@ import { defineJob, type JobDefinition } from '../kit/job.ts';
 import { askByPlaybook, endQuestion } from './ask-person.ts';
 import { assessIncident } from './assess-incident.ts';
 import { beginCancelWindow } from './begin-cancel-window.ts';
+import { closeResolved } from './close-resolved.ts';
 import { endLease } from './end-lease.ts';
 import { enrichIncident, lookAtObservable } from './enrich-incident.ts';
 import { executeContainment } from './execute-containment.ts';
@@ -31,6 +32,7 @@ export const jobFlows: Readonly<Record<string, JobDefinition>> = {
   'place-alert': defineJob(alert, placeAlert),
   'enrich-incident': defineJob(incident, enrichIncident),
   'look-at-observable': defineJob(look, lookAtObservable),
+  'close-resolved': defineJob(incident, closeResolved),
   'assess-incident': defineJob(incident, assessIncident),
   'propose-by-playbook': defineJob(step, proposeByPlaybook),
   'begin-cancel-window': defineJob(proposal, beginCancelWindow),

@@ -54,6 +54,7 @@ export async function openingOf(bot: Bot, opening: Opening): Promise<{ readonly 
     shown: { ...shown, card: shown.card || opening.shown === true },
     verdict: null,
     verdictReason: null,
+    closedItself: false,
     restrictedTo: null,
     questions: [],
     tlp: null,

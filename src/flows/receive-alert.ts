@@ -1,6 +1,8 @@
 import { firebreak } from '../core/actor.ts';
 import { type Alert, type AlertDraft, type AlertInput, alertDraft, type Instant } from '../core/alert.ts';
 import { deduplicate, fingerprintOf } from '../core/deduplicate.ts';
+import { changesWith, flappingWords, isFlapping, reopenHours } from '../core/flapping.ts';
+import type { Incident } from '../core/incident.ts';
 import { mentionsIn } from '../core/mention.ts';
 import { rankOfAlert } from '../core/quota.ts';
 import { quietsAt } from '../core/snooze.ts';
@@ -8,7 +10,7 @@ import type { NewJob } from '../core/store.ts';
 import type { NewEvent } from '../core/timeline.ts';
 import type { Bot } from '../kit/bot.ts';
 import { settle } from '../kit/settle.ts';
-import { mirrorsOf } from './mirror-incident.ts';
+import { mirrorsOf, mirrorsOfIncident } from './mirror-incident.ts';
 
 /** A delivery whose sender is proven and whose payload was understood. */
 export interface Delivery {
@@ -38,15 +40,18 @@ export function receiveAlerts(bot: Bot, { source, delivery, drafts, receivedAt, 
     const before = await bot.store.receipt(source, delivery);
     if (before) return { result: { receipt: before.id, alerts: before.alerts, duplicates: before.duplicates } };
 
-    const { taken, jobs, events, duplicates } = await taking(bot, source, alerts, receivedAt, turn);
+    const { taken, incidents, jobs, events, duplicates } = await taking(bot, source, alerts, receivedAt, turn);
     const receipt = { id: bot.newId('R'), source, delivery, receivedAt, alerts: alerts.length, duplicates };
     return {
       changes: {
         receipts: [receipt],
-        state: taken.map((value) => ({ put: 'alert', value }) as const),
+        state: [...taken.map((value) => ({ put: 'alert', value }) as const), ...incidents.map((value) => ({ put: 'incident', value }) as const)],
         events,
         jobs,
-        outbox: await mirrorsOf(bot, new Set(events.map(({ incident }) => incident))),
+        outbox: [
+          ...(await mirrorsOf(bot, new Set(events.map(({ incident }) => incident)))),
+          ...incidents.flatMap((incident) => mirrorsOfIncident(bot, incident)),
+        ],
       },
       result: { receipt: receipt.id, alerts: receipt.alerts, duplicates },
     };
@@ -64,6 +69,8 @@ function plausible(draft: AlertDraft, receivedAt: Instant): AlertDraft {
 /** What a delivery comes to: the alerts as they then are, what has to be done about them, and how many of them were repeats. */
 interface Taken {
   readonly taken: readonly Alert[];
+  /** Incidents that are opened again. */
+  readonly incidents: readonly Incident[];
   readonly jobs: readonly NewJob[];
   readonly events: readonly NewEvent[];
   readonly duplicates: number;
@@ -72,6 +79,7 @@ interface Taken {
 async function taking(bot: Bot, source: string, drafts: readonly AlertDraft[], receivedAt: Instant, turn: () => number): Promise<Taken> {
   const taken = new Map<string, Alert>();
   const stored = new Map<string, number>();
+  const opened = new Map<string, Incident>();
   const jobs: NewJob[] = [];
   const events: NewEvent[] = [];
   let duplicates = 0;
@@ -102,14 +110,45 @@ async function taking(bot: Bot, source: string, drafts: readonly AlertDraft[], r
       continue;
     }
     duplicates += 1;
-    const again: Alert = { ...seen, status: draft.status, lastSeenAt: receivedAt, count: seen.count + 1, revision };
-    taken.set(fingerprint, verdict === 'reopened' ? { ...again, incident: await openIncidentOf(bot, seen) } : again);
+    const changed = verdict === 'resolved' || (verdict === 'reopened' && seen.status === 'resolved');
+    const again: Alert = {
+      ...seen,
+      status: draft.status,
+      lastSeenAt: receivedAt,
+      count: seen.count + 1,
+      ...(changed && { changes: changesWith(seen, receivedAt) }),
+      revision,
+    };
+    const home = await homeOf(bot, seen, opened, receivedAt);
+    taken.set(fingerprint, verdict === 'reopened' ? { ...again, incident: home?.id ?? null } : again);
     if (verdict === 'reopened') jobs.push(placing(bot, seen.id, draft, turn()));
-    if (verdict === 'resolved' && seen.incident) events.push(resolved(seen, seen.incident, receivedAt));
+    if (home === undefined || !changed) continue;
+    if (home.phase === 'closed') {
+      opened.set(home.id, { ...home, ...reopened, revision: home.revision + 1 });
+      events.push({
+        incident: home.id,
+        type: 'incident.reopened',
+        happenedAt: receivedAt,
+        by: firebreak,
+        payload: { because: [...because, whyReopened] },
+      });
+    }
+    if (isFlapping(again)) {
+      if (!isFlapping(seen))
+        events.push(told('alert.flapping', again, home.id, receivedAt, [`It ${flappingWords(again)}. The incident stays open.`]));
+    } else if (verdict === 'resolved') {
+      events.push(resolved(seen, home.id, receivedAt));
+      jobs.push({ flow: 'close-resolved', args: { incident: home.id }, key: `close-resolved:${home.id}`, lane: `incident:${home.id}` });
+    } else events.push(told('alert.reopened', again, home.id, receivedAt, because));
   }
-  return { taken: [...taken.values()], jobs, events, duplicates };
+  return {
+    taken: [...taken.values()],
+    incidents: [...opened.values()],
+    jobs,
+    events,
+    duplicates,
+  };
 }
-
 /** Whether it goes on after the snooze that kept it quiet: nobody has looked at it yet. */
 async function outlastsSnooze(bot: Bot, seen: Alert | undefined, { status }: AlertDraft, receivedAt: Instant): Promise<boolean> {
   if (seen?.snooze === undefined || status !== 'firing') return false;
@@ -121,10 +160,24 @@ function placing(bot: Bot, alert: string, { severity }: AlertDraft, turn: number
   return { flow: 'place-alert', args: { alert }, lane: 'place-alert', rank: rankOfAlert(severity, turn, bot.files.policy.intake.perMinute) };
 }
 
-/** A closed incident was judged and stays so: what fires again looks for a place of its own. */
-async function openIncidentOf(bot: Bot, { incident }: Alert): Promise<string | null> {
-  const home = incident === null ? undefined : await bot.store.get('incident', incident);
-  return home === undefined || home.phase === 'closed' ? null : home.id;
+/** What is opened again is as it was, without the end that it had come to. */
+const reopened = { phase: 'open', closedAt: null, verdict: null, verdictReason: null, closedItself: false } as const;
+const whyReopened = `Nobody had judged it: it was closed because its alerts were over, less than ${reopenHours} hours ago.`;
+
+/**
+ * The incident in which an alert is and may go on, as this delivery has it by now; undefined when there is none. What a person closed was judged and stays so:
+ * what fires again looks for a place of its own.
+ */
+async function homeOf(bot: Bot, { incident }: Alert, opened: ReadonlyMap<string, Incident>, now: Instant): Promise<Incident | undefined> {
+  const home = incident === null ? undefined : (opened.get(incident) ?? (await bot.store.get('incident', incident)));
+  if (home?.phase !== 'closed') return home;
+  const recently = home.closedAt !== null && Date.parse(now) - Date.parse(home.closedAt) <= reopenHours * 3_600_000;
+  return home.closedItself && recently ? home : undefined;
+}
+
+function told(type: 'alert.reopened' | 'alert.flapping', alert: Alert, incident: string, at: Instant, because: readonly string[]): NewEvent {
+  const { id, source, rule, title } = alert;
+  return { incident, type, happenedAt: at, by: firebreak, payload: { alert: id, source, rule, title, because: [...because] } };
 }
 
 function resolved(alert: Alert, incident: string, at: Instant): NewEvent {

@@ -127,6 +127,7 @@ export function anIncident(more: Partial<Incident> = {}): Incident {
     shown: { card: true, ticket: false, channel: false },
     verdict: null,
     verdictReason: null,
+    closedItself: false,
     suspects: ['alex.kim'],
     restrictedTo: null,
     questions: [],

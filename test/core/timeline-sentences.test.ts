@@ -38,6 +38,14 @@ const sentences: { readonly [Type in EventType]: readonly [payload: PayloadOf<Ty
     'okta reported “⟦Click <https://evil.example|here>⟧” (severity 50).',
   ],
   'alert.resolved': [{ alert: 'A-1', source: 'okta', rule: 'r', title }, 'okta reported that “⟦Click <https://evil.example|here>⟧” is over.'],
+  'alert.reopened': [
+    { alert: 'A-1', source: 'okta', rule: 'r', title, because: ['It fires again after it was resolved.'] },
+    'okta reported “⟦Click <https://evil.example|here>⟧” again. It fires again after it was resolved.',
+  ],
+  'alert.flapping': [
+    { alert: 'A-1', source: 'okta', rule: 'r', title, because: ['It fired or was resolved 4 times within 60 minutes.'] },
+    '“⟦Click <https://evil.example|here>⟧” of okta flaps: It fired or was resolved 4 times within 60 minutes.',
+  ],
   'incident.assessed': [
     { assessment, before: 12 },
     `The score went from 12 to ${assessment.score} with 50 % confidence. A detection of aws-guardduty rates it 75 of 100. (+17.0) ATT&CK 1 technique: T1530. (+1.5)`,
@@ -80,6 +88,7 @@ const sentences: { readonly [Type in EventType]: readonly [payload: PayloadOf<Ty
     },
     'It was measured for good: detected after 3 min, contained after 7 min, closed after 60 min and 26 human minutes saved.',
   ],
+  'incident.reopened': [{ because: ['It fires again.'] }, 'Sam Ode opened the incident again. It fires again.'],
   'observable.attached': [{ observable: named }, 'Sam Ode attached the ip ⟦203.0.113.7⟧.'],
   'enrichment.found': [
     { enricher: 'abuseipdb', observable: named, says: [Untrusted.of('Seen'), Untrusted.of('often')], bad: true },

@@ -70,6 +70,7 @@ export function sampleIncident(id: string, changes: Partial<Incident> = {}): Inc
     shown: { card: true, ticket: false, channel: false },
     verdict: null,
     verdictReason: null,
+    closedItself: false,
     suspects: ['alex'],
     questions: [],
     tlp: null,

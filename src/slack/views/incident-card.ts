@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Instant } from '../../core/alert.ts';
 import { factorTitles } from '../../core/assessment.ts';
+import { flappingWords, isFlapping } from '../../core/flapping.ts';
 import { type Incident, type Severity, severityBecause } from '../../core/incident.ts';
 import { type Observable, spell } from '../../core/observable.ts';
 import type { Proposal } from '../../core/proposal.ts';
@@ -37,6 +38,7 @@ export function incidentCard(state: CaseState, now: Instant): Drawing {
           ),
         ]),
     ...askedBlocks(state),
+    ...flappingBlocks(state),
     context(footer(state)),
     ...unbuttoned(state, now),
     ...actions(incident.id, buttonsOf(state, now)),
@@ -119,6 +121,12 @@ function signed(points: number): string {
 function askedBlocks({ incident, nameOf, page }: CaseState): readonly KnownBlock[] {
   const lines = incident.questions.map((question) => mrkdwn`${questionLine(question, nameOf)}`);
   return lines.length === 0 ? [] : [bullets('Was this you?', lines, page, 900)];
+}
+
+/** Alerts that nobody can take at their word. */
+function flappingBlocks({ alerts, page }: CaseState): readonly KnownBlock[] {
+  const lines = alerts.filter(isFlapping).map((alert) => mrkdwn`${alert.title} of ${alert.source} ${flappingWords(alert)}. The incident stays open until a person closes it.`);
+  return lines.length === 0 ? [] : [bullets('Flapping', lines, page, 600)];
 }
 
 function footer({ incident, alerts, ticket, channel, prefix }: CaseState): Mrkdwn {
