@@ -18,7 +18,7 @@ export interface Milestones {
   readonly acknowledged?: Milestone;
   /** The first containment took effect that nobody has called wrong since. */
   readonly contained?: Milestone;
-  /** It was closed. */
+  /** It was closed, and not opened again since. */
   readonly resolved?: Milestone;
 }
 
@@ -43,7 +43,8 @@ export function milestonesOf(events: readonly TimelineEvent[]): Milestones {
   const contained = events.find(
     (event) => typeOf(event) === 'containment.done' && !('proposal' in event.payload && wrong.has(event.payload.proposal)),
   );
-  const resolved = events.find((event) => typeOf(event) === 'incident.closed');
+  const ended = events.findLast((event) => ['incident.closed', 'incident.reopened'].includes(typeOf(event)));
+  const resolved = ended !== undefined && typeOf(ended) === 'incident.closed' ? ended : undefined;
   return {
     ...(began && { began }),
     ...(detected && { detected: { at: detected.happenedAt, seq: detected.seq } }),

@@ -1,5 +1,7 @@
 import type { Actor } from '../core/actor.ts';
+import type { Instant } from '../core/alert.ts';
 import { InputError } from '../core/errors.ts';
+import { reopenHours } from '../core/flapping.ts';
 import type { Incident, Verdict } from '../core/incident.ts';
 import { type Lesson, lessonIds, taught, taughtBy } from '../core/lesson.ts';
 import { move, type Proposal } from '../core/proposal.ts';
@@ -44,51 +46,52 @@ export async function closingOf(
     itself = false,
   }: { readonly verdict: Verdict; readonly reason: string; readonly actor: Actor; readonly itself?: boolean },
 ): Promise<{ readonly changes: Changes; readonly result: Incident }> {
-    const { id } = incident;
-    const now = bot.now();
-    const lessons = incident.drill || itself ? [] : await lessonsOf(bot, incident, verdict, now);
-    const waiting = proposals.filter(({ state }) => state === 'proposed');
-    const why = `by closing ${id} as ${verdict.replace('-', ' ')}; nothing was done`;
-    const closed = { phase: 'closed', closedAt: now, verdict, verdictReason: reason, closedItself: itself } as const;
-    const next: Incident = { ...incident, ...closed, revision: incident.revision + 1 };
-    return {
-      changes: {
-        state: [
-          { put: 'incident', value: next },
-          ...lessons.map((value) => ({ put: 'lesson', value }) as const),
-          ...waiting.map(
-            (proposal) => ({ put: 'proposal', value: move(proposal, 'denied', { outcome: `Denied by ${actor.name}, ${why}.` }) }) as const,
-          ),
-        ],
-        events: [
-          ...waiting.map(
-            (proposal) =>
-              ({
-                incident: id,
-                type: 'containment.denied',
-                happenedAt: now,
-                by: actor,
-                payload: { ...aboutContainment(bot, proposal), reason: why },
-              }) as const,
-          ),
-          {
-            incident: id,
-            type: 'incident.closed',
-            happenedAt: now,
-            by: actor,
-            payload: { verdict, reason, ...(lessons.length > 0 && { taught: lessons.map(({ id: rule }) => rule) }) },
-          },
-        ],
-        jobs: [{ flow: 'measure-incident', args: { incident: id } }],
-        outbox: [
-          ...mirrorsOfIncident(bot, next),
-          ...next.questions.map(({ number }) => questionMessage(id, number)),
-          ...(await pagesOf(bot, id)),
-          ...waiting.flatMap((proposal) => mirrorsOfProposal(bot, next, proposal.id)),
-        ],
-      },
-      result: next,
-    };
+  const { id } = incident;
+  const now = bot.now();
+  const lessons = incident.drill || itself ? [] : await lessonsOf(bot, incident, verdict, now);
+  const waiting = proposals.filter(({ state }) => state === 'proposed');
+  const why = `by closing ${id} as ${verdict.replace('-', ' ')}; nothing was done`;
+  const closed = { phase: 'closed', closedAt: now, verdict, verdictReason: reason, closedItself: itself } as const;
+  const next: Incident = { ...incident, ...closed, revision: incident.revision + 1 };
+  return {
+    changes: {
+      state: [
+        { put: 'incident', value: next },
+        ...lessons.map((value) => ({ put: 'lesson', value }) as const),
+        ...waiting.map(
+          (proposal) => ({ put: 'proposal', value: move(proposal, 'denied', { outcome: `Denied by ${actor.name}, ${why}.` }) }) as const,
+        ),
+      ],
+      events: [
+        ...waiting.map(
+          (proposal) =>
+            ({
+              incident: id,
+              type: 'containment.denied',
+              happenedAt: now,
+              by: actor,
+              payload: { ...aboutContainment(bot, proposal), reason: why },
+            }) as const,
+        ),
+        {
+          incident: id,
+          type: 'incident.closed',
+          happenedAt: now,
+          by: actor,
+          payload: { verdict, reason, ...(lessons.length > 0 && { taught: lessons.map(({ id: rule }) => rule) }) },
+        },
+      ],
+      // What closed by itself may be opened again, and is measured when that is over.
+      jobs: [{ flow: 'measure-incident', args: { incident: id }, ...(itself && { runAt: later(now, reopenHours) }) }],
+      outbox: [
+        ...mirrorsOfIncident(bot, next),
+        ...next.questions.map(({ number }) => questionMessage(id, number)),
+        ...(await pagesOf(bot, id)),
+        ...waiting.flatMap((proposal) => mirrorsOfProposal(bot, next, proposal.id)),
+      ],
+    },
+    result: next,
+  };
 }
 
 /** What the verdict teaches about each rule that had a part in the incident: once for each, however many of its alerts there are. */

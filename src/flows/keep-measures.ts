@@ -7,7 +7,7 @@ import { settle } from '../kit/settle.ts';
 export function keepMeasures(bot: Bot, { incident: id }: { readonly incident: string }): Promise<void> {
   return settle(bot.store, async () => {
     const incident = await bot.store.get('incident', id);
-    if (incident === undefined || (await bot.store.measured([id])).has(id)) return { result: undefined };
+    if (incident?.phase !== 'closed' || (await bot.store.measured([id])).has(id)) return { result: undefined };
     const measures = measureIncident(await bot.store.timeline(id), incident, bot.files.policy.metrics.minutes);
     if (measures === undefined) return { result: undefined };
     return {

@@ -1,7 +1,6 @@
-import { firebreak } from '../core/actor.ts';
 import { type Alert, type AlertDraft, type AlertInput, alertDraft, type Instant } from '../core/alert.ts';
 import { deduplicate, fingerprintOf } from '../core/deduplicate.ts';
-import { changesWith, flappingWords, isFlapping, reopenHours } from '../core/flapping.ts';
+import { changesWith, reopenHours } from '../core/flapping.ts';
 import type { Incident } from '../core/incident.ts';
 import { mentionsIn } from '../core/mention.ts';
 import { rankOfAlert } from '../core/quota.ts';
@@ -11,6 +10,7 @@ import type { NewEvent } from '../core/timeline.ts';
 import type { Bot } from '../kit/bot.ts';
 import { settle } from '../kit/settle.ts';
 import { mirrorsOf, mirrorsOfIncident } from './mirror-incident.ts';
+import { turnedOf } from './turn-alert.ts';
 
 /** A delivery whose sender is proven and whose payload was understood. */
 export interface Delivery {
@@ -123,23 +123,10 @@ async function taking(bot: Bot, source: string, drafts: readonly AlertDraft[], r
     taken.set(fingerprint, verdict === 'reopened' ? { ...again, incident: home?.id ?? null } : again);
     if (verdict === 'reopened') jobs.push(placing(bot, seen.id, draft, turn()));
     if (home === undefined || !changed) continue;
-    if (home.phase === 'closed') {
-      opened.set(home.id, { ...home, ...reopened, revision: home.revision + 1 });
-      events.push({
-        incident: home.id,
-        type: 'incident.reopened',
-        happenedAt: receivedAt,
-        by: firebreak,
-        payload: { because: [...because, whyReopened] },
-      });
-    }
-    if (isFlapping(again)) {
-      if (!isFlapping(seen))
-        events.push(told('alert.flapping', again, home.id, receivedAt, [`It ${flappingWords(again)}. The incident stays open.`]));
-    } else if (verdict === 'resolved') {
-      events.push(resolved(seen, home.id, receivedAt));
-      jobs.push({ flow: 'close-resolved', args: { incident: home.id }, key: `close-resolved:${home.id}`, lane: `incident:${home.id}` });
-    } else events.push(told('alert.reopened', again, home.id, receivedAt, because));
+    const turned = turnedOf({ before: seen, after: again, home, because, at: receivedAt });
+    if (turned.opened !== undefined) opened.set(home.id, turned.opened);
+    events.push(...turned.events);
+    jobs.push(...turned.jobs);
   }
   return {
     taken: [...taken.values()],
@@ -160,10 +147,6 @@ function placing(bot: Bot, alert: string, { severity }: AlertDraft, turn: number
   return { flow: 'place-alert', args: { alert }, lane: 'place-alert', rank: rankOfAlert(severity, turn, bot.files.policy.intake.perMinute) };
 }
 
-/** What is opened again is as it was, without the end that it had come to. */
-const reopened = { phase: 'open', closedAt: null, verdict: null, verdictReason: null, closedItself: false } as const;
-const whyReopened = `Nobody had judged it: it was closed because its alerts were over, less than ${reopenHours} hours ago.`;
-
 /**
  * The incident in which an alert is and may go on, as this delivery has it by now; undefined when there is none. What a person closed was judged and stays so:
  * what fires again looks for a place of its own.
@@ -173,19 +156,4 @@ async function homeOf(bot: Bot, { incident }: Alert, opened: ReadonlyMap<string,
   if (home?.phase !== 'closed') return home;
   const recently = home.closedAt !== null && Date.parse(now) - Date.parse(home.closedAt) <= reopenHours * 3_600_000;
   return home.closedItself && recently ? home : undefined;
-}
-
-function told(type: 'alert.reopened' | 'alert.flapping', alert: Alert, incident: string, at: Instant, because: readonly string[]): NewEvent {
-  const { id, source, rule, title } = alert;
-  return { incident, type, happenedAt: at, by: firebreak, payload: { alert: id, source, rule, title, because: [...because] } };
-}
-
-function resolved(alert: Alert, incident: string, at: Instant): NewEvent {
-  return {
-    incident,
-    type: 'alert.resolved',
-    happenedAt: at,
-    by: firebreak,
-    payload: { alert: alert.id, source: alert.source, rule: alert.rule, title: alert.title },
-  };
 }

@@ -125,7 +125,9 @@ function askedBlocks({ incident, nameOf, page }: CaseState): readonly KnownBlock
 
 /** Alerts that nobody can take at their word. */
 function flappingBlocks({ alerts, page }: CaseState): readonly KnownBlock[] {
-  const lines = alerts.filter(isFlapping).map((alert) => mrkdwn`${alert.title} of ${alert.source} ${flappingWords(alert)}. The incident stays open until a person closes it.`);
+  const lines = alerts
+    .filter(isFlapping)
+    .map((alert) => mrkdwn`${alert.title} of ${alert.source} ${flappingWords(alert)}. The incident stays open until a person closes it.`);
   return lines.length === 0 ? [] : [bullets('Flapping', lines, page, 600)];
 }
 
