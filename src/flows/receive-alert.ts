@@ -119,7 +119,7 @@ async function taking(bot: Bot, source: string, drafts: readonly AlertDraft[], r
       ...(changed && { changes: changesWith(seen, receivedAt) }),
       revision,
     };
-    const home = await homeOf(bot, seen, opened, receivedAt);
+    const home = changed || verdict === 'reopened' ? await homeOf(bot, seen, opened, receivedAt) : undefined;
     taken.set(fingerprint, verdict === 'reopened' ? { ...again, incident: home?.id ?? null } : again);
     if (verdict === 'reopened') jobs.push(placing(bot, seen.id, draft, turn()));
     if (home === undefined || !changed) continue;
