@@ -119,7 +119,7 @@ async function taking(bot: Bot, source: string, drafts: readonly AlertDraft[], r
       ...(changed && { changes: changesWith(seen, receivedAt) }),
       revision,
     };
-    const home = changed || verdict === 'reopened' ? await homeOf(bot, seen, opened, receivedAt) : undefined;
+    const home = await homeOf(bot, verdict, seen, opened, receivedAt);
     taken.set(fingerprint, verdict === 'reopened' ? { ...again, incident: home?.id ?? null } : again);
     if (verdict === 'reopened') jobs.push(placing(bot, seen.id, draft, turn()));
     if (home === undefined || !changed) continue;
@@ -148,10 +148,18 @@ function placing(bot: Bot, alert: string, { severity }: AlertDraft, turn: number
 }
 
 /**
- * The incident in which an alert is and may go on, as this delivery has it by now; undefined when there is none. What a person closed was judged and stays so:
+ * The incident in which an alert is and may go on, as this delivery has it by now; undefined when there is none, and for a mere
+ * repeat, that changes nothing. What a person closed was judged and stays so:
  * what fires again looks for a place of its own.
  */
-async function homeOf(bot: Bot, { incident }: Alert, opened: ReadonlyMap<string, Incident>, now: Instant): Promise<Incident | undefined> {
+async function homeOf(
+  bot: Bot,
+  verdict: 'repeat' | 'resolved' | 'reopened',
+  { incident }: Alert,
+  opened: ReadonlyMap<string, Incident>,
+  now: Instant,
+): Promise<Incident | undefined> {
+  if (verdict === 'repeat') return undefined;
   const home = incident === null ? undefined : (opened.get(incident) ?? (await bot.store.get('incident', incident)));
   if (home?.phase !== 'closed') return home;
   const recently = home.closedAt !== null && Date.parse(now) - Date.parse(home.closedAt) <= reopenHours * 3_600_000;
