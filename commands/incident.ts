@@ -9,11 +9,14 @@ import { changeSeverity } from '../src/flows/change-severity.ts';
 import { closeIncident } from '../src/flows/close-incident.ts';
 import { explainIncident } from '../src/flows/explain-incident.ts';
 import { markIncident } from '../src/flows/mark-incident.ts';
+import { mergeIncidents } from '../src/flows/merge-incidents.ts';
 import { openIncidentByHand } from '../src/flows/open-by-hand.ts';
 import { readableIncidents } from '../src/flows/read-case.ts';
 import { restrictIncident, unrestrictIncident } from '../src/flows/restrict-incident.ts';
 import { closedAnswer, markedAnswer, notedAnswer, openedAnswer, statedAnswer } from '../src/flows/show-incident.ts';
+import { splitIncident } from '../src/flows/split-incident.ts';
 import { takeIncident } from '../src/flows/take-incident.ts';
+import { unmergeIncident } from '../src/flows/unmerge-incident.ts';
 import { answer, defineCommand, form, type Text } from '../src/kit/index.ts';
 
 const words = z.string().trim().min(3, 'write a few words: they stand in the timeline');
@@ -96,6 +99,24 @@ export default defineCommand({
       'who may read what is said of it: red, amber+strict, amber, green or clear (TLP 2.0)',
       { incident: incidentArg, mark: tlpArg },
       async (bot, { incident: id, mark }, by) => markedAnswer(await markIncident(bot, id, mark, by), mark),
+    ),
+    form(
+      'merge <incident> into <other> <reason…>',
+      'make two incidents one: its alerts go over, and it is closed and says where they went',
+      { incident: incidentArg, other: incidentArg, reason: words },
+      (bot, { incident: from, other: into, reason }, by) => mergeIncidents(bot, { from, into, reason }, by),
+    ),
+    form(
+      'unmerge <incident> <reason…>',
+      'take a merge back: its alerts return to it',
+      { incident: incidentArg, reason: words },
+      (bot, { incident, reason }, by) => unmergeIncident(bot, { incident, reason }, by),
+    ),
+    form(
+      'split <incident> <which> <reason…>',
+      'make two of it: alerts leave for a new one, by their ids with commas between them, or all that name something',
+      { incident: incidentArg, which: z.string(), reason: words },
+      (bot, { incident, which, reason }, by) => splitIncident(bot, { incident, which, reason }, by),
     ),
     form(
       'close <incident> <verdict> <reason…>',

@@ -53,6 +53,8 @@ export const incident = z.object({
   verdictReason: z.string().nullable(),
   /** Its alerts were over before anybody had touched it, and so it was closed by nobody. Incidents of before never were. */
   closedItself: z.boolean().default(false),
+  /** The incident that a person merged it into; it is closed then, and has no verdict of its own. */
+  mergedInto: incidentId.nullable().default(null),
   /** Person ids that the incident is about: they may not read it, approve in it, or be invited. */
   suspects: z.array(z.string()),
   /** Person ids of those who alone may know of it; null: everybody who may read incidents. Incidents of before are open to all of them. */

@@ -53,6 +53,16 @@ export function sentenceOf(event: NewEvent, names: Names): Text {
       return measured(event.payload.measures);
     case 'incident.reopened':
       return `${who} opened the incident again. ${event.payload.because.join(' ')}`;
+    case 'incident.merged':
+      return `${who} merged ${event.payload.from} into this incident, with ${counted(event.payload.alerts.length, 'alert')}: ${ended(event.payload.reason)}`;
+    case 'incident.merged-into':
+      return `${who} merged this incident into ${event.payload.into}, with ${counted(event.payload.alerts.length, 'alert')}: ${ended(event.payload.reason)}`;
+    case 'incident.unmerged': {
+      const { incident, from, alerts, reason } = event.payload;
+      return `${who} took the merge of ${incident} into ${from} back, with ${counted(alerts.length, 'alert')}: ${ended(reason)}`;
+    }
+    case 'incident.split':
+      return `${who} split ${event.payload.into} from this incident, with ${counted(event.payload.alerts.length, 'alert')}: ${ended(event.payload.reason)}`;
     case 'observable.attached':
       return [`${who} attached `, ...thing(event.payload.observable), '.'];
     case 'enrichment.found': {

@@ -71,6 +71,12 @@ export const eventPayloads = {
   /** What the incident gives to the metrics, worked out once it was closed. It never changes. */
   'incident.measured': z.object({ measures }),
   'incident.reopened': z.object({ because }),
+  /** The alerts of another one came over. */
+  'incident.merged': z.object({ from: z.string(), alerts: z.array(z.string()), reason: z.string() }),
+  'incident.merged-into': z.object({ into: z.string(), alerts: z.array(z.string()), reason: z.string() }),
+  /** Recorded in both: `alerts` went back to `incident`. */
+  'incident.unmerged': z.object({ incident: z.string(), from: z.string(), alerts: z.array(z.string()), reason: z.string() }),
+  'incident.split': z.object({ into: z.string(), alerts: z.array(z.string()), reason: z.string() }),
   'observable.attached': z.object({ observable }),
   'enrichment.found': z.object({ enricher: z.string(), observable, says: z.array(untrusted), bad: z.boolean() }),
   'enrichment.failed': z.object({ enricher: z.string(), observable, why: z.string(), next: z.string().nullable() }),

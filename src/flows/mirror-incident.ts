@@ -15,7 +15,7 @@ export function mirrorsOfIncident(bot: Bot, incident: Incident): readonly NewDel
     ...(shown.card ? [slack('card', 'slack:alerts')] : []),
     ...(shown.channel ? [slack('channel', `slack:${id}`), slack('case', `slack:${id}`)] : []),
     ...(shown.ticket ? ticketDelivery(bot, incident, `ticket:${id}`) : []),
-    ...(incident.phase === 'closed' && shown.card ? [slack('report', `slack:${id}`)] : []),
+    ...(incident.phase === 'closed' && incident.mergedInto === null && shown.card ? [slack('report', `slack:${id}`)] : []),
     ...(wakes(incident, bot.files.policy) ? pageAbout(bot, id, 'severity') : []),
   ];
 }

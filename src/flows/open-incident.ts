@@ -29,6 +29,8 @@ export interface Opening {
   readonly observables?: readonly Observable[];
   /** Shown at once, whatever it scores: a person asked for it. */
   readonly shown?: boolean;
+  /** Person ids to whom it is restricted from the first moment on: it comes from an incident that is. */
+  readonly restrictedTo?: Incident['restrictedTo'];
 }
 
 /** The changes that open an incident. The caller commits them; the incident's number may be taken by then, and the decision made again. */
@@ -39,6 +41,7 @@ export async function openingOf(bot: Bot, opening: Opening): Promise<{ readonly 
   const alerts = inOrder(opening.alerts);
   const score = assessment?.score ?? 0;
   const shown = shownAt(bot, score);
+  const { restrictedTo = null } = opening;
   const incident: Incident = {
     id,
     title: opening.title,
@@ -51,11 +54,13 @@ export async function openingOf(bot: Bot, opening: Opening): Promise<{ readonly 
     rule: opening.rule?.id ?? null,
     ...gathered(bot.files.team, alerts, opening, { observables: opening.observables ?? [], attacks: [] }),
     assessment,
-    shown: { ...shown, card: shown.card || opening.shown === true },
+    // Of what is restricted is spoken in a channel of its own alone.
+    shown: { ...shown, card: shown.card || opening.shown === true, channel: shown.channel || restrictedTo !== null },
     verdict: null,
     verdictReason: null,
     closedItself: false,
-    restrictedTo: null,
+    mergedInto: null,
+    restrictedTo,
     questions: [],
     tlp: null,
     followUps: [],
@@ -88,7 +93,12 @@ export async function joiningOf(
   bot: Bot,
   incident: Incident,
   alerts: readonly Alert[],
-  why: { readonly because: readonly string[]; readonly rule: CorrelationRule | null; readonly title?: Untrusted },
+  why: {
+    readonly because: readonly string[];
+    readonly rule: CorrelationRule | null;
+    readonly title?: Untrusted;
+    readonly observables?: readonly Observable[];
+  },
 ): Promise<Changes> {
   const before = await bot.store.alertsOf(incident.id);
   const all = inOrder([...before, ...alerts]);
@@ -99,7 +109,7 @@ export async function joiningOf(
     title: (rule !== incident.rule && why.title) || incident.title,
     rule,
     startedAt: all[0]?.happenedAt ?? incident.startedAt,
-    ...gathered(bot.files.team, all, { alerts, rule: why.rule }, incident),
+    ...gathered(bot.files.team, all, { alerts, rule: why.rule }, { ...incident, observables: merged(incident.observables, why.observables ?? []) }),
     assessment,
     severity: severityAfter(incident.severity, severityAsked(incident.assessment?.score ?? 0, before), severityAsked(assessment.score, all)),
     shown: shownAt(bot, assessment.score, incident.shown),
@@ -117,6 +127,23 @@ export async function joiningOf(
       ...cardWatch(bot, incident, next),
     ],
     outbox: mirrorsOfIncident(bot, next),
+  };
+}
+
+/** The incident without some of its alerts: what only they named goes with them; what people attached stays. */
+export async function leavingOf(bot: Bot, incident: Incident, all: readonly Alert[], leaving: readonly Alert[]): Promise<Incident> {
+  const gone = new Set(leaving.map(({ id }) => id));
+  const rest = inOrder(all.filter(({ id }) => !gone.has(id)));
+  const attached = (await bot.store.timeline(incident.id)).flatMap((event) =>
+    event.type === 'observable.attached' ? [event.payload.observable] : [],
+  );
+  const named = new Set([...attached, ...rest.flatMap(namedBy)].map(keyOf));
+  const observables = incident.observables.filter((observable) => named.has(keyOf(observable)));
+  return {
+    ...incident,
+    startedAt: rest[0]?.happenedAt ?? incident.startedAt,
+    ...gathered(bot.files.team, rest, { alerts: rest, rule: null }, { observables, attacks: [] }),
+    revision: incident.revision + 1,
   };
 }
 

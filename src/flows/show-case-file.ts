@@ -27,6 +27,7 @@ export function caseFile(bot: Bot, known: Case, offers: readonly Offer[] = []): 
   const parts: Part[] = [
     {
       facts: [
+        ...(incident.mergedInto === null ? [] : [['Merged into', { link: bot.pageUrl(incident.mergedInto), label: incident.mergedInto }] as const]),
         ['Severity', severityLine(known)],
         ['Score', scoreLine(known)],
         ['Commander', commander],

@@ -128,6 +128,7 @@ export function anIncident(more: Partial<Incident> = {}): Incident {
     verdict: null,
     verdictReason: null,
     closedItself: false,
+    mergedInto: null,
     suspects: ['alex.kim'],
     restrictedTo: null,
     questions: [],

@@ -89,6 +89,22 @@ const sentences: { readonly [Type in EventType]: readonly [payload: PayloadOf<Ty
     'It was measured for good: detected after 3 min, contained after 7 min, closed after 60 min and 26 human minutes saved.',
   ],
   'incident.reopened': [{ because: ['It fires again.'] }, 'Sam Ode opened the incident again. It fires again.'],
+  'incident.merged': [
+    { from: 'INC-2', alerts: ['A-1'], reason: 'The same host' },
+    'Sam Ode merged INC-2 into this incident, with 1 alert: The same host.',
+  ],
+  'incident.merged-into': [
+    { into: 'INC-1', alerts: ['A-1', 'A-2'], reason: 'The same host' },
+    'Sam Ode merged this incident into INC-1, with 2 alerts: The same host.',
+  ],
+  'incident.unmerged': [
+    { incident: 'INC-2', from: 'INC-1', alerts: ['A-1'], reason: 'Another host' },
+    'Sam Ode took the merge of INC-2 into INC-1 back, with 1 alert: Another host.',
+  ],
+  'incident.split': [
+    { into: 'INC-3', alerts: ['A-1'], reason: 'Another host' },
+    'Sam Ode split INC-3 from this incident, with 1 alert: Another host.',
+  ],
   'observable.attached': [{ observable: named }, 'Sam Ode attached the ip ⟦203.0.113.7⟧.'],
   'enrichment.found': [
     { enricher: 'abuseipdb', observable: named, says: [Untrusted.of('Seen'), Untrusted.of('often')], bad: true },

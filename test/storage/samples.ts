@@ -71,6 +71,7 @@ export function sampleIncident(id: string, changes: Partial<Incident> = {}): Inc
     verdict: null,
     verdictReason: null,
     closedItself: false,
+    mergedInto: null,
     suspects: ['alex'],
     questions: [],
     tlp: null,

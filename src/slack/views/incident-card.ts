@@ -49,9 +49,10 @@ export function incidentCard(state: CaseState, now: Instant): Drawing {
 
 const sign: Readonly<Record<Severity, string>> = { critical: '🔴', high: '🟠', medium: '🟡', low: '🔵' };
 
-function headline({ severity, assessment, phase, verdict, drill }: Incident): Mrkdwn {
+function headline({ severity, assessment, phase, verdict, drill, mergedInto }: Incident): Mrkdwn {
   const score = assessment === null ? 'opened by hand' : `score ${assessment.score}, ${percent(assessment.confidence)} sure`;
   const exercise = drill ? 'DRILL · ' : '';
+  if (mergedInto !== null) return mrkdwn`⚪ *${exercise}Merged into ${mergedInto}* · was ${severity}, ${score}`;
   if (phase === 'closed') return mrkdwn`⚪ *${exercise}Closed: ${verdict?.replace('-', ' ') ?? 'without a verdict'}* · was ${severity}, ${score}`;
   const progress = phase === 'open' ? '' : ` · ${phase}`;
   return mrkdwn`${sign[severity]} *${exercise}${severity.toUpperCase()} · ${score}*${progress}`;
