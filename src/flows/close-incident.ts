@@ -101,3 +101,7 @@ async function lessonsOf(bot: Bot, { id, rule }: Incident, verdict: Verdict, now
   const ids = lessonIds(await bot.store.alertsOf(id), rule === null ? undefined : { id: rule });
   return Promise.all(ids.map(async (one) => taught(one, await bot.store.get('lesson', one), as, now)));
 }
+
+function later(now: Instant, hours: number): Instant {
+  return new Date(Date.parse(now) + hours * 3_600_000).toISOString();
+}
