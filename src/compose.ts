@@ -11,6 +11,7 @@ import { checkReferences, readTeamFiles } from './config/team-files.ts';
 import { NotFoundError } from './core/errors.ts';
 import type { Incident } from './core/incident.ts';
 import type { Store } from './core/store.ts';
+import { anchorOutlet, anchorStates, lookAtAnchors, saysOfAnchors } from './flows/anchor-checkpoint.ts';
 import { jobFlows } from './flows/jobs.ts';
 import { ownInstance } from './flows/own-instance.ts';
 import { caseOf } from './flows/read-case.ts';
@@ -156,7 +157,11 @@ export async function startHouse(house: House, practice: boolean): Promise<Runni
     readiness: async () => {
       const store = await storeIs();
       // Neither Slack nor the lead is needed to keep an alert: a balancer that turned senders away from either would lose what could be shown later.
-      return { ready: store === 'ok', parts: { store, slack: slack.connected() ? 'ok' : 'not connected', worker: leads() ? 'leads' : 'stands by' } };
+      const anchors = store === 'ok' ? saysOfAnchors(await anchorStates(bot)) : 'not looked at';
+      return {
+        ready: store === 'ok',
+        parts: { store, slack: slack.connected() ? 'ok' : 'not connected', worker: leads() ? 'leads' : 'stands by', anchors },
+      };
     },
     metrics: () => metrics.page(),
     pageToken: settings.WEB_TOKEN,
@@ -167,11 +172,18 @@ export async function startHouse(house: House, practice: boolean): Promise<Runni
   const worker = startWorker(bot, {
     owner: bot.newId('worker'),
     flows: jobFlows,
-    outlets: [slack.outlet, pagerOutlet(bot), ...[...bot.catalogue.tickets.values()].map((tickets) => ticketOutlet(bot, tickets))],
+    outlets: [
+      slack.outlet,
+      pagerOutlet(bot),
+      anchorOutlet(bot, slack.anchors),
+      ...[...bot.catalogue.tickets.values()].map((tickets) => ticketOutlet(bot, tickets)),
+    ],
   });
   leads = worker.leads;
   const schedules = startSchedules(bot, catalogue.schedules.values(), worker.leads);
   await slack.start();
+  await lookAtAnchors(bot);
+  metrics.anchors(() => anchorStates(bot));
   return {
     url: server.url,
     stop: async () => {
@@ -190,12 +202,14 @@ async function claimStore(store: Store, practice: boolean): Promise<void> {
 }
 
 function slackSettings(settings: Settings): SlackSettings {
-  const { SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET, SLACK_API_URL, SLACK_ALERTS_CHANNEL, SLACK_MESSAGE_GAP_MS } = settings;
+  const { SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET, SLACK_API_URL, SLACK_ALERTS_CHANNEL, SLACK_RECORD_CHANNEL, SLACK_MESSAGE_GAP_MS } =
+    settings;
   return {
     botToken: SLACK_BOT_TOKEN ?? '',
     entrance: SLACK_APP_TOKEN !== undefined ? { appToken: SLACK_APP_TOKEN } : { signingSecret: SLACK_SIGNING_SECRET ?? '' },
     apiUrl: SLACK_API_URL,
     alertsChannel: SLACK_ALERTS_CHANNEL,
+    recordChannel: SLACK_RECORD_CHANNEL,
     messageGapMs: SLACK_MESSAGE_GAP_MS,
   };
 }

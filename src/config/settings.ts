@@ -26,6 +26,12 @@ export const settingsSchema = z.object({
     .transform((name) => name.replace(/^#/, ''))
     .default('security-alerts')
     .describe('Name or id of the private channel with one card per incident'),
+  SLACK_RECORD_CHANNEL: z
+    .string()
+    .regex(/^#?[\p{L}\p{N}_-]{1,80}$/u, 'write a channel name such as security-record, or its id')
+    .transform((name) => name.replace(/^#/, ''))
+    .default('security-record')
+    .describe('Name or id of the private channel in which signed checkpoints of the timeline are kept'),
   SLACK_MESSAGE_GAP_MS: z.coerce
     .number('write a number of milliseconds')
     .int('write whole milliseconds')

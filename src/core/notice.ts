@@ -40,6 +40,8 @@ export type Ground =
 export type WholeGround =
   /** The chain of the timeline breaks at this event; 0: in a stored row. */
   | `timeline:${number}`
+  /** Outside stands a checkpoint over so many events that the record does not have. */
+  | `record:${number}`
   /** The breaker opened at this time (ms). */
   | `breaker:${number}`;
 
@@ -127,6 +129,18 @@ export function noticeAboutWhole(ground: WholeGround, now: Instant): NoticeWords
         'Within a few minutes more containments came to a cap of the policy, failed, or ended in doubt than it takes to open the breaker.',
         'Either much is under attack at once, or somebody sends forged alerts to have your own people locked out. Nothing happens by itself any more.',
         'Open the board, see what is contained and why, and let it go on (contain close-breaker) only when that is understood.',
+      ],
+      at: now,
+    };
+  }
+  if (ground.startsWith('record:')) {
+    return {
+      severity: 'critical',
+      summary: 'The record is not the one that was signed for',
+      lines: [
+        `Outside the bot stands a signed checkpoint over ${of} events that its database does not have.`,
+        'Somebody has put back an older copy of the database, has written it anew, or runs a second bot on a copy of it. Nothing happens by itself any more.',
+        'Keep a copy of the database as it is, find out who has changed it, and let it go on (contain close-breaker) only when that is understood.',
       ],
       at: now,
     };

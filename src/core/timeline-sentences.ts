@@ -4,6 +4,7 @@ import { spell } from './observable.ts';
 import { type Params, spelledParams } from './params.ts';
 import { shortDigest } from './proposal.ts';
 import { judgedAs } from './proposal-sentences.ts';
+import { aboutRecord } from './record-sentences.ts';
 import { counted, type Piece, percent, span, strung, type Text } from './text.ts';
 import type { NewEvent } from './timeline.ts';
 import { tlpLabel } from './tlp.ts';
@@ -159,6 +160,9 @@ export function sentenceOf(event: NewEvent, names: Names): Text {
     case 'brake.pulled':
     case 'brake.released':
       return `${who} ${turned[event.type][event.payload.brake]}. ${ended(event.payload.reason)}`;
+    case 'record.contradicted':
+    case 'record.restored':
+      return aboutRecord(event);
     case 'snooze.started': {
       const { snooze, scope, reason, until } = event.payload;
       return [`${who} began ${snooze}: ${scope.rule} of ${scope.source} is quiet until `, { at: until }, `. ${ended(reason)}`];

@@ -122,7 +122,7 @@ export const eventPayloads = {
   'containment.failed': containment.extend({ why: z.string(), next: z.string().nullable() }),
   'containment.unknown': containment.extend({ why: z.string(), check: z.string() }),
   'containment.held': containment.extend({
-    by: z.enum(['cap', 'freeze', 'breaker', 'timeline', 'unseen']),
+    by: z.enum(['cap', 'freeze', 'breaker', 'timeline', 'unseen', 'unanchored']),
     why: z.string(),
     until: instant.nullable(),
   }),
@@ -151,6 +151,22 @@ export const eventPayloads = {
   'approvers.changed': z.object({ group: z.string(), joined: z.array(z.string()), left: z.array(z.string()), countsFrom: instant }),
   'brake.pulled': z.object({ brake: brakeId, reason: z.string() }),
   'brake.released': z.object({ brake: brakeId, reason: z.string() }),
+  /** Checkpoints stand outside for which this record has none: it was rolled back, written anew, or goes on elsewhere. `head`: its last event then. */
+  'record.contradicted': z.object({
+    medium: z.string(),
+    head: z.int().nonnegative(),
+    anchors: z.array(z.object({ size: z.int().positive(), root: z.string() })),
+    reason: z.string(),
+  }),
+  /** A backup was put in the place of the database. `head`: the last event that stood in it. */
+  'record.restored': z.object({
+    epoch: z.int().positive(),
+    head: z.int().nonnegative(),
+    /** What waited then and is held for good, and containments of which nobody knows whether they happened after the backup. */
+    jobs: z.int().nonnegative(),
+    deliveries: z.int().nonnegative(),
+    unknown: z.array(proposalId),
+  }),
   'snooze.started': z.object({ snooze: z.string(), scope: snoozeScope, reason: z.string(), until: instant }),
   'snooze.ended': z.object({ snooze: z.string(), scope: snoozeScope, reason: z.string() }),
   /** What verdicts taught about a rule was set aside, or taken up again. */

@@ -4,12 +4,13 @@ import type { Proposal } from '../core/proposal.ts';
 import type { Bot } from '../kit/bot.ts';
 import { notSetUp } from '../kit/connect.ts';
 import type { AnyAction, Surroundings } from '../kit/define.ts';
+import { anchorBefore } from './anchor-before.ts';
 import { waitsStill } from './begin-cancel-window.ts';
 import { captureEvidence } from './capture-evidence.ts';
 import { changedSinceShown } from './changed-since-shown.ts';
 import { actionOf, type ProposalWithIncident, surroundingsOf } from './containment.ts';
 import { failed } from './end-containment.ts';
-import { brakesFor, clearanceFor, type RestsOn } from './hold-containment.ts';
+import { brakesFor, clearanceFor, isByItself, type RestsOn } from './hold-containment.ts';
 import { signedAround } from './make-checkpoint.ts';
 import { moveProposal, type Step } from './move-proposal.ts';
 import { type Objection, objectionTo } from './objection-to.ts';
@@ -33,6 +34,7 @@ export async function executeContainment(bot: Bot, { proposal: id }: { readonly 
   }
   switch (proposal.state) {
     case 'approved': {
+      if (isByItself(proposal) && !waitsStill(bot, proposal, bot.now())) await anchorBefore(bot);
       const claimed = await claim(bot, id);
       if (claimed?.state === 'intended') await run(bot, claimed, action, surroundings.around);
       return;

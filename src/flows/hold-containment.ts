@@ -4,7 +4,9 @@ import { before, ceilingsOf, limitsOn, longestWindow, type Use, usesOf } from '.
 import type { Proposal } from '../core/proposal.ts';
 import type { Changes, NewJob } from '../core/store.ts';
 import { clock } from '../core/text.ts';
+import type { EventType } from '../core/timeline.ts';
 import type { Bot } from '../kit/bot.ts';
+import { isAnchored } from './anchor-checkpoint.ts';
 import { couldBeCancelled } from './begin-cancel-window.ts';
 import type { Step } from './move-proposal.ts';
 import { timelineTrouble } from './verify-timeline.ts';
@@ -18,12 +20,25 @@ export type Clearance = { readonly restsOn: RestsOn } | { readonly held: Step | 
 /** Why what nobody could have cancelled does not run. */
 const notSeen = 'Its message with the button to cancel did not reach Slack in time, so nobody could have cancelled it';
 
+/** Why what nobody outside could attest does not run. */
+const notOutside = 'No checkpoint over what led to it could be kept outside (Slack, Git or a ticket) in time';
+
+/** Whether everything that was decided about it is signed for by a checkpoint that stands outside. */
+async function isOutside(bot: Bot, { id, incident }: Proposal): Promise<boolean> {
+  const events = await bot.store.timeline(incident);
+  const last = events.findLast((event) => decisive.has(event.type) && 'proposal' in event.payload && event.payload.proposal === id);
+  return isAnchored(bot, last?.seq ?? 0);
+}
+
+const decisive: ReadonlySet<EventType> = new Set(['containment.proposed', 'containment.edited', 'containment.announced']);
+
 /** Looks whether a brake or a cap holds an approved containment up. The claim that follows is refused if that has changed until it is written. */
 export async function clearanceFor(bot: Bot, proposal: Proposal, now: Instant): Promise<Clearance> {
   const frozen = await brakesFor(bot, proposal);
   if ('held' in frozen) return frozen;
   const trouble = isByItself(proposal) ? await timelineTrouble(bot) : undefined;
   if (trouble !== undefined) return { held: handingOver(proposal, 'timeline', trouble[0]) };
+  if (isByItself(proposal) && !(await isOutside(bot, proposal))) return { held: handingOver(proposal, 'unanchored', notOutside) };
   if (!(await couldBeCancelled(bot, proposal))) return { held: handingOver(proposal, 'unseen', notSeen) };
   const { limits, uses } = await usedBy(bot, proposal, now);
   const full = uses.filter(({ freeAt }) => freeAt !== null).toSorted((a, b) => (b.freeAt ?? '').localeCompare(a.freeAt ?? ''))[0];
@@ -69,12 +84,12 @@ function capSays({ limit, used, freeAt }: Use, { expiresAt }: Proposal): string 
   return `${reached} There is no room before it expires at ${clock(expiresAt)}; do it by hand if it cannot wait.`;
 }
 
-function isByItself({ gate }: Proposal): boolean {
+export function isByItself({ gate }: Proposal): boolean {
   return gate.verdict === 'automatic';
 }
 
 /** What may not happen by itself after all is for a person to decide, as long as it has not expired. */
-function handingOver({ gate, expiresAt }: Proposal, by: 'cap' | 'breaker' | 'timeline' | 'unseen', why: string): Step {
+function handingOver({ gate, expiresAt }: Proposal, by: 'cap' | 'breaker' | 'timeline' | 'unseen' | 'unanchored', why: string): Step {
   const outcome = `${why}. It does not happen by itself: a person has to approve it before ${clock(expiresAt)}.`;
   return {
     to: 'proposed',

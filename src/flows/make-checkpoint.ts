@@ -3,6 +3,7 @@ import { FirebreakError, StoreError } from '../core/errors.ts';
 import { type Frontier, grown, rootOf } from '../core/merkle.ts';
 import type { Bot } from '../kit/bot.ts';
 import { settle } from '../kit/settle.ts';
+import { anchorNewest } from './anchor-checkpoint.ts';
 
 /** Events that are read at once while the tree grows. */
 const atOnce = 1000;
@@ -37,6 +38,7 @@ export async function signedAround<Result>(bot: Bot, work: () => Promise<Result>
 async function signed(bot: Bot): Promise<void> {
   try {
     await makeCheckpoint(bot);
+    await anchorNewest(bot);
   } catch (error) {
     if (!(error instanceof FirebreakError)) throw error;
     bot.log.error({ error }, 'the timeline could not be signed for around a containment');

@@ -77,7 +77,7 @@ export function watchUnknown(bot: Bot, { proposal: id }: { readonly proposal: st
 
 /** What a ground is when it comes back from the store. */
 export const groundOf = z.string().regex(/^(severity|unsent|unknown:P-\d+)$/) as unknown as z.ZodType<Ground>;
-export const wholeGroundOf = z.string().regex(/^(timeline|breaker):\d+$/) as unknown as z.ZodType<WholeGround>;
+export const wholeGroundOf = z.string().regex(/^(timeline|breaker|record):\d+$/) as unknown as z.ZodType<WholeGround>;
 
 function after(now: string, ms: number): string {
   return new Date(Date.parse(now) + ms).toISOString();

@@ -51,7 +51,7 @@ async function drawn(bot: Bot, about: string, ground: string, { ref }: Mirror): 
   return words && { key, stage: stageOf(known, woken, ref.leader ?? null), ...words, link: bot.pageUrl(about) };
 }
 
-/** Only a person closes the breaker; a timeline that does not hold never does again. */
+/** Only a person closes the breaker; a timeline that does not hold, or is not the one that was signed for, never is again. */
 async function stageOfWhole(bot: Bot, ground: WholeGround): Promise<Notice['stage']> {
   if (!ground.startsWith('breaker:')) return 'open';
   const breaker = await bot.store.get('brake', 'breaker');

@@ -21,12 +21,23 @@ export interface CallMeasured {
   readonly ms: number;
 }
 
+/** One medium outside in which checkpoints of the timeline are kept. */
+export interface AnchorMeasured {
+  readonly medium: string;
+  /** Over how many events the newest is that stands there. */
+  readonly size: number;
+  /** ISO UTC; null: it does not fail. */
+  readonly failingSince: string | null;
+}
+
 /** What is counted and measured, and the page on which Prometheus reads it. */
 export interface Metrics {
   hook(measured: HookMeasured): void;
   call(measured: CallMeasured): void;
   /** One call of Slack's Web API; `code` is `ok` or Slack's word for the error. */
   slackCall(method: string, code: string): void;
+  /** How far checkpoints are kept outside; `states` is asked whenever the page is read. */
+  anchors(states: () => Promise<readonly AnchorMeasured[]>): void;
   /** The page, in Prometheus's text format. */
   page(): Promise<{ readonly contentType: string; readonly text: string }>;
 }
@@ -108,9 +119,26 @@ export function createMetrics(store: MeasuredStore & Pick<Store, 'cases' | 'funn
       duplicates.inc({ source }, repeats);
     },
     call: ({ vendor, outcome, ms }) => calls.observe({ vendor, outcome }, ms / 1000),
+    anchors: (states) => anchorGauges(states, registers),
     slackCall: (method, code) => slackCalls.inc({ method, code }),
     page: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
   };
+}
+
+/** How far whoever changes the database would be contradicted from outside. */
+function anchorGauges(states: () => Promise<readonly AnchorMeasured[]>, registers: readonly Registry[]): void {
+  const gauge = (name: string, help: string, of: (state: AnchorMeasured) => number) =>
+    new Gauge({
+      name,
+      help,
+      labelNames: ['medium'],
+      registers: [...registers],
+      async collect() {
+        for (const state of await states()) this.set({ medium: state.medium }, of(state));
+      },
+    });
+  gauge('firebreak_anchored_events', 'Events that the newest checkpoint kept in this medium is over.', ({ size }) => size);
+  gauge('firebreak_anchor_failing', '1 while checkpoints cannot be kept in this medium.', ({ failingSince }) => (failingSince === null ? 0 : 1));
 }
 
 /** How well the confidence of proposals has held, by action. Drills are left out. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { App } from '@slack/bolt';
+import type { AnchorMedium } from '../core/anchor.ts';
 import type { Report } from '../core/report.ts';
 import type { Answer } from '../kit/answer.ts';
 import type { Bot, Outlet } from '../kit/bot.ts';
@@ -33,6 +34,8 @@ export interface SlackSettings {
   readonly apiUrl: string | undefined;
   /** `SLACK_ALERTS_CHANNEL`: a name without `#`, or an id. */
   readonly alertsChannel: string;
+  /** `SLACK_RECORD_CHANNEL`: where signed checkpoints are kept; a name without `#`, or an id. */
+  readonly recordChannel: string;
   /** Milliseconds between two messages in one channel; 1000 when left out. Above one a second Slack hides messages without an error. */
   readonly messageGapMs?: number;
 }
@@ -49,6 +52,8 @@ export interface SlackContent {
 export interface SlackConnection {
   readonly identity: Identity;
   readonly outlet: Outlet;
+  /** Where signed checkpoints are kept. */
+  readonly anchors: AnchorMedium;
   /** `POST /slack/events` in HTTP mode; undefined in Socket Mode. The body is raw and was capped before it was read. */
   readonly handle: ((request: IncomingMessage, response: ServerResponse, rawBody: Buffer) => Promise<void>) | undefined;
   /** Begins to hear. @throws ConfigurationError when Slack refuses the app token. */
@@ -69,7 +74,7 @@ export async function connectSlack(
   content: SlackContent,
   hooks: RunHooks,
 ): Promise<SlackConnection> {
-  const { botToken, entrance, apiUrl, alertsChannel } = settings;
+  const { botToken, entrance, apiUrl, alertsChannel, recordChannel } = settings;
   const { log } = bot;
   const way =
     'appToken' in entrance
@@ -110,10 +115,22 @@ export async function connectSlack(
   bindShortcuts(app, door);
   bindEvents(app, door, identity.bot);
 
-  const outlet = slackOutlet({ bot, api, identity, accounts, posted, seal, alertsChannel, messageGapMs: settings.messageGapMs ?? 1000, ...content });
+  const outlet = slackOutlet({
+    bot,
+    api,
+    identity,
+    accounts,
+    posted,
+    seal,
+    alertsChannel,
+    recordChannel,
+    messageGapMs: settings.messageGapMs ?? 1000,
+    ...content,
+  });
   return {
     identity,
     outlet,
+    anchors: outlet.anchors,
     handle: 'handle' in way.receiver ? way.receiver.handle : undefined,
     start: async () => {
       if ('start' in way) await way.start();

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { AnchorMedium } from '../core/anchor.ts';
 import { ConnectorError } from '../core/errors.ts';
 import type { Outlet } from '../kit/bot.ts';
 import type { Log } from '../kit/log.ts';
@@ -8,6 +9,7 @@ import type { Identity } from './identity.ts';
 /** Slack, whether it has been met yet or not. */
 export interface SlackLink {
   readonly outlet: Outlet;
+  readonly anchors: AnchorMedium;
   /** `POST /slack/events` over HTTP: 503 until Slack has been met, so that it sends again. Undefined in Socket Mode. */
   readonly handle: SlackConnection['handle'];
   /** Begins to hear; or goes on trying to meet Slack, by itself. @throws ConfigurationError when Slack refuses the app token. */
@@ -65,17 +67,22 @@ export async function slackLink(
     }
   }
 
+  function connected(): SlackConnection {
+    if (connection !== undefined) return connection;
+    throw new ConnectorError('slack', 'Slack has not been reached since the start, so nothing is shown there yet.', {
+      retryable: true,
+      retryAfter: Math.max(0, nextTryAt - Date.now()) + 500,
+      next: 'Firebreak tries again by itself.',
+    });
+  }
+
   return {
-    outlet: {
+    outlet: { id: 'slack', deliver: async (delivery) => connected().outlet.deliver(delivery) },
+    anchors: {
       id: 'slack',
-      deliver: async (delivery) => {
-        if (connection !== undefined) return connection.outlet.deliver(delivery);
-        throw new ConnectorError('slack', 'Slack has not been reached since the start, so nothing is shown there yet.', {
-          retryable: true,
-          retryAfter: Math.max(0, nextTryAt - Date.now()) + 500,
-          next: 'Firebreak tries again by itself.',
-        });
-      },
+      title: 'Slack',
+      texts: async () => (await connected().anchors.texts?.()) ?? [],
+      keep: async (checkpoint, again) => connected().anchors.keep(checkpoint, again),
     },
     handle: overHttp
       ? async (request, response, rawBody) => {

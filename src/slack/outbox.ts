@@ -1,3 +1,4 @@
+import type { AnchorMedium } from '../core/anchor.ts';
 import { type BrakeId, brakeId, subjectOf } from '../core/brake.ts';
 import { ConnectorError } from '../core/errors.ts';
 import { canBeCancelled } from '../core/proposal.ts';
@@ -6,8 +7,9 @@ import type { Report } from '../core/report.ts';
 import type { ClaimedDelivery, Mirror } from '../core/store.ts';
 import type { Answer } from '../kit/answer.ts';
 import type { Bot, Outlet } from '../kit/bot.ts';
-import { alertsChannel } from './alerts-channel.ts';
+import { slackAnchors } from './anchors.ts';
 import { type CaseState, readCaseState } from './case-state.ts';
+import { channelOfOurs } from './channel-of-ours.ts';
 import { channels as channelsOf } from './channels.ts';
 import type { Identity } from './identity.ts';
 import { channelOpener, readersOf, slackIds, suspectsOf } from './incident-channel.ts';
@@ -35,6 +37,7 @@ export interface OutletSurroundings {
   readonly posted: PostedMessages;
   readonly seal: Sealer;
   readonly alertsChannel: string;
+  readonly recordChannel: string;
   readonly messageGapMs: number;
   readonly caseFile: (incident: string) => Promise<Answer>;
   readonly report: (incident: string) => Promise<Report>;
@@ -44,10 +47,23 @@ export interface OutletSurroundings {
 const lost = new Set(['channel_not_found', 'is_archived', 'not_in_channel']);
 
 /** Makes Slack's messages true. What is drawn is read from the store here and now, so the newest state is what people see, however long it waited. */
-export function slackOutlet(surroundings: OutletSurroundings): Outlet & { readonly prepare: () => Promise<void> } {
+export function slackOutlet(surroundings: OutletSurroundings): Outlet & { readonly prepare: () => Promise<void>; readonly anchors: AnchorMedium } {
   const { bot, api, identity, seal } = surroundings;
   const channels = channelsOf(api, identity, surroundings.accounts, bot.log);
-  const alerts = alertsChannel(bot, channels, identity, surroundings.alertsChannel);
+  const alerts = channelOfOurs(bot, channels, identity, {
+    nameOrId: surroundings.alertsChannel,
+    setting: 'SLACK_ALERTS_CHANNEL',
+    title: 'alerts channel',
+    topic: 'One card per security incident. Private on purpose.',
+    without: 'so no card can be shown',
+  });
+  const record = channelOfOurs(bot, channels, identity, {
+    nameOrId: surroundings.recordChannel,
+    setting: 'SLACK_RECORD_CHANNEL',
+    title: 'channel for checkpoints',
+    topic: 'Signed checkpoints of the timeline. Nobody has to read along; keep it.',
+    without: 'so no checkpoint can be kept in Slack',
+  });
   const openChannel = channelOpener(bot, channels, identity);
   const put = posting(bot, api, channels, surroundings.posted, seal, surroundings.messageGapMs);
 
@@ -203,6 +219,7 @@ export function slackOutlet(surroundings: OutletSurroundings): Outlet & { readon
 
   return {
     id: 'slack',
+    anchors: slackAnchors(record, surroundings.posted, put),
     /** Finds or makes the alerts channel, so that people see it before the first card. */
     prepare: async () => {
       await alerts.id();

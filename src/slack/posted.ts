@@ -23,6 +23,8 @@ export interface PostedMessages {
   showing(subject: string, place: Place): Promise<Posted | undefined>;
   /** The one at this `ts`. */
   at(ts: string, place: Place): Promise<Posted | undefined>;
+  /** What the newest 200 say. */
+  texts(place: Place): Promise<readonly string[]>;
 }
 
 /** Marks a message as ours and says which subject it shows, so that it can be found again. */
@@ -58,6 +60,10 @@ export function postedMessages(api: SlackApi, identity: Pick<Identity, 'bot'>): 
   return {
     showing: (subject, place) => find(place, (posted) => posted.subject === subject),
     at: (ts, place) => find(place, (posted) => posted.ts === ts),
+    texts: async ({ channel }) => {
+      const read = await api.read('read a channel', (client) => client.conversations.history({ channel, limit: pageSize }));
+      return (read.messages ?? []).flatMap(({ bot_id: bot, text }) => (bot === identity.bot && text !== undefined ? [text] : []));
+    },
   };
 }
 

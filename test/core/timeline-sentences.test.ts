@@ -220,6 +220,14 @@ const sentences: { readonly [Type in EventType]: readonly [payload: PayloadOf<Ty
   ],
   'brake.pulled': [{ brake: 'freeze', reason: 'We look first' }, 'Sam Ode froze all containments. We look first.'],
   'brake.released': [{ brake: 'breaker', reason: 'It was a test' }, 'Sam Ode closed the breaker. It was a test.'],
+  'record.contradicted': [
+    { medium: 'Slack', head: 120, anchors: [{ size: 150, root: 'ab' }], reason: 'Slack holds a signed checkpoint over 150 events' },
+    'Slack holds a signed checkpoint over 150 events. Nothing is contained without a person’s yes until a person closes the breaker.',
+  ],
+  'record.restored': [
+    { epoch: 2, head: 120, jobs: 1, deliveries: 2, unknown: ['P-3'] },
+    'Sam Ode restored a backup that ended at #120; epoch 2 began. 1 job and 2 deliveries of before are not done again. Nobody knows what became of P-3: look at the vendors.',
+  ],
   'snooze.started': [
     { snooze: 'S-1', scope: { source: 'falco', rule: 'shell', observable: null }, reason: 'A known job', until: '2026-03-15T02:11:09.000Z' },
     'Sam Ode began S-1: shell of falco is quiet until 2026-03-15T02:11:09.000Z. A known job.',

@@ -112,7 +112,7 @@ export async function startPractice(mode: 'socket' | 'http' = 'socket', before: 
   const connection = await connectSlack(
     bot,
     catalogue,
-    { botToken: slack.botToken, entrance, apiUrl: slack.apiUrl, alertsChannel: 'security-alerts', messageGapMs: 5 },
+    { botToken: slack.botToken, entrance, apiUrl: slack.apiUrl, alertsChannel: 'security-alerts', recordChannel: 'security-record', messageGapMs: 5 },
     {
       caseFile: async (incident) => answer(`${incident}: the case file`, [{ text: 'What happened.' }], {}),
       report: async (id) => {

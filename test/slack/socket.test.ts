@@ -63,7 +63,7 @@ async function startAnother(changes: Partial<SlackSettings> = {}): Promise<unkno
   return connectSlack(
     practice.bot,
     practice.catalogue,
-    { botToken, entrance: { appToken }, apiUrl, alertsChannel: 'x', ...changes },
+    { botToken, entrance: { appToken }, apiUrl, alertsChannel: 'x', recordChannel: 'y', ...changes },
     content,
     hooks,
   ).catch((error: unknown) => error);

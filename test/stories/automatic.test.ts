@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Proposal } from '../../src/core/proposal.ts';
 import type { EventType } from '../../src/core/timeline.ts';
 import { eventually, messageWith, messageWithButton } from '../../src/workspace/demo/stage.ts';
-import { answerTo, openStage, type Stage } from './stage.ts';
+import { answerTo, openStage, type Stage, settled } from './stage.ts';
 import { attack, blocking, byItself, stormSecrets } from './storm.ts';
 
 const alerts = 'security-alerts';
@@ -62,6 +62,7 @@ describe('what policy lets happen by itself', { timeout: 60_000 }, () => {
   });
 
   it('waits for its message when that comes late', async () => {
+    await eventually(stage, () => settled(stage), 'what happened before is not all shown');
     stage.practice.slack.control.faults.add({ method: 'chat.postMessage', mishap: { delayMs: 2000 }, times: 2 });
     await attack(stage.bot.url, ['203.0.113.207']);
     const proposal = await about('203.0.113.207');

@@ -26,6 +26,7 @@ export interface StageOptions {
 /** The practice workspace with the whole bot in this process, on a database of its own. The demo's steps and helpers work on it. */
 export interface Stage extends PeopleOnStage {
   readonly store: Store;
+  readonly house: House;
   readonly priya: ActingPerson;
   readonly nadia: ActingPerson;
   readonly alex: ActingPerson;
@@ -78,6 +79,9 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     ...setStage(practice, bot, undefined),
     get store() {
       return running.house.bot.store;
+    },
+    get house() {
+      return running.house;
     },
     priya: control.as('priya'),
     nadia: control.as('nadia'),

@@ -15,7 +15,12 @@ export const credentials = {
   },
   cloudflare: { token: 'practice-cloudflare-token-0123456789abcdef', account: '0a1b2c3d4e5f60718293a4b5c6d7e8f9' },
   jira: { email: 'firebreak@acme.example', token: 'practice-jira-token-0123456789', project: 'SEC' },
-  github: { token: 'ghp_practice0123456789abcdefghijklmnopqr', repo: 'acme/payroll' },
+  github: {
+    token: 'ghp_practice0123456789abcdefghijklmnopqr',
+    repo: 'acme/payroll',
+    recordToken: 'github_pat_practice0record0123456789abcdef',
+    recordRepo: 'acme/security-record',
+  },
   abuseipdb: { key: 'practice0abuseipdb0key0123456789abcdef' },
   pagerduty: { key: 'practice0pagerduty0routing0key00' },
   mail: { user: 'firebreak', password: 'practice-mail-password-0123456789' },

@@ -1,3 +1,5 @@
+import type { RecordCommit } from './github-record.ts';
+
 export interface GithubPull {
   readonly number: number;
   readonly title: string;
@@ -29,6 +31,7 @@ export interface GithubState {
     readonly createdAt: string;
     readonly path: string;
   }[];
+  record?: RecordCommit[];
 }
 
 export const githubRepo = { id: 700_100_200, owner: 'acme', name: 'payroll' } as const;

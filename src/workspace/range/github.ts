@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { credentials } from './credentials.ts';
+import { isAboutRecord, recordRoutes } from './github-record.ts';
 import { type GithubPull, type GithubState, githubRepo, githubUsers, seedGithub } from './github-seed.ts';
 import { type Call, Refusal, type Reply, type Route, readJson, type System } from './system.ts';
 
@@ -229,6 +230,7 @@ const changedAlert = z.strictObject({
 const repo = '/repos/:owner/:repo';
 
 const routes: readonly Route<GithubState>[] = [
+  ...recordRoutes,
   { method: 'GET', path: '/user', handle: ({ origin }) => ({ status: 200, body: user('firebreak-bot', origin) }) },
   {
     method: 'GET',
@@ -276,17 +278,20 @@ const routes: readonly Route<GithubState>[] = [
   },
 ];
 
-/** GitHub's REST API for one repository: who owns which path, what was changed lately, and a leaked secret. */
+/** GitHub's REST API for two repositories: who owns which path of one, what was changed there lately, and a leaked secret; the other keeps checkpoints. */
 export const github: System<GithubState> = {
   id: 'github',
   title: 'GitHub',
   kind: 'code',
   seed: seedGithub,
   routes,
-  authorize: ({ headers }) =>
-    /^(?:bearer|token) /i.test(headers.authorization ?? '') && headers.authorization?.split(' ')[1] === credentials.github.token
-      ? undefined
-      : failure(401),
+  authorize(call) {
+    const [, token] = /^(?:bearer|token) (\S+)$/i.exec(call.headers.authorization ?? '') ?? [];
+    const { token: reads, recordToken: records } = credentials.github;
+    if (token !== reads && token !== records) return failure(401);
+    // A fine-grained token does not even see a repository that it was not made for.
+    return token === (isAboutRecord(call) ? records : reads) ? undefined : failure(404);
+  },
   headers: ({ now }) => ({
     'x-github-media-type': 'github.v3; format=json',
     'x-ratelimit-limit': '5000',
@@ -302,7 +307,7 @@ export const github: System<GithubState> = {
       body: { message: 'Validation Failed', errors: [{ field: problem?.path.join('.'), code: 'invalid' }], documentation_url: documentation },
     };
   },
-  rows: ({ pulls, alerts }) => [
+  rows: ({ pulls, alerts, record = [] }) => [
     ...pulls.map(({ number, title, author, mergedAt, files }) => ({
       id: `pull-${number}`,
       label: `#${number} ${title}`,
@@ -320,6 +325,16 @@ export const github: System<GithubState> = {
       state,
       tone: state === 'open' ? ('bad' as const) : ('good' as const),
       facts: [['File', path]] as const,
+    })),
+    ...record.slice(-1).map(({ message, at, sha }) => ({
+      id: 'record',
+      label: `Checkpoints: ${message}`,
+      state: `${record.length} kept`,
+      tone: 'good' as const,
+      facts: [
+        ['Commit', sha.slice(0, 10)],
+        ['At', at],
+      ] as const,
     })),
   ],
 };
