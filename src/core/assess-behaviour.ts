@@ -1,4 +1,6 @@
+import type { Alert } from './alert.ts';
 import { accountsIn, accountsOf, addressesOf, type Baseline, baselineOf, clockAt, networkOf, pairsOf } from './baseline.ts';
+import { tellsApart } from './entities.ts';
 import type { Clue, Evidence, FactorEvidence } from './evidence.ts';
 import { hostileEnrichers, indicatorKinds } from './hostile.ts';
 import { denial } from './question.ts';
@@ -9,7 +11,7 @@ export function behaviour(evidence: Evidence): FactorEvidence {
   const { alerts, earlier, findings, team, weights } = evidence;
   const weight = weights.behaviour;
   const baseline = baselineOf(earlier, accountsIn(alerts, team), team);
-  const clues: Clue[] = [...loginClues(evidence), ...noveltyClues(evidence, baseline)];
+  const clues: Clue[] = [...loginClues(evidence, baseline), ...noveltyClues(evidence, baseline)];
   const detections = alerts.filter(({ nature }) => nature === 'alert');
   if (detections.length > 0 && detections.every(baseline.isHabit)) {
     clues.push({ tenths: weight.habit, says: 'The same alarm about the same things on several days before, and nobody found harm.' });
@@ -24,7 +26,7 @@ export function behaviour(evidence: Evidence): FactorEvidence {
   return { clues, least: Math.min(0, weight.habit), most: weight.most };
 }
 
-function loginClues({ alerts, weights: { behaviour: weight } }: Evidence): readonly Clue[] {
+function loginClues({ alerts, team, weights: { behaviour: weight } }: Evidence, baseline: Baseline): readonly Clue[] {
   const logins = alerts.filter(({ activity }) => activity === 'login').toSorted((a, b) => a.happenedAt.localeCompare(b.happenedAt));
   const failures = logins.filter(({ outcome }) => outcome === 'failure');
   const fifth = failures[4];
@@ -33,10 +35,20 @@ function loginClues({ alerts, weights: { behaviour: weight } }: Evidence): reado
     const tenths = Math.min(weight.failedLoginsMost, weight.failedLogin * failures.length ** 2);
     clues.push({ tenths, says: `${counted(failures.length, 'failed login')}.` });
   }
-  if (fifth !== undefined && logins.some(({ outcome, happenedAt }) => outcome === 'success' && happenedAt >= fifth.happenedAt)) {
-    clues.push({ tenths: weight.successAfterFailures, says: 'A login succeeds after five or more failures.' });
-  }
+  // Somebody else guesses while the owner comes in from where they always do: that is not the guess that succeeded.
+  const tried = new Set(failures.flatMap((alert) => sourcesOf(alert)));
+  const isOwners = (alert: Alert) =>
+    sourcesOf(alert).length > 0 &&
+    sourcesOf(alert).every((address) => !tried.has(address) && (!tellsApart(address, team) || baseline.isUsualNetwork(address)));
+  const guessed = logins.some(
+    (alert) => alert.outcome === 'success' && fifth !== undefined && alert.happenedAt >= fifth.happenedAt && !isOwners(alert),
+  );
+  if (guessed) clues.push({ tenths: weight.successAfterFailures, says: 'A login succeeds after five or more failures.' });
   return clues;
+}
+
+function sourcesOf({ observables }: Alert): readonly string[] {
+  return observables.filter(({ kind, role }) => kind === 'ip' && role === 'source').map(({ value }) => value);
 }
 
 /** Networks, machines and hours at which these people were never seen, where enough is known of them. */

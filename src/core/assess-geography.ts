@@ -13,7 +13,7 @@ export function geography(evidence: Evidence): FactorEvidence {
 
 function countryClue({ alerts, earlier, team, weights: { geography: weight } }: Evidence): Clue | undefined {
   const placed = alerts.filter(({ place }) => place?.country !== undefined);
-  const gotIn = placed.filter(({ outcome, nature }) => outcome === 'success' || nature === 'alert');
+  const gotIn = placed.filter(({ outcome, nature }) => outcome === 'success' || (nature === 'alert' && outcome !== 'failure'));
   const countries = [...new Set((gotIn.length > 0 ? gotIn : placed).flatMap(({ place }) => place?.country ?? []))].sort();
   if (countries.length === 0) return undefined;
 

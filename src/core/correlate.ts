@@ -111,9 +111,13 @@ function tieOf(alert: Alert, observables: readonly Observable[], team: Team): nu
   return weights.values().reduce((sum, weight) => sum + weight, 0);
 }
 
+/** What can tie. An account or a machine that is merely named does not: a node runs containers of many, and a text names whom it likes. */
 function tying(observables: readonly Observable[], team: Team): readonly Observable[] {
-  return observables.filter(({ kind, value }) => kind !== 'ip' || tellsApart(value, team));
+  return observables.filter(({ kind, value, role }) => (kind === 'ip' ? tellsApart(value, team) : role !== 'related' || !playing.has(kind)));
 }
+
+/** Kinds of which many things happen to many: they count only where they play a part. */
+const playing: ReadonlySet<ObservableKind> = new Set(['user', 'email', 'host']);
 
 function sharedKinds(alert: Alert, observables: readonly Observable[], team: Team): readonly string[] {
   const theirs = new Set(tying(observables, team).map((thing) => entityOf(thing, team)));

@@ -41,9 +41,25 @@ const shared: ReadonlySet<string> = new Set([
 
 /**
  * Whether an address says anything about who is behind it. Private, shared-NAT and loopback addresses do not, and neither do the company's own: those in
- * assets.yml, alone or as a range (`198.51.100.0/24`).
+ * assets.yml, alone or as a range (`198.51.100.0/24`), nor those behind which many people were seen.
  */
 export function tellsApart(address: string, team: Team): boolean {
+  if (team.shared?.has(address) === true) return false;
+  const known = told.get(team.assets) ?? new Map<string, boolean>();
+  told.set(team.assets, known);
+  const before = known.get(address);
+  if (before !== undefined) return before;
+  if (known.size >= mostTold) known.clear();
+  const tells = isTelling(address, team);
+  known.set(address, tells);
+  return tells;
+}
+
+/** What was found out about an address, by the assets that it was compared with: every alert asks again, and reading addresses and ranges is slow. */
+const told = new WeakMap<Team['assets'], Map<string, boolean>>();
+const mostTold = 10_000;
+
+function isTelling(address: string, team: Team): boolean {
   if (!ipaddr.isValid(address)) return false;
   const parsed = ipaddr.process(address);
   if (shared.has(parsed.range())) return false;

@@ -85,6 +85,8 @@ export const assetsFile = z.strictObject({ assets: z.array(asset) });
 export interface Team {
   readonly people: readonly Person[];
   readonly assets: readonly Asset[];
+  /** Addresses, in canonical spelling, behind which many people were seen; absent when none was. */
+  readonly shared?: ReadonlySet<string>;
   /** By people.yml id. */
   person(id: string): Person | undefined;
   /** How the person with this people.yml id is called; an id that nobody has any more reads as itself. */

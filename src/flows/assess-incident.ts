@@ -41,7 +41,7 @@ function keysToLearnFrom(alerts: readonly Alert[], team: Team): readonly Observa
 }
 
 /** What was part of an attack, or may have been, does not teach what is usual: otherwise an attacker who comes back would be taken for a habit. What is snoozed was looked at by nobody. */
-async function unsuspicious(bot: Bot, alerts: readonly Alert[]): Promise<readonly Alert[]> {
+export async function unsuspicious(bot: Bot, alerts: readonly Alert[]): Promise<readonly Alert[]> {
   const named = [...new Set(alerts.map(({ incident }) => incident).filter((id) => id !== null))];
   const incidents = await Promise.all(named.map((id) => bot.store.get('incident', id)));
   const harmless = new Set(incidents.filter((known) => known?.verdict === 'benign' || known?.verdict === 'false-positive').map((known) => known?.id));

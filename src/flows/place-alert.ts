@@ -1,13 +1,16 @@
 import { firebreak } from '../core/actor.ts';
 import type { Alert } from '../core/alert.ts';
 import { type Correlation, correlate, titleOf } from '../core/correlate.ts';
-import { keysToLookFor } from '../core/entities.ts';
+import { keysToLookFor, tellsApart } from '../core/entities.ts';
 import { fateAfter } from '../core/funnel.ts';
+import { keyOf } from '../core/observable.ts';
+import { sharedAddresses, withShared } from '../core/shared-address.ts';
 import { covers, type Snooze } from '../core/snooze.ts';
 import type { Changes } from '../core/store.ts';
+import type { Team } from '../core/team.ts';
 import type { Bot } from '../kit/bot.ts';
 import { settle } from '../kit/settle.ts';
-import { assessAlerts } from './assess-incident.ts';
+import { assessAlerts, unsuspicious } from './assess-incident.ts';
 import { joiningOf, openingOf } from './open-incident.ts';
 
 /**
@@ -23,9 +26,10 @@ export async function placeAlert(bot: Bot, { alert: id }: { readonly alert: stri
 }
 
 async function place(bot: Bot, alert: Alert): Promise<Changes> {
-  const { correlations: rules, policy, team } = bot.files;
+  const { correlations: rules, policy } = bot.files;
   const windowMinutes = policy.correlationMinutes;
-  const nearby = await alertsAround(bot, alert, Math.max(windowMinutes, ...rules.map(({ withinMinutes }) => withinMinutes)));
+  const team = await knowingShared(bot, alert, windowMinutes);
+  const nearby = await alertsAround(bot, alert, team, Math.max(windowMinutes, ...rules.map(({ withinMinutes }) => withinMinutes)));
   const open = await bot.store.incidents({ open: true, limit: 500 });
   const { verdict, because } = correlate(alert, { nearby, open, rules, team, windowMinutes });
   const alerts = [alert, ...nearby].filter(
@@ -74,8 +78,23 @@ async function placeAlone(bot: Bot, alert: Alert, related: readonly Alert[], bec
   return (await openingOf(bot, { title, alerts: related, opener: alert.id, rule: null, because: why, by: firebreak })).changes;
 }
 
-function alertsAround(bot: Bot, alert: Alert, minutes: number): Promise<readonly Alert[]> {
+/** How far back we look for who else was seen with an address, and how much of that is read. */
+const shareDays = 30;
+const mostSeen = 200;
+
+/** The team, knowing which addresses of the alert many people had shared before the time in which things are tied together. */
+async function knowingShared(bot: Bot, alert: Alert, windowMinutes: number): Promise<Team> {
+  const { team } = bot.files;
+  const keys = alert.observables.filter(({ kind, value }) => kind === 'ip' && tellsApart(value, team)).map(keyOf);
+  if (keys.length === 0) return team;
+  const until = Date.parse(alert.happenedAt) - windowMinutes * 60_000;
+  const from = until - shareDays * 86_400_000;
+  const earlier = await bot.store.latestNaming(keys, new Date(from).toISOString(), new Date(until).toISOString(), mostSeen);
+  return withShared(team, sharedAddresses(alert, await unsuspicious(bot, earlier), team));
+}
+
+function alertsAround(bot: Bot, alert: Alert, team: Team, minutes: number): Promise<readonly Alert[]> {
   const at = Date.parse(alert.happenedAt);
   const near = (offset: number) => new Date(at + offset * 60_000).toISOString();
-  return bot.store.alertsNaming(keysToLookFor(alert, bot.files.team), near(-minutes), near(minutes));
+  return bot.store.alertsNaming(keysToLookFor(alert, team), near(-minutes), near(minutes));
 }

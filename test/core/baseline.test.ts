@@ -190,3 +190,17 @@ test('more of what is usual never raises a score, and attacks left out of it cha
     { numRuns: times({ quick: 50, ci: 300, deep: 10_000 }) },
   );
 });
+
+test('whoever tries passwords while the owner comes in as ever has not guessed one; from where they tried, or from nowhere known, they have', () => {
+  const tries = [0, 1, 2, 3, 4].map((n) => login(`F-${n}`, n, 'failure', 'alex.kim', '203.0.113.50'));
+  const then = (from: string) => says('behaviour', { alerts: [...tries, login('A-1', 9, 'success', 'alex.kim', from)], earlier: usually(3) });
+  expect(then('192.0.2.10')).not.toContain('succeeds after');
+  expect(then('198.51.100.9')).not.toContain('succeeds after');
+  expect(then('203.0.113.50')).toContain('succeeds after');
+  expect(then('45.1.2.3')).toContain('succeeds after');
+});
+
+test('an alarm about a login that failed is no login from a new country', () => {
+  const refused = { ...now('203.0.113.7', 'KR'), nature: 'alert' as const, outcome: 'failure' as const };
+  expect(says('geography', { alerts: [refused] })).toContain('nobody got in');
+});
