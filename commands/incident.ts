@@ -3,6 +3,7 @@ import { incidentArg, severity, verdict } from '../src/core/incident.ts';
 import { counted } from '../src/core/text.ts';
 import { tlpArg } from '../src/core/tlp.ts';
 import { Untrusted } from '../src/core/untrusted.ts';
+import { addFollowUp } from '../src/flows/add-follow-up.ts';
 import { addNote } from '../src/flows/add-note.ts';
 import { askPerson } from '../src/flows/ask-person.ts';
 import { changeSeverity } from '../src/flows/change-severity.ts';
@@ -13,7 +14,7 @@ import { mergeIncidents } from '../src/flows/merge-incidents.ts';
 import { openIncidentByHand } from '../src/flows/open-by-hand.ts';
 import { readableIncidents } from '../src/flows/read-case.ts';
 import { restrictIncident, unrestrictIncident } from '../src/flows/restrict-incident.ts';
-import { closedAnswer, markedAnswer, notedAnswer, openedAnswer, statedAnswer } from '../src/flows/show-incident.ts';
+import { closedAnswer, followUpAnswer, markedAnswer, notedAnswer, openedAnswer, statedAnswer } from '../src/flows/show-incident.ts';
 import { splitIncident } from '../src/flows/split-incident.ts';
 import { takeIncident } from '../src/flows/take-incident.ts';
 import { unmergeIncident } from '../src/flows/unmerge-incident.ts';
@@ -93,6 +94,12 @@ export default defineCommand({
       'state for its report what the damage was',
       { incident: incidentArg, text: words },
       async (bot, { incident: id, text }, by) => statedAnswer(bot, await explainIncident(bot, id, 'impact', text, by), 'impact'),
+    ),
+    form(
+      'followup <incident> <text…>',
+      'what has to be done once it is over: a ticket of its own, listed in the report',
+      { incident: incidentArg, text: words },
+      async (bot, { incident: id, text }, by) => followUpAnswer(bot, await addFollowUp(bot, id, text, by)),
     ),
     form(
       'tlp <incident> <mark>',

@@ -22,6 +22,7 @@ import { init } from './terminal/init.ts';
 import { invoked } from './terminal/invoked.ts';
 import { printed, printedError } from './terminal/print.ts';
 import { quarantineAnswer, replay } from './terminal/quarantine.ts';
+import { printReport } from './terminal/report.ts';
 import { rotateButtons } from './terminal/rotate-buttons.ts';
 import { aboutSource } from './terminal/source-try.ts';
 import { verifyAnswer } from './terminal/verify.ts';
@@ -69,6 +70,7 @@ async function answerTo(bot: Bot, commands: Catalogue['commands'], by: By, comma
   if (command === undefined || asksForHelp(command)) return fine(helpText(commands.values()));
   if (command === 'verify') return verifyAnswer(bot, rest);
   if (command === 'bundle') return fine(await bundle(bot, by, word(rest, 0, bundleUsage), word(rest, 1, bundleUsage)));
+  if (command === 'report') return fine(await printReport(bot, by, rest));
   if (command === 'quarantine') return fine(await quarantineAnswer(bot));
   if (command === 'rotate-buttons') return fine(await rotateButtons(bot));
   if (command === 'replay') return fine(await replay(bot, word(rest, 0, 'replay <quarantined>')));

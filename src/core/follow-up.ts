@@ -12,3 +12,4 @@ export const followUp = z.object({
   /** Its ticket, and where that stood when it was last looked at; null before one is opened, and where no ticket system is set up. */
   ticket: z.object({ tickets: z.string(), key: z.string(), url: z.string(), state: z.string(), done: z.boolean(), seenAt: instant }).nullable(),
 });
+export type FollowUp = z.infer<typeof followUp>;

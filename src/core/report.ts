@@ -74,6 +74,8 @@ export interface Report {
   readonly sections: readonly ReportSection[];
   /** Every event, in the order of the record. */
   readonly events: readonly ReportedEvent[];
+  /** What was kept before something destroyed it. */
+  readonly exhibits: readonly { readonly name: string; readonly sha256: string; readonly size: number }[];
   /** The incident as a picture: for paper, and for a phone. */
   readonly pictures: Readonly<Record<keyof typeof pictureWidths, Picture>>;
 }
@@ -123,6 +125,7 @@ export function reportOf(input: ReportInput, team: Team, policy: Pick<Policy, 't
       says: sentenceOf(event, names),
       hash: event.hash,
     })),
+    exhibits: events.flatMap((event) => (event.type === 'containment.evidence-kept' ? event.payload.exhibits : [])),
     pictures: { wide: draw(pictureWidths.wide), narrow: draw(pictureWidths.narrow) },
   };
 }

@@ -7,6 +7,11 @@ import { pageAbout } from './page-somebody.ts';
 
 /** The wish that everything that shows this incident be drawn again. Only what the incident has been given is drawn. */
 export function mirrorsOfIncident(bot: Bot, incident: Incident): readonly NewDelivery[] {
+  return [...mirrorsShowing(bot, incident), ...followUpDeliveries(bot, incident)];
+}
+
+/** The same without the tickets of its follow-ups, for whoever has just looked at one of them. */
+export function mirrorsShowing(bot: Bot, incident: Incident): readonly NewDelivery[] {
   const { id, shown } = incident;
   // What is worth a channel of its own is urgent, by its score or because a person said so.
   const priority = shown.channel ? 0 : 1;
@@ -36,6 +41,18 @@ export function mirrorsOfProposal(bot: Bot, incident: Incident, proposal: string
 export function leaseReminder(incident: Incident, { id, revision }: Proposal): readonly NewDelivery[] {
   if (!incident.shown.card) return [];
   return [{ outlet: 'slack', subject: `lease:${id}:${revision}`, incident: incident.id, lane: `slack:${incident.id}`, priority: 0 }];
+}
+
+/** The wish that each follow-up that is not done have its ticket, and that it be known where that stands. Of a restricted incident nothing is said elsewhere. */
+export function followUpDeliveries(bot: Bot, incident: Incident): readonly NewDelivery[] {
+  if (incident.restrictedTo !== null) return [];
+  const open = incident.followUps.filter(({ ticket }) => ticket?.done !== true);
+  // One system is enough: what has to be done once must not stand in two places.
+  return open.flatMap(({ number, ticket }) =>
+    ticketDelivery(bot, incident, `followup:${incident.id}:${number}`).filter(
+      ({ outlet }, index) => outlet === (ticket?.tickets ?? outlet) && (ticket !== null || index === 0),
+    ),
+  );
 }
 
 /** A delivery to every ticket system that is set up. */

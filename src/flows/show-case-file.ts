@@ -3,11 +3,13 @@ import { factorTitles } from '../core/assessment.ts';
 import type { Finding } from '../core/finding.ts';
 import { severityBecause } from '../core/incident.ts';
 import { spell } from '../core/observable.ts';
+import { tlpOf } from '../core/policy.ts';
 import { proposalLine } from '../core/proposal-sentences.ts';
 import { questionLine } from '../core/question-sentences.ts';
 import { subjectsIn } from '../core/subjects.ts';
 import { counted, percent, plain, span, strung, type Text } from '../core/text.ts';
 import type { TimelineEvent } from '../core/timeline.ts';
+import { tlpLabel } from '../core/tlp.ts';
 import { unknownsOf } from '../core/unknowns.ts';
 import { type Answer, answer, type Offer, type Part } from '../kit/answer.ts';
 import type { Bot } from '../kit/bot.ts';
@@ -31,6 +33,7 @@ export function caseFile(bot: Bot, known: Case, offers: readonly Offer[] = []): 
         ['Severity', severityLine(known)],
         ['Score', scoreLine(known)],
         ['Commander', commander],
+        ['Marked', tlpLabel(tlpOf(incident, bot.files.policy))],
         ['Started', { at: incident.startedAt }],
         ['Opened', { at: incident.openedAt }],
         ...(ticket ? [['Ticket', { link: ticket.url, label: ticket.key }] as const] : []),

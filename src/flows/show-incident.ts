@@ -56,3 +56,15 @@ export function markedAnswer({ id }: Incident, mark: Tlp): Answer {
   const red = mark === 'red' ? ' Its report is sent to no channel.' : '';
   return answer(`${id} is ${tlpLabel(mark)} now`, [{ text: `${tlpMeanings[mark]}${red}` }], { incident: id, tlp: mark });
 }
+
+/** What somebody reads after saying what has to be done afterwards. */
+export function followUpAnswer(bot: Bot, { id, followUps, restrictedTo }: Incident): Answer {
+  const number = followUps.at(-1)?.number ?? 0;
+  const system = [...bot.catalogue.tickets.values()].find(({ uses }) => 'client' in bot.connection(uses));
+  const unless =
+    system === undefined
+      ? 'No ticket system is set up, so it stands in the report alone.'
+      : `Its ticket in ${system.title} is on its way; the report says where that stands.`;
+  const says = restrictedTo === null ? unless : `${id} is restricted, so no ticket is opened for it. It stands in the report.`;
+  return answer(`Follow-up ${number} of ${id} is written down`, [{ text: says }], { incident: id, followUp: number });
+}

@@ -15,6 +15,7 @@ import { mirrorsOfIncident } from './mirror-incident.ts';
 import { ownInstance } from './own-instance.ts';
 import { type Case, caseOf } from './read-case.ts';
 import { caseFile } from './show-case-file.ts';
+import { writeFollowUp } from './write-follow-up.ts';
 
 /** A case that is written to without end is brought up to date no more often than this; whoever watches the ticket may get a mail each time. */
 const revisionGapMs = 1_000;
@@ -33,11 +34,17 @@ export function ticketOutlet(bot: Bot, tickets: TicketsDefinition): Outlet {
       }
       const incident = await bot.store.get('incident', delivery.incident);
       if (!incident) return null;
+      const client = connection.client as Clients[ClientId];
+      const [kind, , number] = delivery.subject.split(':');
+      if (kind === 'followup') {
+        await writeFollowUp(bot, tickets, client, incident, Number(number));
+        return null;
+      }
       const known = await caseOf(bot, incident);
       const write = {
         bot,
         tickets,
-        client: connection.client as Clients[ClientId],
+        client,
         known,
         key: `${await ownInstance(bot)}-${incident.id.toLowerCase()}`,
       };

@@ -289,6 +289,10 @@ export interface TicketsDefinition<Uses extends ClientId = ClientId> {
   readonly comment: (ticket: string, lines: readonly string[], key: string, client: Clients[Uses]) => Promise<void>;
   /** Whether a comment with this key is there already. */
   readonly commented: (ticket: string, key: string, client: Clients[Uses]) => Promise<boolean>;
+  /** Links a ticket to another one that it came from. Safe to repeat. */
+  readonly relate: (ticket: string, to: string, client: Clients[Uses]) => Promise<void>;
+  /** Where the ticket stands, in the vendor's own word, and whether that is the end. */
+  readonly state: (ticket: string, client: Clients[Uses]) => Promise<{ readonly name: string; readonly done: boolean }>;
   /** Moves it to the vendor's word for done; returns that word. Safe to repeat. */
   readonly close: (ticket: string, client: Clients[Uses]) => Promise<string>;
 }

@@ -1,5 +1,7 @@
 import { type Brake, brakeId, holds } from '../core/brake.ts';
 import type { Observable } from '../core/observable.ts';
+import { tlpOf } from '../core/policy.ts';
+import type { Tlp } from '../core/tlp.ts';
 import type { Bot } from '../kit/bot.ts';
 import { type KnownCase, knownCase } from '../kit/known-case.ts';
 
@@ -13,6 +15,8 @@ export interface CaseState extends KnownCase {
   readonly ownName: (observable: Observable) => string | undefined;
   /** How people of people.yml read, by id. */
   readonly nameOf: (person: string) => string;
+  /** Who may read what is said of it. */
+  readonly tlp: Tlp;
   /** The incident's page. */
   readonly page: string;
   /** Brakes that hold containments up now. */
@@ -38,6 +42,7 @@ export async function readCaseState(bot: Bot, id: string): Promise<CaseState | u
     commander: incident.commander === null ? undefined : team.nameOf(incident.commander),
     nameOf: team.nameOf,
     ownName,
+    tlp: tlpOf(incident, bot.files.policy),
     page: bot.pageUrl(id),
     brakes: brakes.filter(holds),
     prefix: bot.commandPrefix,

@@ -27,7 +27,7 @@ import { questionMessage } from './views/question-message.ts';
 import { reportMessage } from './views/report-message.ts';
 import { stubCard } from './views/stub.ts';
 import type { SlackApi } from './web-client.ts';
-import { withdraw } from './withdraw.ts';
+import { withdraw, withdrawFiles } from './withdraw.ts';
 
 export interface OutletSurroundings {
   readonly bot: Bot;
@@ -156,7 +156,8 @@ export function slackOutlet(surroundings: OutletSurroundings): Outlet & { readon
     const place = await placeOf(state);
     if (state.incident.phase !== 'closed' || place === undefined) return null;
     const mirror = await put(delivery, place, reportMessage(state));
-    await attachReport(state, place, mirror);
+    if (state.tlp === 'red') await withdrawFiles(bot, api, state.incident.id);
+    else await attachReport(state, place, mirror);
     return mirror;
   }
 

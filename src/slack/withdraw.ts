@@ -19,8 +19,13 @@ export async function withdraw(bot: Bot, api: SlackApi, { incident, proposals, c
     await unlessGone(api.change('delete a message', (client) => client.chat.delete({ channel, ts })));
     reported ||= subject.startsWith('report:');
   }
-  const subject = `report-file:${incident.id}`;
-  const files = reported ? Object.values((await bot.store.mirror(subject))?.ref ?? {}) : [];
+  if (reported) await withdrawFiles(bot, api, incident.id);
+}
+
+/** Takes the report and its picture away, wherever they stand. */
+export async function withdrawFiles(bot: Bot, api: SlackApi, incident: string): Promise<void> {
+  const subject = `report-file:${incident}`;
+  const files = Object.values((await bot.store.mirror(subject))?.ref ?? {});
   if (files.length === 0) return;
   for (const file of files) await unlessGone(api.change('delete a file', (client) => client.files.delete({ file })));
   await bot.store.commit({ mirrors: [{ subject, ref: {} }] });

@@ -4,13 +4,18 @@ import type { CommandDefinition } from '../kit/knock.ts';
 import { bundleUsage } from './bundle.ts';
 import { initUsage } from './init.ts';
 import { invoked } from './invoked.ts';
+import { reportUsage } from './report.ts';
 
 /** What only whoever runs the bot needs. */
 const own: readonly (readonly [usage: string, says: string])[] = [
   [initUsage, 'write .env, manifest and a first people.yml, asking what is not given; nothing that exists is overwritten'],
   ['doctor', 'say in plain words what is missing: tokens, scopes, database, vendors, clock, disk, file modes'],
   ['verify [<anchor-file>…]', 'walk the chain of the timeline and its signed checkpoints; exit 1 and the first break named when it does not hold'],
-  [bundleUsage, 'report, timeline, signed checkpoints and proofs of one incident, with a verifier that needs nothing of ours'],
+  [reportUsage, 'the post-incident report as a file, in one form; Markdown when none is named'],
+  [
+    bundleUsage,
+    'report in every form, picture, timeline, evidence, signed checkpoints and proofs of one incident, with a verifier that needs nothing of ours',
+  ],
   ['policy explain <incident> <proposal>', 'which line of the policy decides, and why, with the numbers then and now'],
   ['freeze [<reason…>]', 'stop all containments at once, everywhere; `unfreeze <reason…>` lets them go on'],
   ['enrol [<person>]', 'one-time codes for yourself, shown and confirmed here; for somebody else a link that works once, for 10 minutes'],

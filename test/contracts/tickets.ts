@@ -52,6 +52,22 @@ export function itKeepsTheTicketsContract(tickets: TicketsDefinition, fileName: 
     expect(creations()).toHaveLength(1);
   });
 
+  test('says where a ticket stands, and that it is at its end once it was closed', async () => {
+    const { key } = await tickets.open(text, 'abc-inc-1', client);
+    expect(await tickets.state(key, client)).toEqual({ name: expect.any(String), done: false });
+    const name = await tickets.close(key, client);
+    expect(await tickets.state(key, client)).toEqual({ name, done: true });
+  });
+
+  test('relates a ticket to the one that it came from, as often as it is asked to', async () => {
+    const whole = await tickets.open(text, 'abc-inc-1', client);
+    const part = await tickets.open({ ...text, summary: 'Rotate the key' }, 'abc-inc-1-followup-1', client);
+    await tickets.relate(part.key, whole.key, client);
+    await tickets.relate(part.key, whole.key, client);
+    const related = () => vendors().range.inspect.jira.issues.find(({ key }) => key === part.key)?.related;
+    expect(related()).toEqual([whole.key]);
+  });
+
   test('an answer that gets lost is unknown, and looking finds the ticket', async () => {
     vendors().range.faults.next({ system, method: 'POST', path: /\/issue$/, drop: 'after' });
     await expect(tickets.open(text, 'abc-inc-1', client)).rejects.toMatchObject({ unknown: true });

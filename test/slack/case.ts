@@ -19,6 +19,7 @@ export function stateOf(changes: Partial<Incident> = {}, proposals: readonly Pro
     brakes: [
       { id: 'freeze', pulled: { at: start, by: { kind: 'human', id: 'ana', name: 'Ana' }, reason: 'We look first' }, released: null, revision: 1 },
     ],
+    tlp: 'amber',
     prefix: '/',
   };
 }

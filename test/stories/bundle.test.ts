@@ -22,6 +22,14 @@ it.skipIf(!python)('is a zip that others read, and that checks itself', { timeou
   execFileSync('python3', ['-m', 'zipfile', '-e', file, folder]);
   expect(execFileSync('sha256sum', ['--check', 'SHA256SUMS'], { cwd: folder, encoding: 'utf8' })).toContain('timeline.jsonl: OK');
 
+  expect(execFileSync('python3', ['-m', 'zipfile', '-l', file], { encoding: 'utf8' })).toContain('README.txt');
+  if (spawnSync('unzip', ['-v']).status === 0) expect(execFileSync('unzip', ['-t', file], { encoding: 'utf8' })).toContain('No errors detected');
+  for (const name of ['report.pdf', 'report.html', 'report.md', 'report.json', 'events.csv', 'picture.svg', 'picture.png'])
+    expect(readFileSync(path.join(folder, name)).length, name).toBeGreaterThan(500);
+  if (spawnSync('pdftotext', ['-v']).error === undefined)
+    expect(execFileSync('pdftotext', [path.join(folder, 'report.pdf'), '-'], { encoding: 'utf8' })).toContain(
+      `${stage.incident}: post-incident report`,
+    );
   const verify = () => spawnSync(process.execPath, [path.join(folder, 'verify.mjs')], { encoding: 'utf8' });
   expect(verify()).toMatchObject({ status: 0, stdout: expect.stringContaining('It holds') });
   const timeline = readFileSync(path.join(folder, 'timeline.jsonl'), 'utf8');

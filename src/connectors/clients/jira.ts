@@ -32,6 +32,8 @@ const self = z.object({ displayName: z.string(), accountId: z.string(), emailAdd
 
 /** Jira's word for everything that is finished, whatever a team calls it. */
 const finished = 'done';
+/** The kind of link that every Jira site has from the start. */
+const related = 'Relates';
 /** Comments that are looked through, newest first, in pages of a hundred. */
 const commentsLookedAt = 500;
 
@@ -65,6 +67,8 @@ export interface JiraClient {
   reword(ticket: string, words: TicketWords): Promise<void>;
   /** Safe to repeat: a link with the same `id` is replaced. */
   linkPage(ticket: string, link: { readonly id: string; readonly url: string; readonly title: string }): Promise<void>;
+  /** Safe to repeat: Jira keeps one link of a kind between two tickets. */
+  relate(ticket: string, to: string): Promise<void>;
   /** Bodies of the newest comments, newest first, at most 500. */
   comments(ticket: string): Promise<readonly unknown[]>;
   addComment(ticket: string, body: JiraDocument): Promise<void>;
@@ -173,6 +177,10 @@ export default defineClient({
       linkPage: async (ticket, { id, url, title }) => {
         const link = { issueIdOrKey: ticketKey.parse(ticket), globalId: id, relationship: 'is handled in', object: { url, title } };
         await ask('link a ticket', (jira) => jira.issueRemoteLinks.createOrUpdateRemoteIssueLink(link), change('Link Issues'));
+      },
+      relate: async (ticket, to) => {
+        const link = { type: { name: related }, inwardIssue: { key: ticketKey.parse(to) }, outwardIssue: { key: ticketKey.parse(ticket) } };
+        await ask('relate two tickets', (jira) => jira.issueLinks.linkIssues(link), change('Link Issues'));
       },
       comments: (ticket) =>
         ask(

@@ -26,6 +26,8 @@ export default defineTickets({
     await jira.addComment(ticket, { ...document, content: [...content, paragraph(markOf(key))] });
   },
   commented,
+  relate: (ticket, to, jira) => jira.relate(ticket, to),
+  state: (ticket, jira) => jira.state(ticket),
   close: async (ticket, jira) => {
     const now = await jira.state(ticket);
     if (now.done) return now.name;

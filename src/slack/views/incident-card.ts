@@ -7,6 +7,7 @@ import { type Observable, spell } from '../../core/observable.ts';
 import type { Proposal } from '../../core/proposal.ts';
 import { questionLine } from '../../core/question-sentences.ts';
 import { counted, percent } from '../../core/text.ts';
+import { tlpLabel } from '../../core/tlp.ts';
 import { withinBudget } from '../budget.ts';
 import type { CaseState } from '../case-state.ts';
 import { buttons } from '../contracts.ts';
@@ -132,9 +133,10 @@ function flappingBlocks({ alerts, page }: CaseState): readonly KnownBlock[] {
   return lines.length === 0 ? [] : [bullets('Flapping', lines, page, 600)];
 }
 
-function footer({ incident, alerts, ticket, channel, prefix }: CaseState): Mrkdwn {
+function footer({ incident, alerts, ticket, channel, prefix, tlp }: CaseState): Mrkdwn {
   const received = alerts.reduce((sum, { count }) => sum + count, 0);
   const parts: Mrkdwn[] = [
+    mrkdwn`*${tlpLabel(tlp)}*`,
     mrkdwn`${counted(received, 'alert')}`,
     ...(incident.attacks.length > 0 ? [mrkdwn`ATT&CK ${incident.attacks.join(', ')}`] : []),
     ...(ticket ? [mrkdwn`ticket ${{ link: ticket.url, label: ticket.key }}`] : []),

@@ -1,4 +1,5 @@
 import { counted } from '../../core/text.ts';
+import { tlpLabel } from '../../core/tlp.ts';
 import type { CaseState } from '../case-state.ts';
 import { buttons } from '../contracts.ts';
 import type { Drawing } from './answer.ts';
@@ -6,7 +7,7 @@ import { actions, context, press, section } from './blocks.ts';
 import { escaped, inert, mrkdwn } from './mrkdwn.ts';
 
 /** Says that the incident is closed and where its report is; the report itself is the file below it. */
-export function reportMessage({ incident, page, proposals }: CaseState): Drawing {
+export function reportMessage({ incident, page, proposals, tlp }: CaseState): Drawing {
   const { id, verdict, verdictReason, closedAt } = incident;
   const contained = proposals.filter(({ state }) => state === 'done').length;
   const outcome = verdict?.replace('-', ' ') ?? 'no verdict';
@@ -17,7 +18,7 @@ export function reportMessage({ incident, page, proposals }: CaseState): Drawing
         mrkdwn`📄 *${id} is closed: ${outcome}*${verdictReason === null ? '' : mrkdwn`\n${inert(verdictReason, 1000)}`}\n${{ link: page, label: 'Post-incident report' }}`,
       ),
       context(
-        mrkdwn`${closedAt === null ? '' : mrkdwn`Closed ${{ at: closedAt }} · `}${counted(contained, 'containment still holds', 'containments still hold')}`,
+        mrkdwn`*${tlpLabel(tlp)}* · ${closedAt === null ? '' : mrkdwn`Closed ${{ at: closedAt }} · `}${counted(contained, 'containment still holds', 'containments still hold')}${tlp === 'red' ? ' · The report is sent to no channel: whoever may read it opens it there.' : ''}`,
       ),
       ...actions(id, [press(buttons.timeline, { incident: id, page: 0, filter: 'all' }, 'Timeline')]),
     ],

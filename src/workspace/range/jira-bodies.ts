@@ -71,6 +71,12 @@ export const changedIssue = z
 
 export const newComment = z.strictObject({ body: adf, properties });
 export const takenTransition = z.strictObject({ transition: z.object({ id: z.string() }) });
+export const newIssueLink = z.strictObject({
+  type: z.object({ id: z.string().optional(), name: z.string().optional() }),
+  inwardIssue: z.object({ id: z.string().optional(), key: z.string().optional() }),
+  outwardIssue: z.object({ id: z.string().optional(), key: z.string().optional() }),
+  comment: z.unknown().optional(),
+});
 export const newRemoteLink = z.strictObject({
   globalId: z.string().min(1).max(255).nullish(),
   relationship: z.string().nullish(),

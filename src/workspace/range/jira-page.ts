@@ -9,6 +9,7 @@ export function issuePage(issue: JiraIssue): string {
     const safe = typeof url === 'string' && /^https?:\/\//.test(url);
     return `<li>${safe ? `<a rel="noreferrer" href="${html(url)}">${html(String(title))}</a>` : html(String(title))}</li>`;
   });
+  const related = (issue.related ?? []).map((key) => `<li>relates to <a href="/browse/${html(key)}">${html(key)}</a></li>`);
   const comments = issue.comments.map(
     ({ created, body }) => `<article><h3>${html(readableTimes(created))}</h3><pre>${html(plainText(body))}</pre></article>`,
   );
@@ -21,7 +22,7 @@ export function issuePage(issue: JiraIssue): string {
 <h1>${html(issue.summary)}</h1>
 <p>${issue.labels.map(html).join(' · ')}</p>
 <pre>${html(plainText(issue.description))}</pre>
-<h2>Links</h2><ul>${links.join('') || '<li>none</li>'}</ul>
+<h2>Links</h2><ul>${[...related, ...links].join('') || '<li>none</li>'}</ul>
 <h2>Comments</h2>${comments.join('') || '<p>none</p>'}
 </body>
 </html>

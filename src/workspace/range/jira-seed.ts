@@ -38,6 +38,8 @@ export interface JiraIssue {
   comments: JiraComment[];
   properties: Record<string, unknown>;
   remoteLinks: JiraRemoteLink[];
+  /** Keys of the issues that it is related to; left out in a state of before. */
+  related?: string[];
 }
 
 export interface JiraState {

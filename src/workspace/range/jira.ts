@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { credentials } from './credentials.ts';
-import { changedIssue, newComment, newIssue, newRemoteLink, searchBody, takenTransition } from './jira-bodies.ts';
+import { changedIssue, newComment, newIssue, newIssueLink, newRemoteLink, searchBody, takenTransition } from './jira-bodies.ts';
 import { readJql } from './jira-jql.ts';
 import { issuePage } from './jira-page.ts';
 import { issueTypes, type JiraIssue, type JiraState, jiraProject, priorities, seedJira, transitions } from './jira-seed.ts';
@@ -222,6 +222,17 @@ function putRemoteLink(call: Call, state: JiraState): Reply {
   return { status: same ? 200 : 201, body: { id: link.id, self: `${call.origin}${api}/issue/${issue.key}/remotelink/${link.id}` } };
 }
 
+/** https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-links/#api-rest-api-3-issuelink-post: a repeat answers as the first time did. */
+function linkIssues(call: Call, state: JiraState): Reply {
+  const { type, inwardIssue, outwardIssue } = readJson(call, newIssueLink);
+  if (type.name !== 'Relates') return refusal(404, [`No issue link type with name '${type.name ?? type.id}' found.`]);
+  const [one, other] = [inwardIssue, outwardIssue].map((wanted) => state.issues.find(({ id, key }) => isNamed(wanted, { id, key })));
+  if (!one || !other) return refusal(404, [unknownIssue]);
+  one.related = [...new Set([...(one.related ?? []), other.key])];
+  other.related = [...new Set([...(other.related ?? []), one.key])];
+  return { status: 201 };
+}
+
 function listRemoteLinks(call: Call, state: JiraState): Reply {
   const issue = issueOf(call, state);
   const globalId = call.query.get('globalId');
@@ -294,6 +305,7 @@ const routes: readonly Route<JiraState>[] = [
   { method: 'PUT', path: `${api}/issue/:issue/properties/:property`, handle: setProperty },
   { method: 'GET', path: `${api}/issue/:issue/remotelink`, handle: listRemoteLinks },
   { method: 'POST', path: `${api}/issue/:issue/remotelink`, handle: putRemoteLink },
+  { method: 'POST', path: `${api}/issueLink`, handle: linkIssues },
   {
     method: 'GET',
     path: '/browse/:issue',
