@@ -15,6 +15,8 @@ const changed = z.looseObject({
 const occurrence = z.looseObject({
   user: z.union([z.string(), z.looseObject({ id: z.string() })]).optional(),
   channel: z.union([z.string(), z.looseObject({ id: z.string() })]).optional(),
+  /** The message that somebody reacted to. */
+  item: z.looseObject({ channel: z.string().optional() }).optional(),
   ts: z.string().optional(),
   thread_ts: z.string().optional(),
   bot_id: z.string().optional(),
@@ -35,7 +37,7 @@ export function bindEvents(app: App, door: Door, self: string): void {
 
   for (const handler of door.knocks.events.values() as Iterable<unknown> as Iterable<AnyEvent>) {
     app.event(handler.event, async ({ event, body }) => {
-      const { user, channel, thread_ts: thread, bot_id: fromBot, message, previous_message: before } = occurrence.parse(event);
+      const { user, item, channel = item?.channel, thread_ts: thread, bot_id: fromBot, message, previous_message: before } = occurrence.parse(event);
       const payload = handler.payload.safeParse(event);
       const who = (typeof user === 'string' ? user : user?.id) ?? message?.edited?.user ?? message?.user ?? before?.user ?? before?.bot_id;
       const isOwn = (message?.bot_id ?? before?.bot_id) === self;

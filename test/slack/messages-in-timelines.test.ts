@@ -58,6 +58,7 @@ describe('a message that somebody marks with 📌', () => {
     const event = await newest(1);
 
     expect(answers.map(wordsOf).join()).toContain('Added to the timeline of INC-1');
+    expect(answers.map((one) => [one.channel, one.ephemeral])).toEqual([[channel, true]]);
     expect(event).toMatchObject({
       type: 'message.added',
       by: { id: 'ana.novak' },

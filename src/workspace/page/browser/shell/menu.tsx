@@ -14,6 +14,11 @@ interface MenuProps {
   readonly children: ComponentChildren;
 }
 
+/** Where there is more room: below, or above for a button in the lower half of the page. */
+function opensUp(frame: HTMLElement | null): boolean {
+  return frame !== null && frame.getBoundingClientRect().bottom > innerHeight / 2;
+}
+
 /** A button that opens a short list. Arrow keys walk, Escape and a click elsewhere close it, the focus returns to the button. */
 export function Menu({ label, items, buttonClass, children }: MenuProps) {
   const [open, setOpen] = useState(false);
@@ -61,7 +66,7 @@ export function Menu({ label, items, buttonClass, children }: MenuProps) {
         {children}
       </button>
       {open && (
-        <span class="menu" role="menu" tabIndex={-1} aria-label={label} onKeyDown={walk}>
+        <span class={opensUp(frame.current) ? 'menu up' : 'menu'} role="menu" tabIndex={-1} aria-label={label} onKeyDown={walk}>
           {items.map((item) => (
             <button
               key={item.label}
