@@ -153,7 +153,7 @@ export async function startHouse(house: House, practice: boolean): Promise<Runni
     allowedHosts: settings.ALLOWED_HOSTS,
     takeDelivery: takeDeliveries(bot, (source) => hookSecrets(source, (name) => settings.environment[name])),
     slackReceiver: slack.handle,
-    pages: { definitions: [...catalogue.pages.values()], bot, reader: webReader },
+    pages: { definitions: [...catalogue.pages.values()], bot, reader: webReader(bot.files) },
     readiness: async () => {
       const store = await storeIs();
       // Neither Slack nor the lead is needed to keep an alert: a balancer that turned senders away from either would lose what could be shown later.

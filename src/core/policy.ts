@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { caps } from './caps.ts';
 import { type Incident, severity } from './incident.ts';
 import { gateVerdict, type RiskTier, riskTier } from './proposal.ts';
-import { role } from './team.ts';
+import { role, timezone } from './team.ts';
 import { type Tlp, tlp } from './tlp.ts';
 
 /** Risk tiers from which nothing ever happens by itself: what is privileged, cannot be undone, or hits many. */
@@ -145,6 +145,8 @@ export const policy = z.strictObject({
   tlp: tlp.default('amber'),
   /** How many new alerts of one source are looked at in a minute before those of others. What is beyond is kept, and waits behind them. */
   intake: z.strictObject({ perMinute: z.int().positive().default(300) }).prefault({}),
+  /** The company’s IANA time zone: shown beside UTC where nobody by name reads, on the pages and in tickets. */
+  timezone: timezone.default('UTC'),
   /** Minutes within which alerts that share observables belong together. */
   correlationMinutes: z.number().positive().max(10_080).default(60),
 });

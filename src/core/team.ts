@@ -6,6 +6,7 @@ import { observableKind } from './observable.ts';
 export const role = z.enum(['reader', 'analyst', 'approver', 'manager']);
 export type Role = z.infer<typeof role>;
 
+/** Whether it is an IANA time zone, such as Europe/Berlin. */
 function isTimeZone(name: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
@@ -13,6 +14,8 @@ function isTimeZone(name: string): boolean {
     return false;
   }
 }
+
+export const timezone = z.string().refine(isTimeZone, 'write an IANA time zone, such as Europe/Berlin');
 
 /** One human of the team or of the estate. A person without roles is known (so that alerts about them can be understood) and may do nothing. */
 export const person = z.strictObject({
@@ -34,7 +37,7 @@ export const person = z.strictObject({
   /** Person id of whom they report to: asked in their place when somebody else may hold their account. */
   manager: z.string().optional(),
   /** IANA time zone, such as Europe/Berlin. */
-  timezone: z.string().refine(isTimeZone, 'write an IANA time zone, such as Europe/Berlin').default('UTC'),
+  timezone: timezone.default('UTC'),
   /** When this person works, Monday to Friday in their time zone; over midnight too. Left out: not known, and only the night is odd. */
   hours: z
     .string()

@@ -148,7 +148,7 @@ function theirWords({ link }: TicketText): readonly string[] {
 }
 
 /** `ticket-note:INC-1:P-3:done`: says on the ticket what became of a containment. */
-async function comment({ tickets, client, known, key }: Writing, { subject }: ClaimedDelivery, { ref }: Mirror): Promise<null> {
+async function comment({ bot, tickets, client, known, key }: Writing, { subject }: ClaimedDelivery, { ref }: Mirror): Promise<null> {
   const [, , id, state] = subject.split(':');
   const proposal = known.incident.restrictedTo === null ? known.proposals.find((one) => one.id === id) : undefined;
   const noteKey = `${key}-${id}-${state}`.toLowerCase();
@@ -158,7 +158,7 @@ async function comment({ tickets, client, known, key }: Writing, { subject }: Cl
     `${state === 'undone' ? 'Undone' : 'Contained'}: ${proposal.verb} ${proposal.resolved.label} (${proposal.id}, digest ${shortDigest(proposal.digest)}).`,
     ...(proposal.outcome ? [proposal.outcome] : []),
     ...(state === 'undone' ? [] : [`Approved by ${approvers.join('; ') || 'policy'}.`]),
-    ...(proposal.leaseUntil ? [`Holds until ${plain({ at: proposal.leaseUntil })}.`] : []),
+    ...(proposal.leaseUntil ? [`Holds until ${plain({ at: proposal.leaseUntil }, bot.files.policy.timezone)}.`] : []),
   ];
   await tickets.comment(ref.key, lines, noteKey, client);
   return null;
@@ -191,7 +191,7 @@ function ticketText(bot: Bot, known: Case): TicketText {
   const sections: { heading: string; lines: string[] }[] = [{ heading: 'Case', lines: [] }];
   for (const part of caseFile(bot, { ...known, ticket: undefined }).parts) {
     if ('heading' in part) sections.push({ heading: part.heading, lines: [] });
-    else sections.at(-1)?.lines.push(...linesOf(part));
+    else sections.at(-1)?.lines.push(...linesOf(part, bot.files.policy.timezone));
   }
   return {
     summary: `${incident.id}: ${incident.title.forTerminal(150)}`,
@@ -200,9 +200,9 @@ function ticketText(bot: Bot, known: Case): TicketText {
   };
 }
 
-function linesOf(part: Part): readonly string[] {
-  if ('text' in part) return [plain(part.text)];
-  if ('facts' in part) return part.facts.map(([label, value]) => `${label}: ${plain(value)}`);
-  if ('list' in part) return part.list.map((line) => plain(line));
+function linesOf(part: Part, timezone: string): readonly string[] {
+  if ('text' in part) return [plain(part.text, timezone)];
+  if ('facts' in part) return part.facts.map(([label, value]) => `${label}: ${plain(value, timezone)}`);
+  if ('list' in part) return part.list.map((line) => plain(line, timezone));
   return [];
 }

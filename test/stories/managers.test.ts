@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buttonsOn } from '../../src/workspace/demo/see.ts';
-import { eventually, messageWith, pressWithReason } from '../../src/workspace/demo/stage.ts';
+import { eventually, messageWith, page, pressWithReason } from '../../src/workspace/demo/stage.ts';
 import type { PageMessage } from '../../src/workspace/page-api.ts';
 import { answered, answerTo, openStage, playTakeover, type Stage, settled } from './stage.ts';
 
@@ -9,7 +9,7 @@ const hostile = '<!channel> *Approved by Mira* <https://evil.example|click> @her
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await openStage();
+  stage = await openStage({ team: { 'policy.yml': (yaml) => `${yaml}\ntimezone: Asia/Kolkata\n` } });
   await playTakeover(stage);
 }, 60_000);
 afterAll(() => stage.close());
@@ -101,6 +101,16 @@ describe('what happened before', () => {
     ['2026-03-29 02:30 In the night', 'never showed'],
   ])('is refused as %s', async (when, why) => {
     expect(await answerTo(stage.mira, stage.channel, `/timeline note INC-1 ${when}`)).toContain(why);
+  });
+});
+
+describe('where nobody by name reads', () => {
+  it('times stand in UTC, and beside it on the company’s clock', async () => {
+    const both = /\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC \([\d: -]+ Asia\/Kolkata\)/;
+    const ticket = stage.practice.range.inspect.jira.issues.find(({ key }) => key === stage.ticket);
+
+    expect((await page(stage, '/incidents/INC-1')).text).toMatch(both);
+    expect(JSON.stringify(ticket)).toMatch(both);
   });
 });
 
