@@ -72,3 +72,19 @@ it.each([
   const analyst = by('alex.kim');
   await expect(restrictIncident(practice.bot, { incident: 'INC-1', to, reason: 'For a reason' }, analyst)).rejects.toThrow(why);
 });
+
+it('takes the files of its report away too, where they do not stand in its channel', async () => {
+  const shown = { card: true, ticket: false, channel: false };
+  const closed = { phase: 'closed', verdict: 'true-positive', verdictReason: 'They had the password', closedAt: practice.bot.now() } as const;
+  await practice.keep({ incident: sampleIncident('INC-2', { shown, ...closed }) });
+  await practice.deliver('card:INC-2');
+  await practice.deliver('report:INC-2');
+  const files = () => practice.slack.control.messages('#security-alerts').flatMap((message) => message.files);
+  expect(files().length).toBeGreaterThan(0);
+  await restrictIncident(practice.bot, { incident: 'INC-2', to: 'ben.okafor', reason: 'It may be one of us' }, by('ana.novak'));
+  expect(await practice.deliver()).toEqual([]);
+
+  expect(files()).toEqual([]);
+  const { channel = '' } = await practice.mirror('channel:INC-2');
+  expect(practice.slack.control.messages(channel).flatMap((message) => message.files).length).toBeGreaterThan(0);
+});
