@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { restrictIncident, unrestrictIncident } from '../../src/flows/restrict-incident.ts';
 import type { By } from '../../src/kit/knock.ts';
 import { wordsOf } from '../../src/workspace/demo/see.ts';
+import { depth } from '../depth.ts';
 import { sampleIncident, sampleProposal } from '../storage/samples.ts';
 import { type Practice, people, startPractice } from './practice.ts';
 
@@ -73,7 +74,7 @@ it.each([
   await expect(restrictIncident(practice.bot, { incident: 'INC-1', to, reason: 'For a reason' }, analyst)).rejects.toThrow(why);
 });
 
-it('takes the files of its report away too, where they do not stand in its channel', async () => {
+it.skipIf(depth === 'quick')('takes the files of its report away too, where they do not stand in its channel', async () => {
   const shown = { card: true, ticket: false, channel: false };
   const closed = { phase: 'closed', verdict: 'true-positive', verdictReason: 'They had the password', closedAt: practice.bot.now() } as const;
   await practice.keep({ incident: sampleIncident('INC-2', { shown, ...closed }) });

@@ -56,15 +56,16 @@ afterAll(async () => {
 /** Puts canaries wherever somebody can write: notes, things named, reasons, messages, files. */
 async function plant(): Promise<void> {
   const { mira, channel } = stage;
-  for (let at = 0; at < 12; at++) await answerTo(mira, channel, `/timeline note INC-1 Somebody saw ${canary(at)} there`);
-  for (let at = 12; at < 20; at++) await answerTo(mira, channel, `/triage ${canary(at)}.example INC-1`);
-  for (let at = 20; at < 24; at++) await answerTo(mira, channel, `/triage host:${canary(at)} INC-1`);
-  for (let at = 24; at < 28; at++) {
-    const picture = { name: `${canary(at)}.png`, mimetype: 'image/png', contentBase64: 'AAAA' };
-    const { ts } = await mira.say(channel, `${canary(at + 4)} was on the screen`, { files: [picture] });
-    const message = mira.messages(channel).find((one) => one.ts === ts);
-    if (message) await mira.react(message, 'pushpin', { answerWithin: 3000 });
-  }
+  const several = (from: number, to: number, between: string) => canaries.slice(from, to).join(between);
+  await answerTo(mira, channel, `/timeline note INC-1 Somebody saw ${several(0, 6, ' and ')} there`);
+  await answerTo(mira, channel, `/timeline note INC-1 08:15 Somebody saw ${several(6, 12, ' and ')} before`);
+  await answerTo(mira, channel, `/triage ${several(12, 16, '-')}.example INC-1`);
+  await answerTo(mira, channel, `/triage ${several(16, 20, '-')}.example INC-1`);
+  await answerTo(mira, channel, `/triage host:${several(20, 24, '-')} INC-1`);
+  const picture = { name: `${several(24, 28, '-')}.png`, mimetype: 'image/png', contentBase64: 'AAAA' };
+  const { ts } = await mira.say(channel, `${several(28, 32, ' and ')} were on the screen`, { files: [picture] });
+  const message = mira.messages(channel).find((one) => one.ts === ts);
+  if (message) await mira.react(message, 'pushpin', { answerWithin: 3000 });
   await answerTo(mira, channel, `/incident severity INC-1 high It is about ${canary(32)}`);
   await answerTo(mira, channel, `/contain deny P-4 Not because of ${canary(33)}`);
   await pressWithReason(stage, mira, /^Contain: end sessions/, `Because of ${canary(34)}`);
@@ -142,7 +143,7 @@ describe('what is planted', () => {
 describe.each(readers)('%s', (who, person) => {
   it('gets nothing out of any command', async () => {
     const all = [...catalogue.commands.values()].flatMap(typed).filter((line) => !/freeze|breaker|incident open/.test(line));
-    const some = times({ quick: who.startsWith('an approver') ? 1 : 4, ci: 1, deep: 1 });
+    const some = times({ quick: who.startsWith('an approver') ? 2 : 6, ci: 1, deep: 1 });
     const asked = all.filter((_, index) => index % some === 0);
     const leaks: string[] = [];
     for (const line of asked) {
@@ -154,7 +155,7 @@ describe.each(readers)('%s', (who, person) => {
     }
 
     expect(leaks).toEqual([]);
-    expect(asked.length).toBeGreaterThan(10);
+    expect(asked.length).toBeGreaterThan(6);
   }, 120_000);
 
   it.each([
