@@ -31,6 +31,7 @@ import { hookSecrets, proofOf } from './kit/verify.ts';
 import { createLog } from './observe/log.ts';
 import { createMetrics, type Metrics } from './observe/metrics.ts';
 import { redactor } from './observe/redact.ts';
+import { endOnBrokenDisk } from './observe/broken-disk.ts';
 import { storeHealth } from './observe/store-health.ts';
 import { printer } from './print/printer.ts';
 import { startSchedules } from './schedule/cron.ts';
@@ -78,10 +79,14 @@ export async function openHouse(settings: Settings, grounds: Grounds): Promise<H
   const catalogue = await loadCatalogue(running);
   const files = await teamFiles(grounds.teamFolder, catalogue);
   const now = () => new Date().toISOString();
-  const store = await openStore(grounds.databaseUrl, { now });
+  let onBroken = (error: Error): void => {
+    throw error;
+  };
+  const store = await openStore(grounds.databaseUrl, { now, onBroken: (error) => onBroken(error) });
   try {
     const redact = redactor(settings.secrets, await redactionKey(store));
     const log = createLog({ to: process.stderr, ...grounds.log, redact });
+    onBroken = endOnBrokenDisk(log);
     const metrics = createMetrics(store, now);
     const hooks: RunHooks = { log, redact, measure: (call) => metrics.call(call) };
     const connections = new Map([...catalogue.clients].map(([id, client]) => [id, connect(client, settings.environment, hooks)]));

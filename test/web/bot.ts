@@ -1,20 +1,11 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
-import { decide } from '../../src/core/decision.ts';
-import { policy } from '../../src/core/policy.ts';
-import { team } from '../../src/core/team.ts';
-import { usualWeights } from '../../src/core/weights.ts';
 import type { Bot } from '../../src/kit/bot.ts';
 import type { SourceDefinition } from '../../src/kit/define.ts';
-import { notary } from '../../src/kit/notary.ts';
-import { vault } from '../../src/kit/vault.ts';
-import { printer } from '../../src/print/printer.ts';
 import { openStore } from '../../src/storage/open.ts';
-
-const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+import { botOn } from './bot-on.ts';
 
 /** A bot with a real store of its own in a temporary folder, these sources, and nothing else. It ends with the test. */
 export async function botWith(sources: readonly SourceDefinition[], now: () => string): Promise<Bot> {
@@ -24,44 +15,5 @@ export async function botWith(sources: readonly SourceDefinition[], now: () => s
     await store.close();
     await rm(folder, { recursive: true, force: true });
   });
-  let ids = 0;
-  const none = new Map<string, never>();
-  return {
-    store,
-    catalogue: {
-      sources: new Map(sources.map((source) => [source.id, source])),
-      clients: none,
-      enrichers: none,
-      actions: none,
-      tickets: none,
-      notifiers: none,
-    },
-    files: {
-      team: team([], []),
-      policy: {
-        ...policy.parse({
-          thresholds: { card: 30, ticket: 50, channel: 70 },
-          containment: { gate: [], approvers: ['approver'] },
-          readers: ['reader'],
-        }),
-        digest: '',
-      },
-      weights: usualWeights,
-      correlations: [],
-      playbooks: [],
-    },
-    log: silent,
-    now,
-    newId: (prefix) => `${prefix}-${++ids}`,
-    connection: () => ({ absent: [] }),
-    pageUrl: (incident) => `http://127.0.0.1/incidents/${incident}`,
-    memberships: async () => () => decide('member'),
-    vault: vault(() => 'a key of the tests, of forty characters.'),
-    ownAddresses: [],
-    proofOf: () => null,
-    printer: printer(path.resolve(import.meta.dirname, '../../runtime/fonts')),
-    notary: notary('i-test', () => generateKeyPairSync('ed25519').privateKey),
-    commandPrefix: '/',
-    redact: (text) => text,
-  };
+  return botOn(store, sources, now);
 }

@@ -22,8 +22,11 @@ interface Unit {
   readonly reject: (reason: unknown) => void;
 }
 
-/** Group commit: one sync to disk is shared by all who wait for one, so that durable is also fast. */
-export function groupWriter(db: Database): GroupWriter {
+/**
+ * Group commit: one sync to disk is shared by all who wait for one, so that durable is also fast. `onBroken` is told when the disk failed under a write: what of it
+ * is on the disk is then unknown, also to SQLite, and this process must not go on.
+ */
+export function groupWriter(db: Database, onBroken: (error: Error) => void = () => undefined): GroupWriter {
   const commit = db.prepare('COMMIT');
   const rollback = db.prepare('ROLLBACK');
   const savepoint = db.prepare('SAVEPOINT unit');
@@ -57,6 +60,7 @@ export function groupWriter(db: Database): GroupWriter {
     } catch (error) {
       if (db.inTransaction) rollback.run();
       refuse(group, error);
+      if (isBroken(error)) onBroken(error);
     }
   }
 
@@ -84,6 +88,11 @@ export function groupWriter(db: Database): GroupWriter {
         running = true;
       }),
   };
+}
+
+/** A full disk fails a write before it begins; whoever has room again goes on. What else goes wrong with it may have failed halfway. */
+function isBroken(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_IOERR');
 }
 
 function refuse(group: readonly Unit[], cause: unknown): void {

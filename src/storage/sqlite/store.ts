@@ -14,9 +14,15 @@ import { outbox as storedOutbox } from './outbox.ts';
 import { timeline as storedTimeline } from './timeline.ts';
 import { verify } from './verify.ts';
 
+export interface StoreOptions {
+  readonly now: () => Instant;
+  /** Told when the disk failed under a write: what is on it is unknown, and this process must end. */
+  readonly onBroken?: (error: Error) => void;
+}
+
 /** The port on one SQLite file. All writes go through one group writer; reads see what is committed. */
-export function sqliteStore(db: Database, options: { now: () => Instant }): Store {
-  const { write } = groupWriter(db);
+export function sqliteStore(db: Database, options: StoreOptions): Store {
+  const { write } = groupWriter(db, options.onBroken);
   const documents = collections(db);
   const timeline = storedTimeline(db);
   const jobs = storedJobs(db);
