@@ -59,7 +59,9 @@ function smallDisk(): string | undefined {
 }
 
 describe('a disk', () => {
-  it('that is full takes nothing with a 202, still answers reads, and goes on without a restart once there is room', { timeout: 600_000 }, async ({ skip }) => {
+  it('that is full takes nothing with a 202, still answers reads, and goes on without a restart once there is room', { timeout: 600_000 }, async ({
+    skip,
+  }) => {
     const folder = smallDisk();
     if (folder === undefined) return skip('this machine does not let a test mount a file system');
     const file = path.join(folder, 'store.db');

@@ -12,7 +12,11 @@ const log = { debug: () => {}, info: () => {}, warn: () => {}, error: (facts: un
 const store = await openStore(`sqlite:${process.argv[2]}`, { now, onBroken: endOnBrokenDisk(log) });
 const run = process.pid;
 let ids = 0;
-const bot = { ...botOn(store, [generic as unknown as SourceDefinition], now), log, newId: (prefix: string) => `${prefix}-${run}-${Date.now()}-${++ids}` };
+const bot = {
+  ...botOn(store, [generic as unknown as SourceDefinition], now),
+  log,
+  newId: (prefix: string) => `${prefix}-${run}-${Date.now()}-${++ids}`,
+};
 const server = await startServer({
   host: '127.0.0.1',
   port: 0,

@@ -24,6 +24,9 @@ const activities = ['login', 'logout', 'read', 'download', 'create', 'update', '
 /** Where senders list what an alert is about, one thing after the other. */
 const thingLists = ['observables', 'indicators', 'iocs'].flatMap((name) => ['', 'alert.', 'event.', 'data.'].map((scope) => `${scope}${name}`));
 
+/** More than an alert may name: such a list is refused, and need not be read to its end. */
+const mostListed = 1000;
+
 /** What one alert of a delivery became, and from where each part was taken. */
 export interface Reading {
   readonly alert: AlertInput;
@@ -137,7 +140,11 @@ class Reader {
   read(receivedAt: string, product: string | undefined): Reading {
     const { distinguish } = this.#mapping;
     const title = this.#text('title') ?? '';
-    const listed = this.#lists().flatMap(({ at, kind, role }) => listOf(lookUp(this.#item, at)).map((value) => thingOf(value, kind, role)));
+    const listed = this.#lists().flatMap(({ at, kind, role }) =>
+      listOf(lookUp(this.#item, at))
+        .slice(0, mostListed)
+        .map((value) => thingOf(value, kind, role)),
+    );
     const things = this.#mapping.observables === undefined ? usualThings(this.#leaves) : [];
     const severity = this.#severity();
     const found = severity !== undefined && 'severity' in severity ? severity : undefined;

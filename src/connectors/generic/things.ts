@@ -81,7 +81,9 @@ export function usualThings(leaves: readonly Leaf[]): readonly FoundThing[] {
   const byProgram = leaves.some(({ path, value }) => /(^|\.)actor\.type$/.test(path) && !/user|person|human|role/i.test(String(value)));
   const found = leaves
     .filter(({ path }) => !bystanders.test(path) && !(byProgram && /(^|\.)actor\./.test(path)))
-    .flatMap(({ at, path, value }) => (Array.isArray(value) ? value : [value]).flatMap((one) => thingOf(path, one).map((thing) => ({ at, thing }))));
+    .flatMap(({ at, path, value }) =>
+      (Array.isArray(value) ? value.slice(0, mostThings) : [value]).flatMap((one) => thingOf(path, one).map((thing) => ({ at, thing }))),
+    );
   const isNamed = found.some(({ at, thing }) => thing.kind === 'user' && thing.role === 'actor' && !isId(at));
   const things = isNamed ? found.filter(({ at, thing }) => thing.kind !== 'user' || !isId(at)) : found;
   const playing = things.filter(({ thing }) => thing.role !== 'related');
@@ -98,7 +100,8 @@ function thingOf(path: string, value: unknown): readonly ObservableInput[] {
   const keys = path.split('.');
   const last = keys.at(-1) ?? '';
   const known = byName.get(`${keys.at(-2)}.${last}`) ?? (ambiguous.test(`${keys.at(-2)}.${last}`) ? undefined : byName.get(last));
-  const shape = observableOf(value);
+  // Under a name that says nothing only an address counts, and most values are seen to be none at once.
+  const shape = known === undefined && !/^[\da-f.:[\]]{3,64}$/i.test(value) ? undefined : observableOf(value);
   if (known === undefined) return shape?.kind === 'ip' && isOnInternet(shape.value) ? [{ ...shape, role: 'related' }] : [];
   const { kind, role } = known;
   switch (kind) {
