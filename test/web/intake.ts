@@ -15,7 +15,7 @@ export async function startIntake(file: string): Promise<Intake> {
   const ended = new Promise<number | string | null>((resolve) => child.on('close', (code, signal) => resolve(code ?? signal)));
   const url = await new Promise<string>((resolve, reject) => {
     child.stdout.setEncoding('utf8').once('data', (text: string) => resolve(text.trim()));
-    ended.then((how) => reject(new Error(`the intake has ended with ${how} before it listened`)));
+    void ended.then((how) => reject(new Error(`the intake has ended with ${how} before it listened`)));
   });
   return { process: child, url, ended };
 }
