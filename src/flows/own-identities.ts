@@ -15,9 +15,8 @@ const askAgainMs = 300_000;
  * @throws ConnectorError when a vendor that the action uses does not say it: nothing may be done there until it does. The others hold nothing up.
  */
 export async function ownIdentities(bot: Bot, uses: readonly ClientId[]): Promise<readonly string[]> {
-  const used = new Set(uses);
-  const all = [...bot.catalogue.clients.keys()] as ClientId[];
-  const said = await Promise.all(all.map((id) => (used.has(id) ? atVendor(bot, id) : perhapsAt(bot, id))));
+  const others = ([...bot.catalogue.clients.keys()] as ClientId[]).filter((id) => !uses.includes(id));
+  const said = await Promise.all([...uses.map((id) => atVendor(bot, id)), ...others.map((id) => perhapsAt(bot, id))]);
   return [...bot.ownAddresses, ...said.flat()];
 }
 
