@@ -16,6 +16,7 @@ import { readableIncidents } from '../src/flows/read-case.ts';
 import { restrictIncident, unrestrictIncident } from '../src/flows/restrict-incident.ts';
 import { closedAnswer, followUpAnswer, markedAnswer, notedAnswer, openedAnswer, statedAnswer } from '../src/flows/show-incident.ts';
 import { splitIncident } from '../src/flows/split-incident.ts';
+import { drillAnswer, startDrill } from '../src/flows/start-drill.ts';
 import { takeIncident } from '../src/flows/take-incident.ts';
 import { unmergeIncident } from '../src/flows/unmerge-incident.ts';
 import { answer, defineCommand, form, type Text } from '../src/kit/index.ts';
@@ -44,6 +45,9 @@ export default defineCommand({
     form('open <title…>', 'open an incident by hand', { title: words }, async (bot, { title }, by) => {
       return openedAnswer(bot, await openIncidentByHand(bot, Untrusted.of(title), by));
     }),
+    form('drill', 'practise: an account takeover that is made up, marked everywhere, outside of every metric', {}, async (bot, _, by) =>
+      drillAnswer(bot, await startDrill(bot, by)),
+    ),
     form('take <incident>', 'lead it: there is one commander at a time', { incident: incidentArg }, async (bot, { incident: id }, by) => {
       const incident = await takeIncident(bot, id, by);
       return answer(`You lead ${id} now`, [{ hint: ['Start here: ', { code: `${bot.commandPrefix}triage ${id}` }] }], { incident });

@@ -1,5 +1,6 @@
 import type { Instant } from './alert.ts';
 import { approvalsNeeded } from './approval.ts';
+import { drillMark } from './drill.ts';
 import { canBeCancelled, type Proposal } from './proposal.ts';
 import { counted, percent, type Text } from './text.ts';
 import { recordInWords } from './track-record.ts';
@@ -66,8 +67,9 @@ export function shortStanding(proposal: Proposal, now: Instant): string {
 
 /** One line about where a containment stands, what happened last, and until when it holds. */
 export function proposalLine(proposal: Proposal, now: Instant): Text {
-  const { id, verb, resolved, outcome, leaseUntil, kept, drift } = proposal;
+  const { id, verb, resolved, outcome, leaseUntil, kept, drift, drill } = proposal;
   return [
+    ...(drill ? [{ strong: `${drillMark} ` }] : []),
     { strong: id },
     ` ${verb} `,
     Untrusted.of(resolved.label),

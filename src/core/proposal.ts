@@ -129,6 +129,8 @@ export const proposal = z.object({
   shadow: z.object({ rule: z.string().nullable() }).nullish(),
   /** True: it is planned and approved as ever, and nothing is changed. */
   dryRun: z.boolean().optional(),
+  /** True: its incident is a drill. */
+  drill: z.boolean().optional(),
   /** What happened last, as a sentence for the card. */
   outcome: z.string().nullable(),
   proposedAt: instant,

@@ -12,6 +12,9 @@ import { type DecidedCase, recordOf } from '../core/track-record.ts';
 import type { Bot } from '../kit/bot.ts';
 import type { AnyAction, Surroundings } from '../kit/define.ts';
 import { actByItself } from './act-by-itself.ts';
+import { surroundingsOf } from './containment.ts';
+import { keepsFromVendors } from './drill-grounds.ts';
+import { ownIdentities } from './own-identities.ts';
 
 /** The target as the action found it at the vendor, and what acting on it would mean. */
 export type Shown = Pick<Proposal, 'action' | 'resolved' | 'params' | 'before' | 'risk'>;
@@ -33,7 +36,7 @@ export function asActedOn(target: Observable, { actsOn }: AnyAction): Observable
 }
 
 /** Finds the target at the vendor and keeps its state. @throws ConnectorError when it cannot be found or acted on. */
-export async function lookAtTarget(
+async function lookAtTarget(
   action: AnyAction,
   { target, params: wanted = {} }: { readonly target: Observable; readonly params?: Readonly<Record<string, unknown>> },
   around: Surroundings,
@@ -43,6 +46,29 @@ export async function lookAtTarget(
   const resolved = await action.check(target, around);
   const before = action.before.parse(await action.snapshot(resolved, params, around)) as Proposal['before'];
   return { action: action.id, resolved, params, before, risk: action.risk(resolved, around) };
+}
+
+/** What a proposal is drawn up from: its target as it was found, and who the bot itself is there. Or the settings that are missing for that. */
+export type Look = { readonly shown: Shown; readonly own: readonly string[]; readonly apart: boolean } | { readonly absent: readonly string[] };
+
+/** Looks at the target for an incident. In a drill among real systems nobody is asked: the target is taken as it is named. */
+export async function lookFor(
+  bot: Bot,
+  incident: Incident,
+  action: AnyAction,
+  wish: { readonly target: Observable; readonly params?: Readonly<Record<string, unknown>> },
+): Promise<Look> {
+  if (await keepsFromVendors(bot, incident)) return { shown: takenAsNamed(action, wish, bot), own: bot.ownAddresses, apart: true };
+  const surroundings = surroundingsOf(bot, action.uses);
+  if ('absent' in surroundings) return surroundings;
+  const shown = await lookAtTarget(action, wish, surroundings.around);
+  return { shown, own: await ownIdentities(bot, action.uses), apart: false };
+}
+
+function takenAsNamed(action: AnyAction, { target, params: wanted = {} }: Parameters<typeof lookFor>[3], { files }: Bot): Shown {
+  const resolved = { id: `drill:${target.value}`, label: target.value, account: 'a drill' };
+  const params = action.params.parse(wanted) as Proposal['params'];
+  return { action: action.id, resolved, params, before: null, risk: action.risk(resolved, files) };
 }
 
 /** Works out confidence and asks the gate. `own`: who the bot itself is there; `requester`: who asks for it, null for the bot. */
@@ -58,7 +84,9 @@ export async function weigh(
   const { confidence, because: basis } = confidenceOf({ assessed: incident.assessment?.confidence, alerts: incident.alerts.length }, record);
   const score = incident.assessment?.score ?? 0;
   const answered = withRecord(gate({ score, confidence }, shown, { ...bot.files, own }), cases);
-  const { verdict, because, shadow } = await earned(bot, answered, { incident, action: shown.action, tier: shown.risk.tier, requester });
+  const { verdict, because, shadow } = incident.drill
+    ? byPeople(answered)
+    : await earned(bot, answered, { incident, action: shown.action, tier: shown.risk.tier, requester });
   return { confidence, basis: [...basis], record, gate: { verdict, because: [...because], score, line: answered.line }, shadow };
 }
 
@@ -75,6 +103,12 @@ async function earned(
   return { verdict: 'one-person', because: [...answered.because, `Yet a person decides. ${withheld.join('. ')}.`], shadow };
 }
 
+/** In a drill people decide, or nobody would have practised anything. */
+function byPeople({ verdict, because }: GateAnswer) {
+  if (verdict !== 'automatic') return { verdict, because, shadow: null };
+  return { verdict: 'one-person', because: [...because, 'Yet a person decides, because this is a drill.'], shadow: null } as const;
+}
+
 /** That whoever asked for it may give the one yes themselves is nothing to be found out later. */
 function ownYes(bot: Bot, { verdict }: GateAnswer, { tier, requester }: Parameters<typeof actByItself>[1]): readonly string[] {
   const may = bot.files.policy.containment.own === 'tier1' && tier === 1 && verdict === 'one-person' && requester !== null;
@@ -89,7 +123,7 @@ function withRecord(answer: GateAnswer, cases: readonly DecidedCase[]): GateAnsw
 }
 
 /** What a proposal is made of that is not the same for all of them at first. */
-type Draft = Shown & Weighed & Pick<Proposal, 'id' | 'incident' | 'target' | 'requester' | 'dryRun' | 'edition'>;
+type Draft = Shown & Weighed & Pick<Proposal, 'id' | 'incident' | 'target' | 'requester' | 'dryRun' | 'drill' | 'edition'>;
 
 /** A proposal as it stands before anybody has said anything to it: its first row, or what a change makes of it. */
 export function drawnUp(bot: Bot, action: AnyAction, draft: Draft): Proposal {

@@ -13,11 +13,10 @@ import { notSetUp } from '../kit/connect.ts';
 import type { AnyAction } from '../kit/define.ts';
 import type { By } from '../kit/knock.ts';
 import { settle } from '../kit/settle.ts';
-import { aboutContainment, actionOf, type ProposalWithIncident, proposalFor, surroundingsOf } from './containment.ts';
-import { asActedOn, assertActsOn, drawnUp, expiryJob, lookAtTarget, weigh } from './draw-up-proposal.ts';
+import { aboutContainment, actionOf, type ProposalWithIncident, proposalFor } from './containment.ts';
+import { asActedOn, assertActsOn, drawnUp, expiryJob, lookFor, weigh } from './draw-up-proposal.ts';
 import { mirrorsOfProposal } from './mirror-incident.ts';
 import { onlyForAnalysts } from './only-for-analysts.ts';
-import { ownIdentities } from './own-identities.ts';
 import { proposalInTheWay } from './propose-containment.ts';
 import { recordingRefusals } from './refused-attempt.ts';
 
@@ -53,10 +52,9 @@ async function change(bot: Bot, edit: Edit, by: By): Promise<Edited> {
   refuseUnlessChangeable(bot, known, by, edit.edition);
   const action = actionOf(bot, known.proposal.action);
   const wanted = wantedOf(known.proposal, action, edit);
-  const surroundings = surroundingsOf(bot, action.uses);
-  if ('absent' in surroundings) throw new InputError(notSetUp(action.title, surroundings.absent));
-  const shown = await lookAtTarget(action, wanted, surroundings.around);
-  const own = await ownIdentities(bot, action.uses);
+  const look = await lookFor(bot, known.incident, action, wanted);
+  if ('absent' in look) throw new InputError(notSetUp(action.title, look.absent));
+  const { shown, own, apart } = look;
 
   return settle<Edited>(bot.store, async () => {
     const now = await proposalFor(bot, edit.proposal, by);
@@ -79,7 +77,8 @@ async function change(bot: Bot, edit: Edit, by: By): Promise<Edited> {
       incident: incident.id,
       target: wanted.target,
       requester: former.requester,
-      dryRun: bot.files.policy.dry_run || former.dryRun === true,
+      dryRun: bot.files.policy.dry_run || former.dryRun === true || apart,
+      ...(incident.drill && { drill: true }),
       edition: former.edition + 1,
     });
     const editors = [...(former.editors ?? []).filter(({ id }) => id !== by.actor.id), by.actor];

@@ -12,6 +12,7 @@ import type { AnyEnricher, Remembered } from '../kit/define.ts';
 import { settle } from '../kit/settle.ts';
 import { withoutSecrets } from '../kit/without-secrets.ts';
 import { surroundingsOf } from './containment.ts';
+import { keepsFromVendors } from './drill-grounds.ts';
 
 /** What one enricher has to say about one observable. */
 export interface Look {
@@ -62,8 +63,10 @@ export async function enrichIncident(bot: Bot, { incident: id }: { readonly inci
   const incident = await bot.store.get('incident', id);
   if (!incident) return;
   const known = new Set((await bot.store.findings(id)).map((finding) => finding.id));
+  const apart = await keepsFromVendors(bot, incident);
   const jobs: NewJob[] = incident.observables.flatMap((observable) =>
     enrichersFor(bot, observable.kind)
+      .filter(({ uses }) => !apart || uses.length === 0)
       .map((enricher) => ({ enricher: enricher.id, key: `${id}/${enricher.id}/${keyOf(observable)}` }))
       .filter(({ key }) => !known.has(key))
       .map(({ enricher, key }) => ({

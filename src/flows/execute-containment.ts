@@ -28,7 +28,8 @@ export async function executeContainment(bot: Bot, { proposal: id }: { readonly 
   if (proposal.state === 'executing' || proposal.state === 'unknown') return observeContainment(bot, { proposal: id, why: 'taken-over' });
   const action = actionOf(bot, proposal.action);
   const surroundings = surroundingsOf(bot, action.uses);
-  if ('absent' in surroundings) {
+  const isRehearsal = proposal.dryRun === true || bot.files.policy.dry_run;
+  if ('absent' in surroundings && !(isRehearsal && proposal.state === 'approved')) {
     await failed(bot, id, notSetUp(action.title, surroundings.absent), 'Set it up, then propose it again.');
     return;
   }
@@ -36,12 +37,12 @@ export async function executeContainment(bot: Bot, { proposal: id }: { readonly 
     case 'approved': {
       if (isByItself(proposal) && !waitsStill(bot, proposal, bot.now())) await anchorBefore(bot);
       const claimed = await claim(bot, id);
-      if (claimed?.state === 'intended') await run(bot, claimed, action, surroundings.around);
+      if (claimed?.state === 'intended' && 'around' in surroundings) await run(bot, claimed, action, surroundings.around);
       return;
     }
     case 'intended':
       // The claim was written, the call was not: going on is safe.
-      return run(bot, proposal, action, surroundings.around);
+      return 'around' in surroundings ? run(bot, proposal, action, surroundings.around) : undefined;
     default:
       return;
   }

@@ -10,7 +10,7 @@ import type { Bot } from '../kit/bot.ts';
 import type { By } from '../kit/knock.ts';
 import { type ProposalWithIncident, proposalFor } from './containment.ts';
 import { usedBy } from './hold-containment.ts';
-import { ownIdentities } from './own-identities.ts';
+import { ownFor } from './own-identities.ts';
 import { whoMayApprove } from './who-may-approve.ts';
 
 /**
@@ -22,7 +22,7 @@ export async function explainContainment(bot: Bot, id: string, by: By): Promise<
   const { proposal, incident } = known;
   const now = bot.now();
   const numbers = { score: incident.assessment?.score ?? 0, confidence: proposal.confidence };
-  const own = await ownIdentities(bot, bot.catalogue.actions.get(proposal.action)?.uses ?? []);
+  const own = await ownFor(bot, known);
   const { uses } = await usedBy(bot, proposal, now);
   const brakes = (await Promise.all(brakeId.options.map((brake) => bot.store.get('brake', brake)))).filter(holds);
   const answered = gate(numbers, proposal, { ...bot.files, own });

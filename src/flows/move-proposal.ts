@@ -60,7 +60,7 @@ export function stepOf(bot: Bot, { proposal, incident }: ProposalWithIncident, s
         ...(phase === undefined ? [] : [{ put: 'incident', value: home } as const]),
       ],
       events: [{ incident: incident.id, happenedAt: now, by, ...happening }],
-      jobs: counts(happening) ? [...jobs, { flow: 'watch-breaker', args: {}, key: 'watch-breaker' }] : jobs,
+      jobs: counts(happening) && !incident.drill ? [...jobs, { flow: 'watch-breaker', args: {}, key: 'watch-breaker' }] : jobs,
       outbox: [
         ...mirrorsOfProposal(bot, home, next.id),
         ...(onTickets ? ticketNotes(bot, home, next) : []),

@@ -4,7 +4,7 @@ import { gate } from '../core/gate.ts';
 import { isAsShown } from '../core/proposal.ts';
 import type { Bot } from '../kit/bot.ts';
 import type { ProposalWithIncident } from './containment.ts';
-import { ownIdentities } from './own-identities.ts';
+import { ownFor } from './own-identities.ts';
 
 /** Why an approved containment may not run any more, and what becomes of it. */
 export interface Objection {
@@ -19,7 +19,7 @@ export async function objectionTo(bot: Bot, { proposal, incident }: ProposalWith
   if (incident.phase === 'closed') return stale(`${incident.id} was closed before it ran.`);
   if (!isAsShown(proposal)) return stale('What stands in the store is no longer what its digest was made of, so nobody has said yes to it.');
   if (proposal.policyDigest !== policy.digest) return stale('The policy has changed since it was approved.');
-  const own = await ownIdentities(bot, bot.catalogue.actions.get(proposal.action)?.uses ?? []);
+  const own = await ownFor(bot, { proposal, incident });
   const answer = gate({ score: incident.assessment?.score ?? 0, confidence: proposal.confidence }, proposal, { ...bot.files, own });
   if (answer.verdict === 'forbidden') return stale(answer.because.join(' '));
   const approvers = proposal.approvals.map(({ by }) => bot.files.team.person(by.id)).filter((person) => person !== undefined);

@@ -31,6 +31,8 @@ export interface Opening {
   readonly shown?: boolean;
   /** Person ids to whom it is restricted from the first moment on: it comes from an incident that is. */
   readonly restrictedTo?: Incident['restrictedTo'];
+  /** It is a drill: it gets all that an incident can have, whatever it scores. */
+  readonly drill?: boolean;
 }
 
 /** The changes that open an incident. The caller commits them; the incident's number may be taken by then, and the decision made again. */
@@ -41,7 +43,7 @@ export async function openingOf(bot: Bot, opening: Opening): Promise<{ readonly 
   const alerts = inOrder(opening.alerts);
   const score = assessment?.score ?? 0;
   const shown = shownAt(bot, score);
-  const { restrictedTo = null } = opening;
+  const { restrictedTo = null, drill = false } = opening;
   const incident: Incident = {
     id,
     title: opening.title,
@@ -55,7 +57,11 @@ export async function openingOf(bot: Bot, opening: Opening): Promise<{ readonly 
     ...gathered(bot.files.team, alerts, opening, { observables: opening.observables ?? [], attacks: [] }),
     assessment,
     // Of what is restricted is spoken in a channel of its own alone.
-    shown: { ...shown, card: shown.card || opening.shown === true, channel: shown.channel || restrictedTo !== null },
+    shown: {
+      card: drill || shown.card || opening.shown === true,
+      ticket: drill || shown.ticket,
+      channel: drill || shown.channel || restrictedTo !== null,
+    },
     verdict: null,
     verdictReason: null,
     closedItself: false,
@@ -64,7 +70,7 @@ export async function openingOf(bot: Bot, opening: Opening): Promise<{ readonly 
     questions: [],
     tlp: null,
     followUps: [],
-    drill: false,
+    drill,
     revision: 1,
   };
   const opened: NewEvent = {

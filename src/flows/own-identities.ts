@@ -1,6 +1,8 @@
 import { ConnectorError } from '../core/errors.ts';
 import type { Bot } from '../kit/bot.ts';
 import type { ClientId } from '../kit/define.ts';
+import type { ProposalWithIncident } from './containment.ts';
+import { keepsFromVendors } from './drill-grounds.ts';
 
 /** What each client has said that we are there. A token's owner does not change while the program runs. */
 const known = new WeakMap<object, Promise<readonly string[]>>();
@@ -18,6 +20,12 @@ export async function ownIdentities(bot: Bot, uses: readonly ClientId[]): Promis
   const others = ([...bot.catalogue.clients.keys()] as ClientId[]).filter((id) => !uses.includes(id));
   const said = await Promise.all([...uses.map((id) => atVendor(bot, id)), ...others.map((id) => perhapsAt(bot, id))]);
   return [...bot.ownAddresses, ...said.flat()];
+}
+
+/** The same for what has been proposed. For a drill among real systems no vendor is asked. */
+export async function ownFor(bot: Bot, { proposal, incident }: ProposalWithIncident): Promise<readonly string[]> {
+  if (await keepsFromVendors(bot, incident)) return bot.ownAddresses;
+  return ownIdentities(bot, bot.catalogue.actions.get(proposal.action)?.uses ?? []);
 }
 
 async function atVendor(bot: Bot, id: ClientId): Promise<readonly string[]> {

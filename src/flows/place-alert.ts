@@ -30,7 +30,7 @@ async function place(bot: Bot, alert: Alert): Promise<Changes> {
   const windowMinutes = policy.correlationMinutes;
   const team = await knowingShared(bot, alert, windowMinutes);
   const nearby = await alertsAround(bot, alert, team, Math.max(windowMinutes, ...rules.map(({ withinMinutes }) => withinMinutes)));
-  const open = await bot.store.incidents({ open: true, limit: 500 });
+  const open = (await bot.store.incidents({ open: true, limit: 500 })).filter(({ drill }) => !drill);
   const { verdict, because } = correlate(alert, { nearby, open, rules, team, windowMinutes });
   const alerts = [alert, ...nearby].filter(
     (other, index, all) => verdict.alerts.includes(other.id) && all.findIndex(({ id }) => id === other.id) === index,

@@ -9,10 +9,9 @@ import { notSetUp } from '../kit/connect.ts';
 import { settle } from '../kit/settle.ts';
 import { executionOf } from './approve-containment.ts';
 import { unseenWatch } from './begin-cancel-window.ts';
-import { aboutContainment, actionOf, surroundingsOf } from './containment.ts';
-import { assertActsOn, drawnUp, expiryJob, lookAtTarget, type Shown, weigh } from './draw-up-proposal.ts';
+import { aboutContainment, actionOf } from './containment.ts';
+import { assertActsOn, drawnUp, expiryJob, lookFor, type Shown, weigh } from './draw-up-proposal.ts';
 import { mirrorsOfProposal } from './mirror-incident.ts';
-import { ownIdentities } from './own-identities.ts';
 
 /** What somebody, or a playbook, wants to be done to a target. */
 export interface Wish {
@@ -42,12 +41,9 @@ export async function proposeContainment(bot: Bot, wish: Wish): Promise<Proposed
   const { target, requester, dryRun = false } = wish;
   const action = actionOf(bot, wish.action);
   assertActsOn(action, target);
-  const surroundings = surroundingsOf(bot, action.uses);
-  if ('absent' in surroundings) {
-    return { none: notSetUp(action.title, surroundings.absent) };
-  }
-  const shown = await lookAtTarget(action, wish, surroundings.around);
-  const own = await ownIdentities(bot, action.uses);
+  const look = await lookFor(bot, wish.incident, action, wish);
+  if ('absent' in look) return { none: notSetUp(action.title, look.absent) };
+  const { shown, own, apart } = look;
 
   return settle<Proposed>(bot.store, async () => {
     const incident = (await bot.store.get('incident', wish.incident.id)) ?? wish.incident;
@@ -68,7 +64,8 @@ export async function proposeContainment(bot: Bot, wish: Wish): Promise<Proposed
       edition: 1,
       incident: incident.id,
       target,
-      dryRun: bot.files.policy.dry_run || dryRun,
+      dryRun: bot.files.policy.dry_run || dryRun || apart,
+      ...(incident.drill && { drill: true }),
       requester,
     });
     return { changes: proposing(bot, incident, proposal), result: { proposal } };

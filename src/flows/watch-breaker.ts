@@ -21,12 +21,22 @@ export async function watchBreaker(bot: Bot): Promise<void> {
     bot.log.error({ reason: opened }, 'the breaker is open: nothing is contained without a person’s yes until a person closes it');
 }
 
+/** What goes wrong in a drill has gone wrong nowhere. */
+async function ofRealOnes<Event extends { readonly incident: string }>({ store }: Bot, events: readonly Event[]): Promise<readonly Event[]> {
+  const named = await Promise.all([...new Set(events.map(({ incident }) => incident))].map((id) => store.get('incident', id)));
+  const drills = new Set(named.flatMap((incident) => (incident?.drill ? [incident.id] : [])));
+  return events.filter(({ incident }) => !drills.has(incident));
+}
+
 /** What was counted before it was closed the last time was looked at by whoever closed it. */
 async function whyToOpen(bot: Bot, breaker: Brake | undefined): Promise<string | undefined> {
   const { held, troubles, withinMinutes } = bot.files.policy.containment.breaker;
   const start = before(bot.now(), withinMinutes);
   const closed = breaker?.released?.at ?? '';
-  const events = await bot.store.recorded(['containment.held', 'containment.failed', 'containment.unknown'], closed > start ? closed : start);
+  const events = await ofRealOnes(
+    bot,
+    await bot.store.recorded(['containment.held', 'containment.failed', 'containment.unknown'], closed > start ? closed : start),
+  );
   const atCaps = new Set(events.flatMap(({ type, payload }) => (type === 'containment.held' && payload.by === 'cap' ? [payload.proposal] : [])));
   if (atCaps.size >= held) return `${counted(atCaps.size, 'containment')} came to a cap of the policy within ${withinMinutes} minutes`;
   const wrong = new Set(events.flatMap(({ type, payload }) => (type === 'containment.held' ? [] : [payload.proposal])));

@@ -17,7 +17,7 @@ export type OpenChannel = (incident: Incident) => Promise<Mirror>;
 export function channelOpener(bot: Bot, channels: Channels, identity: Identity): OpenChannel {
   async function create(incident: Incident): Promise<{ readonly id: string; readonly name: string }> {
     // Its number alone: a title is an attacker's to write, and which rule fits may be known only later. An attempt after a lost answer finds the same name.
-    const wanted = incident.id.toLowerCase();
+    const wanted = `${incident.drill ? 'drill-' : ''}${incident.id.toLowerCase()}`;
     for (let nth = 1; nth <= mostNames; nth++) {
       const name = nth === 1 ? wanted : `${wanted}-${nth}`;
       const id = await channels.create(name);

@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Instant } from '../../core/alert.ts';
 import { factorTitles } from '../../core/assessment.ts';
+import { drillMark } from '../../core/drill.ts';
 import { flappingWords, isFlapping } from '../../core/flapping.ts';
 import { type Incident, type Severity, severityBecause } from '../../core/incident.ts';
 import { type Observable, spell } from '../../core/observable.ts';
@@ -52,7 +53,7 @@ const sign: Readonly<Record<Severity, string>> = { critical: '🔴', high: '🟠
 
 function headline({ severity, assessment, phase, verdict, drill, mergedInto }: Incident): Mrkdwn {
   const score = assessment === null ? 'opened by hand' : `score ${assessment.score}, ${percent(assessment.confidence)} sure`;
-  const exercise = drill ? 'DRILL · ' : '';
+  const exercise = drill ? `${drillMark} · ` : '';
   if (mergedInto !== null) return mrkdwn`⚪ *${exercise}Merged into ${mergedInto}* · was ${severity}, ${score}`;
   if (phase === 'closed') return mrkdwn`⚪ *${exercise}Closed: ${verdict?.replace('-', ' ') ?? 'without a verdict'}* · was ${severity}, ${score}`;
   const progress = phase === 'open' ? '' : ` · ${phase}`;

@@ -15,7 +15,7 @@ import { encode, modals } from '../contracts.ts';
 import { drawAnswer } from './answer.ts';
 import { context, facts, plainOf, section, textOf } from './blocks.ts';
 import { inert, joined, type Mrkdwn, mrkdwn } from './mrkdwn.ts';
-import { accountOf } from './proposal-card.ts';
+import { accountOf, drillOf } from './proposal-card.ts';
 import { yesOf } from './question-message.ts';
 
 /** Slack's limits of a modal's title and buttons, in characters. */
@@ -35,7 +35,7 @@ export function containModal(proposal: Proposal, now: Instant, asked?: AskedFor)
   const need = approvalsNeeded(gate.verdict);
   const after = need - approvals.length - 1;
   return opening(modals.contain, { proposal: id, edition }, after > 0 ? 'Approve' : 'Contain now', after > 0 ? 'Approve' : 'Contain', [
-    section(mrkdwn`*${inert(verb)} ${inert(resolved.label)}*\n${inert(effect, 600)}`),
+    section(mrkdwn`*${drillOf(proposal)}${inert(verb)} ${inert(resolved.label)}*\n${inert(effect, 600)}`),
     ...(undo.possible ? [] : [alert('error', mrkdwn`This cannot be undone. ${inert(undo.how)}`)]),
     ...facts([
       ['Target', mrkdwn`${inert(resolved.label)}\n${accountOf(proposal)}`],
@@ -86,10 +86,13 @@ export function wasMeModal(incident: string, question: Question, name: string): 
 }
 
 /** Asks for another target or other parameters. `possible`: the parameters that there are, as a sentence; undefined where there are none. */
-export function editModal({ id, edition, verb, resolved, params, approvals, digest }: Proposal, possible: string | undefined): Opening {
+export function editModal(proposal: Proposal, possible: string | undefined): Opening {
+  const { id, edition, verb, resolved, params, approvals, digest } = proposal;
   const voided = approvals.length === 0 ? '' : ` ${counted(approvals.length, 'yes that it has becomes', 'yeses that it has become')} void.`;
   return opening(modals.edit, { proposal: id, edition }, `Change ${id}`, 'Change', [
-    section(mrkdwn`*${inert(verb)} ${inert(resolved.label)}* becomes something else.${voided} You never count as an approver of it then.`),
+    section(
+      mrkdwn`*${drillOf(proposal)}${inert(verb)} ${inert(resolved.label)}* becomes something else.${voided} You never count as an approver of it then.`,
+    ),
     context(mrkdwn`Digest ${{ code: shortDigest(digest) }}`),
     optional(textInput('target', 'Another target', { most: 300, hint: 'As alerts name it, or as kind:value. Left empty, it stays the same.' })),
     ...(possible === undefined
@@ -106,7 +109,7 @@ export function editModal({ id, edition, verb, resolved, params, approvals, dige
 export function denyModal(proposal: Proposal): Opening {
   const { id, edition, verb, resolved, digest } = proposal;
   return opening(modals.deny, { proposal: id, edition }, 'Deny', 'Deny', [
-    section(mrkdwn`*${inert(verb)} ${inert(resolved.label)}* will not be done. One no is enough, whatever others said.`),
+    section(mrkdwn`*${drillOf(proposal)}${inert(verb)} ${inert(resolved.label)}* will not be done. One no is enough, whatever others said.`),
     context(mrkdwn`Digest ${{ code: shortDigest(digest) }}`),
     reasonInput('Why not', 'It stands in the timeline beside your name.'),
   ]);
@@ -115,7 +118,7 @@ export function denyModal(proposal: Proposal): Opening {
 export function undoModal(proposal: Proposal, asked?: AskedFor): Opening {
   const { id, verb, resolved, undo, digest } = proposal;
   return opening(modals.undo, { proposal: id }, 'Undo', 'Undo', [
-    section(mrkdwn`*${inert(verb)} ${inert(resolved.label)}* is taken back.\n${inert(undo.how, 600)}`),
+    section(mrkdwn`*${drillOf(proposal)}${inert(verb)} ${inert(resolved.label)}* is taken back.\n${inert(undo.how, 600)}`),
     context(mrkdwn`Digest ${{ code: shortDigest(digest) }}`),
     // Who cannot say it yet must still be able to let somebody back in.
     optional(
@@ -139,7 +142,7 @@ const leases: readonly (readonly [string, string])[] = [
 export function renewModal(proposal: Proposal, asked?: AskedFor): Opening {
   const { id, verb, resolved, digest } = proposal;
   return opening(modals.renew, { proposal: id }, 'Renew', 'Renew', [
-    section(mrkdwn`*${inert(verb)} ${inert(resolved.label)}* goes on.`),
+    section(mrkdwn`*${drillOf(proposal)}${inert(verb)} ${inert(resolved.label)}* goes on.`),
     context(mrkdwn`Digest ${{ code: shortDigest(digest) }}`),
     select(
       'for',
@@ -154,7 +157,7 @@ export function renewModal(proposal: Proposal, asked?: AskedFor): Opening {
 export function keepModal(proposal: Proposal, asked?: AskedFor): Opening {
   const { id, verb, resolved, digest } = proposal;
   return opening(modals.keep, { proposal: id }, 'Make permanent', 'Make permanent', [
-    section(mrkdwn`*${inert(verb)} ${inert(resolved.label)}* holds until somebody undoes it. Nobody is reminded of it any more.`),
+    section(mrkdwn`*${drillOf(proposal)}${inert(verb)} ${inert(resolved.label)}* holds until somebody undoes it. Nobody is reminded of it any more.`),
     context(mrkdwn`Digest ${{ code: shortDigest(digest) }}`),
     reasonInput('Why', 'It stands in the timeline beside your name.'),
     ...proofInputs(asked),

@@ -1,3 +1,4 @@
+import { drillMark } from '../../core/drill.ts';
 import type { Incident } from '../../core/incident.ts';
 import { asksForDecision } from '../../core/lease.ts';
 import type { Proposal } from '../../core/proposal.ts';
@@ -96,7 +97,7 @@ const filterTitles: Readonly<Record<TimelineFilter, string>> = {
 function containOffer(proposal: Proposal): Offer {
   const { id, edition, verb, resolved, approvals } = proposal;
   const first = approvals.length === 0;
-  const label = `${first ? 'Contain' : 'Approve'}: ${verb} ${Untrusted.of(resolved.label).forTerminal(50)}`;
+  const label = `${proposal.drill ? `${drillMark}: ` : ''}${first ? 'Contain' : 'Approve'}: ${verb} ${Untrusted.of(resolved.label).forTerminal(50)}`;
   const sure = ` (${surenessOf(proposal)})`;
   const whole = label.length + sure.length <= mostLabelLength ? label + sure : label;
   return offer(plain(whole, mostLabelLength), first ? buttons.contain : buttons.approve, { proposal: id, edition }, 'primary');

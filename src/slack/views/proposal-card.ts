@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Instant } from '../../core/alert.ts';
 import { approvalsNeeded } from '../../core/approval.ts';
+import { drillMark } from '../../core/drill.ts';
 import { canBeCancelled, type Proposal, type ProposalState, shortDigest } from '../../core/proposal.ts';
 import { isWaiting, shortStanding, standingOf } from '../../core/proposal-sentences.ts';
 import { surenessOf } from '../../core/track-record.ts';
@@ -19,7 +20,7 @@ export function proposalCard(proposal: Proposal, now: Instant, { page, brakes, p
   const { id, verb, resolved, effect, basis, digest } = proposal;
   const blocks: KnownBlock[] = [
     section(
-      mrkdwn`${sign[proposal.state]} *${standingOf(proposal, now)}*\n*${id} · ${inert(capital(verb))} ${inert(resolved.label)}*\n${inert(effect, 600)}`,
+      mrkdwn`${sign[proposal.state]} *${drillOf(proposal)}${standingOf(proposal, now)}*\n*${id} · ${inert(capital(verb))} ${inert(resolved.label)}*\n${inert(effect, 600)}`,
     ),
     ...banner(brakes, [proposal], prefix),
     ...(proposal.outcome === null ? [] : [section(mrkdwn`${inert(proposal.outcome, 1200)}`)]),
@@ -40,14 +41,19 @@ export function proposalCard(proposal: Proposal, now: Instant, { page, brakes, p
       usable(proposal, now).map(({ contract, value, label, style }) => press(contract, value, label, style)),
     ),
   ];
-  const text = `${id}: ${standingOf(proposal, now)}: ${plain([`${verb} `, Untrusted.of(resolved.label)], 120)}`;
+  const text = `${drillOf(proposal)}${id}: ${standingOf(proposal, now)}: ${plain([`${verb} `, Untrusted.of(resolved.label)], 120)}`;
   return { text: escaped(text), blocks: withinBudget(blocks, page) };
+}
+
+/** Before everything that somebody could take for real. */
+export function drillOf({ drill }: Pick<Proposal, 'drill'>): string {
+  return drill ? `${drillMark} · ` : '';
 }
 
 /** One line about a proposal, for the incident's card. */
 export function proposalLine(proposal: Proposal, now: Instant): Mrkdwn {
   const { id, verb, resolved } = proposal;
-  return mrkdwn`${sign[proposal.state]} *${id}* ${inert(verb)} ${inert(resolved.label, 80)}: ${shortStanding(proposal, now)}`;
+  return mrkdwn`${sign[proposal.state]} *${drillOf(proposal)}${id}* ${inert(verb)} ${inert(resolved.label, 80)}: ${shortStanding(proposal, now)}`;
 }
 
 /** The buttons that may still be used at this moment. */

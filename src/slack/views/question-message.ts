@@ -1,4 +1,5 @@
 import type { Alert } from '../../core/alert.ts';
+import { drillMark } from '../../core/drill.ts';
 import type { Question } from '../../core/question.ts';
 import type { CaseState } from '../case-state.ts';
 import { buttons } from '../contracts.ts';
@@ -13,7 +14,8 @@ import { escaped, inert, mrkdwn } from './mrkdwn.ts';
 export function questionMessage({ incident, nameOf, page }: CaseState, question: Question, alerts: readonly Alert[]): Drawing {
   const { number, about, asked } = question;
   const themselves = about === asked;
-  const heading = themselves ? 'Was this you?' : `Was this ${nameOf(about)}?`;
+  const mark = incident.drill ? `${drillMark} · ` : '';
+  const heading = `${mark}${themselves ? 'Was this you?' : `Was this ${nameOf(about)}?`}`;
   const why = themselves
     ? 'Something was done with your account, and security would like to know whether it was you.'
     : `Something was done with the account of ${nameOf(about)}. Somebody else may hold it, so you are asked instead: please call them, or go and see them.`;

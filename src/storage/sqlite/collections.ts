@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { type Alert, alert, type Instant } from '../../core/alert.ts';
 import { brake } from '../../core/brake.ts';
+import { drillSource } from '../../core/drill.ts';
 import { enrolment } from '../../core/enrolment.ts';
 import { type Exhibit, exhibit } from '../../core/exhibit.ts';
 import { type Finding, finding } from '../../core/finding.ts';
@@ -135,13 +136,15 @@ export function collections(db: Database): StoredCollections {
   const findings = of.finding.find('WHERE incident = ? ORDER BY at, id');
   const alertsOf = of.alert.find('WHERE incident = ? ORDER BY happened_at, id');
   const byFingerprint = of.alert.find('WHERE fingerprint = ? ORDER BY received_at DESC, id DESC LIMIT 1');
+  /** What is made up tells nothing about anybody. */
+  const real = `source <> '${drillSource}'`;
   const naming = of.alert.find(
-    `WHERE id IN (SELECT alert FROM alert_observable WHERE key ${anyOf} AND happened_at BETWEEN ? AND ?) ORDER BY happened_at, id LIMIT 500`,
+    `WHERE id IN (SELECT alert FROM alert_observable WHERE key ${anyOf} AND happened_at BETWEEN ? AND ?) AND ${real} ORDER BY happened_at, id LIMIT 500`,
   );
 
   const latest = of.alert.find(
     `WHERE id IN (SELECT DISTINCT alert FROM alert_observable WHERE key ${anyOf} AND happened_at >= ? AND happened_at < ? ORDER BY happened_at DESC, alert DESC LIMIT ?)
-     ORDER BY happened_at, id`,
+     AND ${real} ORDER BY happened_at, id`,
   );
 
   const unended = of.snooze.find('WHERE until > ? ORDER BY number');

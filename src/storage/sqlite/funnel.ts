@@ -53,7 +53,7 @@ export function funnels(db: Database): Funnels {
        UNION SELECT source FROM quarantine UNION SELECT source FROM unkept ORDER BY source`,
     )
     .pluck();
-  const rules = db.prepare<[], string>('SELECT DISTINCT rule FROM incident WHERE rule IS NOT NULL ORDER BY rule').pluck();
+  const rules = db.prepare<[], string>(`SELECT DISTINCT rule FROM incident WHERE rule IS NOT NULL AND doc ->> 'drill' = 0 ORDER BY rule`).pluck();
   const inScope = db.prepare<{ source: string; rule: string; since: Instant; key: string | null }, InScope>(
     `SELECT incident, count(*) AS alerts, sum(json_extract(doc, '$.count')) AS times FROM alert
      WHERE source = @source AND received_at >= @since AND rule = @rule AND (@key IS NULL OR EXISTS (
