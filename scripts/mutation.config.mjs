@@ -18,7 +18,7 @@ export default {
   concurrency: 1,
   timeoutMS: 20_000,
   tempDirName: 'test-results/mutation',
-  ignorePatterns: ['data/var', 'dist', 'test-results'],
+  ignorePatterns: ['data/var', 'dist', 'test-results', 'runtime/installed'],
   // There is no such file, on purpose: it would be read with TypeScript's old interface, which TypeScript 7 does not have. Nothing here needs it.
   tsconfigFile: 'scripts/none.json',
   reporters: ['clear-text'],

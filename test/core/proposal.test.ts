@@ -1,14 +1,36 @@
 import { expect, test } from 'vitest';
 import { StaleError } from '../../src/core/errors.ts';
-import { actionDigest, isAsShown, maySendAgain, move, type ProposalState, proposalMoves, shortDigest } from '../../src/core/proposal.ts';
+import {
+  actionDigest,
+  canBeCancelled,
+  isAsShown,
+  maySendAgain,
+  move,
+  type ProposalState,
+  proposalMoves,
+  shortDigest,
+} from '../../src/core/proposal.ts';
 import { aProposal, at } from './builders.ts';
 
 const states = Object.keys(proposalMoves) as ProposalState[];
 
 test.each(states.flatMap((from) => states.map((to) => [from, to] as const)))('from %s to %s is either a move or stale', (from, to) => {
   const proposal = aProposal({ state: from });
-  if (!proposalMoves[from].includes(to)) return expect(() => move(proposal, to)).toThrow(StaleError);
+  if (!proposalMoves[from].includes(to)) {
+    const stale = { message: `${proposal.id} is ${from} and cannot become ${to}.`, next: 'Look at it again: somebody was faster.' };
+    expect(() => move(proposal, to)).toThrow(StaleError);
+    return expect(() => move(proposal, to)).toThrow(expect.objectContaining(stale));
+  }
   expect(move(proposal, to)).toEqual({ ...proposal, state: to, revision: 2 });
+});
+
+test.each([
+  ['automatic', 0, false],
+  ['automatic', 1, true],
+  ['one-person', 0, false],
+  ['one-person', 1, false],
+] as const)('what policy answers with %s, of risk tier %i, waits for somebody to cancel it: %s', (verdict, tier, waits) => {
+  expect(canBeCancelled({ gate: { verdict, because: [] }, risk: { tier, reversible: true, blastRadius: '' } })).toBe(waits);
 });
 
 test('nothing runs without having been approved and claimed', () => {

@@ -79,6 +79,10 @@ test.each([
   ['ftp://evil.com', 'ftp[:]//evil[.]com'],
   ['javascript:alert(1)', 'javascript[:]alert(1)'],
   ['version 1.2', 'version 1.2'],
+  ['203.0.113.254', '203.0.113[.]254'],
+  ['v1.203.0.113.7', 'v1[.]203[.]0[.]113[.]7'],
+  ['203.0.113.7.example', '203[.]0[.]113[.]7[.]example'],
+  ['hxxp-evil://x', 'hxxp-evil[:]//x'],
 ])('%s is shown as %s', (text, shown) => {
   expect(defang(text)).toBe(shown);
 });
@@ -90,8 +94,34 @@ test.each([
   ['2001:db8::1', '2001:db8::1'],
   ['> quoted\nApproved by Sam', '› quoted Approved by Sam'],
   ['\u001b[2Jgone', 'gone'],
+  ['a & b < c > d', 'a &amp; b &lt; c &gt; d'],
+  ['a > b', 'a &gt; b'],
+  ['~gone~ `code`', '∼gone∼ ˋcodeˋ'],
+  ['one\t two \n\n three', 'one two three'],
+  ['zero\u200bwidth', 'zerowidth'],
+  ['_1', 'ˍ1'],
+  ['1_', '1ˍ'],
+  ['a_', 'aˍ'],
+  ['a_!', 'aˍ!'],
+  ['1_2', '1_2'],
 ])('in Slack %j reads as %j', (text, shown) => {
   expect(Untrusted.of(text).forSlack()).toBe(shown);
+});
+
+test('on a page marks are shown as what they are', () => {
+  expect(Untrusted.of(`<b>"it's" & more`).forHtml()).toBe('&#60;b&#62;&#34;it&#39;s&#34; &#38; more');
+});
+
+test('in a terminal it is one line', () => {
+  expect(Untrusted.of('one\n\ntwo\tthree').forTerminal()).toBe('one two three');
+});
+
+test('for a model it stands between its fences, line by line', () => {
+  expect(Untrusted.of('one\ntwo\u200b').forModel('f1')).toBe('<untrusted f1>\none\ntwo\n</untrusted f1>');
+});
+
+test('for storage it is what it was', () => {
+  expect(Untrusted.of('a\u200b<b>').raw()).toBe('a\u200b<b>');
 });
 
 test.each([
@@ -101,6 +131,9 @@ test.each([
   ['evil [dot] com', 'evil.com'],
   ['alex[at]acme[.]example', 'alex@acme.example'],
   ['203.0.113[.]7', '203.0.113.7'],
+  ['hxxp[://]evil.com', 'http://evil.com'],
+  ['alex ( at ) acme.example', 'alex@acme.example'],
+  ['alex {@} acme.example', 'alex@acme.example'],
 ])('%s is understood as %s', (typed, meant) => {
   expect(refang(typed)).toBe(meant);
 });

@@ -113,6 +113,39 @@ describe('a button', () => {
     },
   );
 
+  it('says why it is not taken, and what to do', async () => {
+    const next = 'Open the incident again and use the buttons there.';
+    const says = (message: string) => expect.objectContaining({ message, next });
+    await expect(ours().openButton('contain', 'x', here)).rejects.toEqual(says('This button was not drawn by Firebreak. Nothing was done.'));
+    const elsewhere = 'This button was not drawn by Firebreak for this place, or what it is about has changed since. Nothing was done.';
+    await expect(ours().openButton('contain', await sealed(here), { channel: 'C2' })).rejects.toEqual(says(elsewhere));
+    const unknown = 'This button was sealed with a key that is no longer taken. Nothing was done.';
+    const stranger = (await sealed(here)).replace(/^.{8}/, '00000000');
+    await expect(ours().openButton('contain', stranger, here)).rejects.toEqual(says(unknown));
+  });
+
+  it('with a shorter seal is worth nothing', async () => {
+    const [key, mac = '', ...rest] = (await sealed(here)).split('.');
+    await expect(ours().openButton('contain', [key, mac.slice(0, 26), ...rest].join('.'), here)).rejects.toThrow('was not drawn by Firebreak');
+  });
+
+  it('that leads elsewhere, and all that is no button, is left as it is', async () => {
+    const text = { type: 'plain_text', text: 'Open' } as const;
+    const link: Button = { type: 'button', action_id: 'open', text, url: 'https://acme.example' };
+    const rows = [
+      { type: 'actions', elements: [link, { type: 'overflow', action_id: 'more', options: [{ text, value: 'v' }] }] },
+      { type: 'section', text: { type: 'mrkdwn', text: 'x' } },
+    ] as const;
+    expect(await ours().blocks(rows as unknown as Parameters<ReturnType<typeof ours>['blocks']>[0], here)).toEqual(rows);
+  });
+
+  it('about no proposal is bound to its place and value alone', async () => {
+    const row = (await ours().blocks(actions('INC-1', [press(buttons.take, { incident: 'INC-1' }, 'Take')]), here)) as [ActionsBlock];
+    const drawn = (row[0].elements[0] as Button).value ?? '';
+    expect(decode(buttons.take, await ours().openButton('take', drawn, here))).toEqual({ incident: 'INC-1' });
+    await expect(ours().openButton('take', drawn.replace('INC-1', 'INC-2'), here)).rejects.toThrow(InputError);
+  });
+
   it('survives a new key for a day, and not two new keys', async () => {
     const before = await sealed(here);
     await rotateButtonKeys(store, now);
@@ -157,6 +190,24 @@ describe('a form', () => {
     now = later(seconds);
     await expect(ours().openView(contract, opened, user)).rejects.toThrow(InputError);
     now = start;
+  });
+
+  it('opened from nowhere comes back from nowhere, and stays open for a quarter of an hour to the second', async () => {
+    const opened = await ours().view('contain', encode(modals.contain, value), 'U1', undefined);
+    expect(Object.keys(JSON.parse(opened))).not.toContain('channel');
+    now = later(15 * 60);
+    expect(await ours().openView('contain', opened, 'U1')).not.toHaveProperty('channel');
+    now = later(15 * 60 + 1);
+    const message = 'This form was open for more than 15 minutes. Nothing was done.';
+    await expect(ours().openView('contain', opened, 'U1')).rejects.toEqual(expect.objectContaining({ message }));
+    now = start;
+  });
+
+  it('says why it is not taken', async () => {
+    const says = (message: string) => expect.objectContaining({ message });
+    await expect(ours().openView('contain', 'x', 'U1')).rejects.toEqual(says('This form was not opened by Firebreak. Nothing was done.'));
+    const elsewhere = 'This form was not drawn by Firebreak for this place, or what it is about has changed since. Nothing was done.';
+    await expect(ours().openView('contain', await open(), 'U2')).rejects.toEqual(says(elsewhere));
   });
 
   it('is not taken once what it showed has changed', async () => {
