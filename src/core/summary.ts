@@ -36,6 +36,7 @@ const decisive: ReadonlySet<EventType> = new Set([
   'incident.merged-into',
   'incident.unmerged',
   'incident.split',
+  'containment.edited',
   'containment.approved',
   'containment.denied',
   'containment.refused',
