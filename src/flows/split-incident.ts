@@ -44,6 +44,7 @@ export function splitIncident(
       by: by.actor,
       shown: incident.shown.card,
       restrictedTo: incident.restrictedTo,
+      drill: incident.drill,
     });
     const staying = await leavingOf(bot, incident, all, leaving);
     const gone = proposals.filter(
