@@ -34,7 +34,8 @@ const sealedView = z.strictObject({
 });
 
 /** `<id of the key>.<seal>.<value>` */
-const sealedButton = /^([0-9a-f]{8})\.([\w-]{27})\.(.*)$/s;
+const sealedButton = /^(?<key>[0-9a-f]{8})\.(?<given>[\w-]{27})\.(?<value>.*)$/s;
+type SealedButton = Readonly<Record<'key' | 'given' | 'value', string>>;
 
 /**
  * Marks what we draw, so that what comes back is known to be ours. Slack's signature says only that a request came through Slack, or from somebody
@@ -107,8 +108,9 @@ export function sealer({ store, now }: Pick<Bot, 'store' | 'now'>, team: string)
       );
     },
     openButton: async (contract, sealed, spot) => {
-      const [, key, given, value] = sealedButton.exec(sealed) ?? [];
-      if (key === undefined || given === undefined || value === undefined) throw notOurs('This button was not drawn by Firebreak. Nothing was done.');
+      const parts = sealedButton.exec(sealed)?.groups as SealedButton | undefined;
+      if (parts === undefined) throw notOurs('This button was not drawn by Firebreak. Nothing was done.');
+      const { key, given, value } = parts;
       await check(key, given, value, buttonParts(contract, value, spot), 'This button');
       return value;
     },
