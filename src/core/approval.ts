@@ -100,15 +100,16 @@ export function mayDecide(
   person: Person | undefined,
   proposal: Proposal,
   incident: Incident,
-  { policy, membership, byCode = false }: Pick<ApprovalContext, 'policy' | 'membership' | 'byCode'>,
+  { policy, team, membership, byCode = false }: Pick<ApprovalContext, 'policy' | 'team' | 'membership' | 'byCode'>,
 ): Decision<'counts' | 'refused'> {
   if (person === undefined) return decide('refused', 'Only people in people.yml may decide about containments.');
   const { approvers } = policy.containment;
   if (!mayEverApprove(person, policy)) {
     return decide('refused', `Deciding about containments takes the role ${approvers.join(' or ')}, which you do not have.`);
   }
-  if (isTarget(person, proposal)) return decide('refused', 'It is about your own account: somebody else has to decide.');
-  if (incident.suspects.includes(person.id)) return decide('refused', 'The incident is about you: somebody else has to decide.');
+  if (isTarget(person, proposal, team)) return decide('refused', 'It is about your own account: somebody else has to decide.');
+  if (incident.suspects.some((id) => samePerson(id, person, team)))
+    return decide('refused', 'The incident is about you: somebody else has to decide.');
   if (isKeptFrom(person, incident)) return decide('refused', `${incident.id} is restricted to others.`);
   const belongs = membership(person);
   if (belongs.verdict === 'outside') return decide('refused', ...belongs.because);
@@ -123,9 +124,15 @@ export function mayEverApprove({ roles }: Pick<Person, 'roles'>, { containment }
 }
 
 /** Whether the target is this person under any name, or an identity of theirs at the vendor. */
-export function isTarget(person: Person, { target, resolved }: Proposal): boolean {
-  const own = new Set([...spellingsOfPerson(person), person.slack?.toLowerCase()]);
-  return [target.value, resolved.id, resolved.label].some((spelling) => own.has(spelling.toLowerCase()));
+export function isTarget(person: Person, { target, resolved }: Proposal, team: Team): boolean {
+  return [target.value, resolved.id, resolved.label].some(
+    (spelling) => namesOf(person).has(spelling.toLowerCase()) || samePerson(spelling, person, team),
+  );
+}
+
+/** By what somebody is known, in lower case. */
+function namesOf(person: Person): ReadonlySet<string> {
+  return new Set([...spellingsOfPerson(person), ...(person.slack === undefined ? [] : [person.slack.toLowerCase()])]);
 }
 
 /** Whether this person's yes is among those that a proposal has, under whatever name it was given. */
@@ -133,8 +140,12 @@ export function saidYes(person: Person, { approvals }: Pick<Proposal, 'approvals
   return approvals.some(({ by }) => samePerson(by.id, person, team));
 }
 
+/** Whether this names the person. Two entries of people.yml that share any name are one human, whatever else is written there. */
 function samePerson(id: string, person: Person, team: Team): boolean {
-  return id === person.id || team.byIdentity(id)?.id === person.id || team.bySlack(id)?.id === person.id;
+  if (id === person.id) return true;
+  const own = namesOf(person);
+  const others = [team.person(id), team.byIdentity(id), team.bySlack(id)];
+  return others.some((other) => other !== undefined && (other.id === person.id || [...namesOf(other)].some((name) => own.has(name))));
 }
 
 /**

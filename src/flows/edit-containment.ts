@@ -89,13 +89,14 @@ async function change(bot: Bot, edit: Edit, by: By): Promise<Edited> {
 
 /** @throws RefusedError when it runs, has ended, or is about the person who wants to change it. */
 function refuseUnlessChangeable(
-  { now, commandPrefix }: Bot,
+  { now, commandPrefix, files }: Bot,
   { proposal, incident }: ProposalWithIncident,
   { person }: By,
   shown: number = proposal.edition,
 ): void {
   const { id, state, expiresAt } = proposal;
-  if (person !== undefined && isTarget(person, proposal)) throw new RefusedError('It is about your own account: somebody else has to change it.');
+  if (person !== undefined && isTarget(person, proposal, files.team))
+    throw new RefusedError('It is about your own account: somebody else has to change it.');
   if (incident.phase === 'closed') throw new RefusedError(`${incident.id} is closed.`);
   const next = `Propose it as it should be: ${commandPrefix}contain propose ${proposal.action} <target> ${incident.id}`;
   if (!isWaiting(proposal)) throw new RefusedError(`${id} is ${state}: it can no longer be changed.`, { next });

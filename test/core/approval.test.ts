@@ -11,6 +11,12 @@ const context = { policy: aPolicy(), team: acme, now: at(20), membership: allMem
 const yes = (person: Person) => ({ by: actorOf(person), at: at(19), reason: 'Not her.' });
 const twin = human('alex.two', { roles: ['approver'], identities: ['alex@ACME.example'] });
 
+/** Sam once more, under another id: one human with two entries. */
+const samAgain = human('sam.two', { roles: ['approver'], slack: 'U024SAM00' });
+const withBoth = {
+  team: team([alex, sam, samAgain, kit, human('alex.two', { roles: ['approver'], email: 'alex@acme.example', identities: ['boss'] })], []),
+};
+
 test('somebody with the role whom it is not about counts', () => {
   expect(mayApprove(sam, aProposal(), anIncident(), context).verdict).toBe('counts');
 });
@@ -21,6 +27,18 @@ test.each<[string, Person | undefined, Partial<Proposal>, Partial<Incident>, Par
   ['whoever proposed it', sam, { requester: actorOf(sam) }, {}, {}, 'proposed it yourself'],
   ['the target under another name', twin, {}, { suspects: [] }, {}, 'your own account'],
   ['the target by its id at the vendor', human('x', { roles: ['approver'], identities: ['00u1'] }), {}, { suspects: [] }, {}, 'your own account'],
+  ['whoever proposed it under another id', samAgain, { requester: actorOf(sam) }, {}, withBoth, 'proposed it yourself'],
+  ['whoever changed it under another id', sam, { editors: [actorOf(samAgain)] }, {}, withBoth, 'proposed it yourself'],
+  ['a suspect under another id', samAgain, {}, { suspects: ['sam.ode'] }, withBoth, 'about you'],
+  ['a manager who is the target by another entry', withBoth.team.person('alex.two'), {}, { suspects: [] }, withBoth, 'your own account'],
+  [
+    'the same human as said yes before',
+    samAgain,
+    { approvals: [yes(sam)], gate: { verdict: 'two-people', because: [] } },
+    {},
+    withBoth,
+    'counted already',
+  ],
   ['a suspect', sam, {}, { suspects: ['sam.ode'] }, {}, 'about you'],
   ['somebody who said yes before', sam, { approvals: [yes(sam)], gate: { verdict: 'two-people', because: [] } }, {}, {}, 'counted already'],
   ['anybody after it expired', sam, {}, {}, { now: at(30) }, 'Expiry means no'],
