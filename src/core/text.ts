@@ -71,3 +71,13 @@ export function clock(at: Instant, timezone = 'UTC'): string {
   const [day, time] = local.split(' ');
   return `${utc} (${day === at.slice(0, 10) ? time : local} ${timezone})`;
 }
+
+/** Ends in one full stop, whoever wrote it. */
+export function ended(sentence: string): string {
+  return /[.!?…”]$/.test(sentence) ? sentence : `${sentence}.`;
+}
+
+/** Reasons to stand behind a sentence; nothing for none. */
+export function reasons(because: readonly string[]): string {
+  return because.length === 0 ? '' : ` ${because.join(' ')}`;
+}

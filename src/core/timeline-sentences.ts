@@ -4,10 +4,12 @@ import { spell } from './observable.ts';
 import { type Params, spelledParams } from './params.ts';
 import { shortDigest } from './proposal.ts';
 import { judgedAs } from './proposal-sentences.ts';
+import { answering, asking, silence } from './question-sentences.ts';
 import { aboutRecord } from './record-sentences.ts';
-import { counted, type Piece, percent, span, strung, type Text } from './text.ts';
+import { counted, ended, type Piece, percent, reasons, span, strung, type Text } from './text.ts';
 import type { NewEvent } from './timeline.ts';
 import { tlpLabel } from './tlp.ts';
+import { written } from './written-sentences.ts';
 
 /** How people are called: by people.yml id. An id that nobody has any more reads as itself. */
 export type Names = (person: string) => string;
@@ -367,66 +369,9 @@ function whileItHolds(event: Held): Text {
 
 type Of<Type extends NewEvent['type']> = Extract<NewEvent, { type: Type }>['payload'];
 
-function asking(who: string, { about, asked: person, because }: Of<'question.asked'>, names: Names): string {
-  return `${who} asked ${names(person)} whether it was ${person === about ? 'them' : names(about)}.${reasons(because)}`;
-}
-
-function answering(who: string, { about, asked: person, answer, byCode }: Of<'question.answered'>, names: Names): string {
-  const whom = person === about ? 'them' : names(about);
-  if (answer === 'no') return `${who} said that it was not ${whom}.`;
-  if (byCode === true) {
-    return `${who} said that it was ${whom}, with a one-time code. Whoever holds account and phone could have said that, so it only ends the waiting.`;
-  }
-  return `${who} said that it was ${whom}. Whoever holds the account could have said that, so it changes nothing.`;
-}
-
-function silence({ asked: person, minutes, severity, before }: Of<'question.unanswered'>, names: Names): string {
-  const unheard = `${names(person)} has not answered within ${minutes} minutes.`;
-  return `${unheard} ${severity === before ? `The severity stays ${severity}.` : `So the severity goes from ${before} to ${severity}.`}`;
-}
-
 /** What was said, and behind it why others did not take it. */
 function sentences(said: string, failed: readonly { readonly why: string }[]): string {
   return [said, ...failed.map(({ why }) => ended(why))].join(' ');
-}
-
-type Written = Extract<NewEvent, { type: 'note.added' | `message.${'added' | 'edited' | 'deleted' | 'unpinned'}` }>;
-
-/** What people wrote: for the timeline, or in Slack. */
-function written(event: Written): Text {
-  const who = event.by.name;
-  switch (event.type) {
-    case 'note.added':
-      return [event.payload.backdated ? `${who} wrote down later that this happened: “` : `${who} noted: “`, event.payload.text, '”'];
-    case 'message.added':
-      return quoted(who, event.payload);
-    case 'message.edited':
-      return [`${who} changed the message of #${event.payload.added} in Slack. It says now: “`, event.payload.text, '”'];
-    case 'message.deleted':
-      return `The message of #${event.payload.added} was deleted in Slack. What it said stays there.`;
-    case 'message.unpinned':
-      return `${who} took the pin off the message of #${event.payload.added}. It stays in the timeline.`;
-    default:
-      return event satisfies never;
-  }
-}
-
-function quoted(who: string, { author, channelName, text, exact, permalink, files }: Of<'message.added'>): Text {
-  const place = channelName === null ? '' : ` in #${channelName}`;
-  return [
-    `${who} added what `,
-    author.name,
-    exact ? ` wrote${place}: “` : ` wrote${place}, in their own words: “`,
-    text,
-    '”',
-    ...files.flatMap(({ name, size, sha256 }): Piece[] => [
-      ' With the file ',
-      name,
-      ` (${size} bytes, `,
-      ...(sha256 === null ? ['not read)'] : ['SHA-256 ', { code: sha256 }, ')']),
-    ]),
-    ...(permalink === null ? [] : [' ', { link: permalink, label: 'In Slack' }]),
-  ];
 }
 
 function containment({ proposal, action, label }: { readonly proposal: string; readonly action: string; readonly label: string }): string {
@@ -435,15 +380,6 @@ function containment({ proposal, action, label }: { readonly proposal: string; r
 
 function thing(observable: Observable): readonly Piece[] {
   return [`the ${observable.kind.replace('-', ' ')} `, spell(observable)];
-}
-
-function reasons(because: readonly string[]): string {
-  return because.length === 0 ? '' : ` ${because.join(' ')}`;
-}
-
-/** Ends in one full stop, whoever wrote it. */
-function ended(sentence: string): string {
-  return /[.!?…”]$/.test(sentence) ? sentence : `${sentence}.`;
 }
 
 function listed(names: readonly string[]): string {
