@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { spanArg } from '../src/core/span.ts';
 import { resetLesson } from '../src/flows/reset-lesson.ts';
 import { showFeedback } from '../src/flows/show-feedback.ts';
+import { previewDigest } from '../src/flows/show-digest.ts';
 import { showFunnel } from '../src/flows/show-funnel.ts';
 import { metrics, showMetrics, whyMetric } from '../src/flows/show-metrics.ts';
 import { defineCommand, form } from '../src/kit/index.ts';
@@ -44,6 +45,7 @@ export default defineCommand({
         return showFeedback(bot, by);
       },
     ),
+    form('digest', 'the week in numbers, as it is posted to a channel where policy says so', {}, (bot, _, by) => previewDigest(bot, by)),
     form(
       'why <metric> [<span>]',
       'what a metric means, how it is worked out, and every incident and event that it rests on',

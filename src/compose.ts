@@ -18,6 +18,7 @@ import { caseOf } from './flows/read-case.ts';
 import { reportOfCase } from './flows/read-report.ts';
 import { pagerOutlet } from './flows/send-page.ts';
 import { caseFile } from './flows/show-case-file.ts';
+import { digestOf } from './flows/show-digest.ts';
 import { ticketOutlet } from './flows/write-ticket.ts';
 import type { Bot, Connection, TeamFiles } from './kit/bot.ts';
 import type { Catalogue } from './kit/catalogue.ts';
@@ -239,6 +240,7 @@ function slackContent(bot: Bot): SlackContent {
       const found = await known(id);
       return caseFile(bot, found, offersForCase(found.incident, found.proposals));
     },
+    digest: (until) => digestOf(bot, until),
     report: async (id) => reportOfCase(bot, await known(id)),
   };
 }

@@ -4,6 +4,7 @@ import { type Incident, severity } from './incident.ts';
 import { gateVerdict, type RiskTier, riskTier } from './proposal.ts';
 import { role, timezone } from './team.ts';
 import { type Tlp, tlp } from './tlp.ts';
+import { weekday } from './weekly.ts';
 
 /** Risk tiers from which nothing ever happens by itself: what is privileged, cannot be undone, or hits many. */
 const leastGuardedTier = 2;
@@ -70,6 +71,22 @@ const stepMinutes = z.number().nonnegative().max(480);
 /** How the numbers of `/metrics` are worked out where that is the team's to say. */
 const metricsPolicy = z.strictObject({
   /** What each thing that the bot does would have taken a person, in minutes. */
+  /** When the week in numbers is posted; left out: it is not. */
+  digest: z
+    .strictObject({
+      day: weekday.default('monday'),
+      at: z
+        .string()
+        .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'write a time such as 08:00')
+        .default('08:00'),
+      timezone: timezone.default('UTC'),
+      /** Name or id of the channel; left out: the alerts channel. */
+      channel: z
+        .string()
+        .regex(/^#?[\p{L}\p{N}_-]{1,80}$/u, 'write a channel name such as security-weekly, or its id')
+        .optional(),
+    })
+    .optional(),
   minutes: z
     .strictObject({
       /** An alert that was put to an incident of others. */

@@ -76,7 +76,7 @@ export interface NewJob {
 export interface NewDelivery {
   /** Which outlet draws and sends it: `slack` or a ticket definition's id. */
   readonly outlet: string;
-  /** What is to be made true: `card:INC-1`, `channel:INC-1`, `case:INC-1`, `proposal:P-3`, `ticket:INC-1`, `ticket-event:INC-1:57`, `followup:INC-1:2`, `report:INC-1`. */
+  /** What is to be made true: `card:INC-1`, `channel:INC-1`, `case:INC-1`, `proposal:P-3`, `digest:1763971200000`, `ticket:INC-1`, `ticket-event:INC-1:57`, `followup:INC-1:2`, `report:INC-1`. */
   readonly subject: string;
   readonly incident: string;
   /** Deliveries of one lane keep their order; lanes are paced one by one. */

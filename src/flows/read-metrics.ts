@@ -32,7 +32,11 @@ export function windowUntil(until: Instant, spanMs: number): FunnelWindow {
 }
 
 /** Every incident that was closed in the window and may be known of, in the order of closing, drills included: what they were measured as at that time. */
-export async function closedWithin(bot: Bot, { since, until }: Pick<FunnelWindow, 'since' | 'until'>, by: By): Promise<readonly ClosedIncident[]> {
+export async function closedWithin(
+  bot: Bot,
+  { since, until }: Pick<FunnelWindow, 'since' | 'until'>,
+  by: Pick<By, 'person'>,
+): Promise<readonly ClosedIncident[]> {
   const all = await bot.store.incidents({ closedWithin: { since, until }, limit: most });
   const incidents = all.filter((incident) => !isKeptFrom(by.person, incident));
   const kept = await bot.store.measured(incidents.map(({ id }) => id));

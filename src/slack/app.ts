@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { App } from '@slack/bolt';
 import type { AnchorMedium } from '../core/anchor.ts';
+import type { Instant } from '../core/alert.ts';
 import type { Report } from '../core/report.ts';
 import type { Answer } from '../kit/answer.ts';
 import type { Bot, Outlet } from '../kit/bot.ts';
@@ -44,6 +45,8 @@ export interface SlackSettings {
 export interface SlackContent {
   /** The case file as `/triage INC-1` answers it. It stands pinned in the incident's channel. */
   readonly caseFile: (incident: string) => Promise<Answer>;
+  /** The week in numbers that ended then. */
+  readonly digest: (until: Instant) => Promise<Answer>;
   /** The post-incident report of a closed incident. */
   readonly report: (incident: string) => Promise<Report>;
 }

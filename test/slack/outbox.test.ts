@@ -35,6 +35,32 @@ const messagesOf = async (subject: string) => {
   return practice.slack.control.messages(channel).filter((message) => message.ts === ts);
 };
 
+describe('the digest of the week', () => {
+  const due = Date.parse('2026-03-16T08:00:00.000Z');
+
+  it('stands in the alerts channel where policy names no other', async () => {
+    expect(await practice.deliver(`digest:${due}`)).toEqual([]);
+    const [message] = await messagesOf(`digest:${due}`);
+    expect(message?.text).toContain('2026-03-16T08:00:00.000Z');
+    const channel = practice.slack.control.channels().find(({ id }) => id === message?.channel);
+    expect(channel?.name).toBe('security-alerts');
+  });
+
+  it('stands in the channel that policy names, and waits while there is none of that name', async () => {
+    const inPolicy = practice.bot.files.policy.metrics;
+    try {
+      Object.assign(inPolicy, { digest: { day: 'monday', at: '08:00', timezone: 'UTC', channel: '#no-such-channel' } });
+      const [trouble] = await practice.deliver(`digest:${due + 1}`);
+      expect(trouble?.message).toContain('The channel #no-such-channel does not exist, or Firebreak is not in it');
+      Object.assign(inPolicy, { digest: { day: 'monday', at: '08:00', timezone: 'UTC', channel: 'general' } });
+      expect(await practice.deliver(`digest:${due + 2}`)).toEqual([]);
+      expect((await practice.mirror(`digest:${due + 2}`)).channel).toBe(practice.slack.control.channels().find(({ name }) => name === 'general')?.id);
+    } finally {
+      Object.assign(inPolicy, { digest: undefined });
+    }
+  });
+});
+
 describe('the alerts channel', () => {
   it('is made, private, with everybody in it who may read, and nobody else', async () => {
     const { id } = await begin();

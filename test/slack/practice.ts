@@ -114,6 +114,7 @@ export async function startPractice(mode: 'socket' | 'http' = 'socket', before: 
     catalogue,
     { botToken: slack.botToken, entrance, apiUrl: slack.apiUrl, alertsChannel: 'security-alerts', recordChannel: 'security-record', messageGapMs: 5 },
     {
+      digest: async (until) => answer(`The week until ${until}`, [{ text: 'In numbers.' }], {}),
       caseFile: async (incident) => answer(`${incident}: the case file`, [{ text: 'What happened.' }], {}),
       report: async (id) => {
         const incident = await store.get('incident', id);

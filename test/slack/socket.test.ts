@@ -58,7 +58,11 @@ it('after stop nothing is connected any more', async () => {
 /** Tries to start another bot in this workspace. */
 async function startAnother(changes: Partial<SlackSettings> = {}): Promise<unknown> {
   const { botToken, appToken, apiUrl } = practice.slack;
-  const content = { caseFile: async () => Promise.reject(), report: async () => Promise.reject() };
+  const content = {
+    caseFile: async () => Promise.reject(),
+    digest: async () => Promise.reject(),
+    report: async () => Promise.reject(),
+  };
   const hooks = { log: practice.bot.log, measure: () => undefined, redact: (text: string) => text };
   return connectSlack(
     practice.bot,
