@@ -23,7 +23,7 @@ const layers: Readonly<Record<string, Layer>> = {
     node: ['crypto'],
   },
   'src/flows': { ours: ['src/core', 'src/kit'], npm: [], node: [] },
-  'src/slack': { ours: ['src/core', 'src/kit'], npm: ['@slack/bolt', '@slack/socket-mode', '@slack/types', '@slack/web-api'] },
+  'src/slack': { ours: ['src/core', 'src/kit'], npm: ['@slack/bolt', '@slack/socket-mode', '@slack/types', '@slack/web-api', 'jose'] },
   'src/print': { ours: ['src/core', 'src/kit'], npm: ['@resvg/resvg-wasm', 'fontkit', 'pdfkit'] },
   'src/web': { ours: ['src/core', 'src/kit'], npm: [] },
   'src/schedule': { ours: ['src/core', 'src/kit'], npm: ['node-cron'] },

@@ -40,11 +40,14 @@ import { startWorker } from './schedule/worker.ts';
 import type { SlackContent, SlackSettings } from './slack/app.ts';
 import { slackLink } from './slack/link.ts';
 import { liveMemberships, noMemberships } from './slack/membership.ts';
+import { slackSignIn } from './slack/sign-in.ts';
 import { offersForCase } from './slack/views/offers.ts';
 import { slackApi, webClient } from './slack/web-client.ts';
 import { openStore } from './storage/open.ts';
 import { webReader } from './web/reader.ts';
 import { startServer } from './web/server.ts';
+import { personSessions } from './web/sessions.ts';
+import { type PeopleDoor, peopleDoor } from './web/sign-in.ts';
 
 /** The folder with commands/, handlers/ and src/ as they run: the project itself, or dist/ after a build. */
 const running = path.resolve(import.meta.dirname, '..');
@@ -171,6 +174,7 @@ export async function startHouse(house: House, practice: boolean): Promise<Runni
     },
     metrics: () => metrics.page(),
     pageToken: settings.WEB_TOKEN,
+    people: peopleOf(house),
     practice,
     log: bot.log,
     onHook: (measured) => metrics.hook(measured),
@@ -199,6 +203,15 @@ export async function startHouse(house: House, practice: boolean): Promise<Runni
       await worker.stop();
     },
   };
+}
+
+/** Where people sign in to pages as themselves, when the settings for it are there. */
+function peopleOf({ bot, settings, hooks }: House): PeopleDoor | undefined {
+  const { SLACK_CLIENT_ID: clientId, SLACK_CLIENT_SECRET: clientSecret, SLACK_BOT_TOKEN: botToken, SLACK_API_URL: apiUrl, PUBLIC_URL } = settings;
+  if (clientId === undefined || clientSecret === undefined || botToken === undefined || PUBLIC_URL === undefined) return undefined;
+  const sessions = personSessions(clientSecret, { secure: PUBLIC_URL.startsWith('https://'), now: Date.now });
+  const signIn = slackSignIn({ clientId, clientSecret, botToken, apiUrl }, bot, hooks);
+  return peopleDoor(signIn, sessions, () => PUBLIC_URL, bot.log);
 }
 
 /** A store is practice's or a real workspace's from its first start on, also when Slack cannot say yet which workspace that is. */

@@ -19,6 +19,12 @@ export const settingsSchema = z.object({
     .min(16, 'write the Signing Secret from the page Basic Information of the Slack app; it has 32 digits')
     .optional()
     .describe('Signing Secret of the Slack app; with it, and without SLACK_APP_TOKEN, Slack reaches the bot over HTTP'),
+  SLACK_CLIENT_ID: text.describe('Client ID of the Slack app; with SLACK_CLIENT_SECRET and PUBLIC_URL people sign in to the pages with Slack'),
+  SLACK_CLIENT_SECRET: z
+    .string()
+    .min(16, 'write the Client Secret from the page Basic Information of the Slack app; it has 32 digits')
+    .optional()
+    .describe('Client Secret of the Slack app'),
   SLACK_API_URL: httpUrl('https://slack.com/api/').default('https://slack.com/api/').describe('Where the Slack Web API is'),
   SLACK_ALERTS_CHANNEL: z
     .string()

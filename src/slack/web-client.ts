@@ -22,7 +22,7 @@ const timeout = 10_000;
 const decisionMs = 3000;
 
 /** A client that neither repeats nor waits by itself: with its defaults, a lost answer makes it post the same message up to eleven times. */
-export function webClient(token: string, apiUrl: string | undefined, log: Log): WebClient {
+export function webClient(token: string | undefined, apiUrl: string | undefined, log: Log): WebClient {
   return new WebClient(token, clientOptions(apiUrl, log));
 }
 

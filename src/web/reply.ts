@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { contentSecurityPolicy } from './shell.ts';
 
 /** On every answer: nothing is framed, sniffed, cached or told to others. */
@@ -24,7 +24,7 @@ export interface Reply {
   /** One of ours, or another content type spelled out. */
   readonly type: keyof typeof types | { readonly contentType: string };
   readonly body: string | Uint8Array;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: OutgoingHttpHeaders;
 }
 
 /** An answer in JSON. */

@@ -7,8 +7,9 @@ import type { Log } from '../kit/log.ts';
 import { openToAll, tokenAccess } from './access.ts';
 import { BodyRefused, readBody } from './body.ts';
 import { answerHook, type HookMeasure } from './hooks.ts';
-import { logIn, nothingHere, type Pages, pageRoutes, turnAway } from './pages.ts';
+import { type Doors, letIn, logIn, nothingHere, type Pages, pageRoutes } from './pages.ts';
 import { jsonReply, type Reply, send } from './reply.ts';
+import type { PeopleDoor } from './sign-in.ts';
 import { throttle } from './throttle.ts';
 
 /** Whether alerts can be taken and kept, and how each part stands, in words without secrets: `{ store: 'ok', slack: 'not connected' }`. */
@@ -33,6 +34,8 @@ export interface ServerOptions {
   readonly metrics: () => Promise<{ readonly contentType: string; readonly text: string }>;
   /** WEB_TOKEN: what opens pages and metrics outside practice. Without it they are closed. */
   readonly pageToken?: string | undefined;
+  /** Where people sign in as themselves; left out: only the token opens pages. Never asked in practice. */
+  readonly people?: PeopleDoor | undefined;
   readonly practice: boolean;
   readonly log: Log;
   readonly onHook?: (measured: HookMeasure) => void;
@@ -107,13 +110,15 @@ function router(options: ServerOptions): Answer {
   const access = options.practice
     ? openToAll
     : tokenAccess(options.pageToken, { secure: options.publicUrl?.startsWith('https://') ?? false, now: Date.now });
-  const guesses = throttle(Date.now);
+  const { reader } = options.pages;
+  const people = options.practice ? undefined : options.people;
+  const doors: Doors = { access, guesses: throttle(Date.now), reader, people };
   const pages = pageRoutes(options.pages);
   const isOurs = hostCheck(options.host, options.publicUrl, options.allowedHosts);
 
   return async (request, response) => {
     const { method = '', headers } = request;
-    const reads = method === 'GET' || method === 'HEAD';
+    const reads = isReading(request);
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     // A probe comes by address, whatever ours is called, and learns nothing but whether we live.
     if (reads && path === '/healthz') return jsonReply(200, { status: 'ok' });
@@ -130,14 +135,23 @@ function router(options: ServerOptions): Answer {
       await options.slackReceiver(request, response, await readBody(request));
       return undefined;
     }
-    if (method === 'POST' && path === '/login') return logIn(request, await readBody(request), access, guesses);
-    const turnedAway = pages.opensByLink(path) ? undefined : turnAway(request, path, access, guesses);
-    if (turnedAway !== undefined) return turnedAway;
-    if (method === 'POST') return pages.answer(path, await readBody(request));
-    if (!reads) return nothingHere;
-    if (path === '/metrics') return metricsReply(await options.metrics());
-    return pages.answer(path);
+    if (method === 'POST' && path === '/login') return logIn(request, await readBody(request), doors);
+    return (await people?.answer({ method, url: new URL(request.url ?? '/', 'http://here.invalid'), headers })) ?? showPage(request, path);
   };
+
+  async function showPage(request: IncomingMessage, path: string): Promise<Reply> {
+    const found = pages.opensByLink(path) ? { reader } : await letIn(request, path, doors);
+    if ('reply' in found) return found.reply;
+    if (request.method === 'POST') return pages.answer(path, found.reader, await readBody(request));
+    if (!isReading(request)) return nothingHere;
+    // For a program, which has the token, and not for people.
+    if (path === '/metrics') return found.reader === reader ? metricsReply(await options.metrics()) : nothingHere;
+    return pages.answer(path, found.reader);
+  }
+}
+
+function isReading({ method }: IncomingMessage): boolean {
+  return method === 'GET' || method === 'HEAD';
 }
 
 function readinessReply({ ready, parts }: Readiness): Reply {

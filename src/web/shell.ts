@@ -11,7 +11,9 @@ const stylesheet = `
 body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.55 system-ui, sans-serif; overflow-wrap: anywhere; }
 header, main, footer { max-width: 68rem; margin: 0 auto; padding: 1rem; }
 header { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; align-items: baseline; border-bottom: 3px solid var(--accent); }
-header a { color: inherit; text-decoration: none; } header > a { font-weight: 700; } nav a:hover, nav a:focus-visible { text-decoration: underline; }
+header a { color: inherit; text-decoration: none; } header > a { font-weight: 700; } nav a:hover, nav a.button { display: inline-block; padding: .5rem .75rem; border-radius: 6px; text-decoration: none; color: var(--paper); } .who { margin-left: auto; display: flex; gap: .75rem; align-items: baseline; }
+.who button { padding: .15rem .6rem; font-size: .85rem; background: none; color: inherit; border-color: var(--line); }
+:focus-visible { text-decoration: underline; }
 nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1rem; list-style: none; margin: 0; padding: 0; }
 .skip { position: absolute; left: -99rem; } .skip:focus { position: static; }
 footer { color: var(--quiet); font-size: .85rem; border-top: 1px solid var(--line); }
@@ -39,7 +41,7 @@ figcaption { color: var(--quiet); font-size: .85rem; } .chart { width: 100%; hei
 .key-2::before { background: var(--mark-2); } summary { cursor: pointer; color: var(--accent); }
 small, .quiet { color: var(--quiet); }
 input, button { font: inherit; padding: .5rem .75rem; border: 1px solid var(--line); border-radius: 6px; background: var(--paper); color: inherit; }
-button { background: var(--accent); color: var(--paper); border-color: var(--accent); cursor: pointer; }
+button, .button { background: var(--accent); color: var(--paper); border-color: var(--accent); cursor: pointer; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 @media (max-width: 44rem) {
   table.cards, table.cards tbody, table.cards caption { display: block; } table.cards thead { display: none; }
@@ -71,21 +73,32 @@ const head = `<!doctype html>
 <style>${stylesheet}</style>
 `;
 
-/** A whole page around what stands between its heading and its foot. `body` is trusted HTML: from the `html` tag. */
-export function page(title: string, body: Html | string): string {
+/** A whole page around what stands between its heading and its foot. `body` is trusted HTML: from the `html` tag. `who`: the name of whoever signed in. */
+export function page(title: string, body: Html | string, who?: string): string {
+  const signedIn = who !== undefined && html`<form class="who" method="post" action="/logout"><span>${who}</span> <button>Sign out</button></form>`;
   const opening = html`<title>${title} · Firebreak</title><a class="skip" href="#main">Skip to the content</a><header><a href="/">Firebreak</a>
-<nav aria-label="Pages"><ul><li><a href="/">Dashboard</a></li><li><a href="/containments">Contained now</a></li></ul></nav></header><main id="main"><h1>${title}</h1>`;
+<nav aria-label="Pages"><ul><li><a href="/">Dashboard</a></li><li><a href="/containments">Contained now</a></li></ul></nav>${signedIn}</header><main id="main"><h1>${title}</h1>`;
   return `${head}${opening}${body}</main><footer>Firebreak</footer></html>\n`;
 }
 
-/** Where somebody without a session gives the token. `next` is where they wanted to go. */
-export function loginPage(next: string, wrong: boolean): string {
+/** What the login page offers: `byToken`, a field for WEB_TOKEN; `by`, where people sign in as themselves. `next` is where they wanted to go. */
+interface Login {
+  readonly next: string;
+  readonly wrong: boolean;
+  readonly byToken: boolean;
+  readonly by: string | undefined;
+}
+
+export function loginPage({ next, wrong, byToken, by }: Login): string {
+  const person = by !== undefined && html`<p><a class="button" href="/sign-in?next=${encodeURIComponent(next)}">Sign in with ${by}</a></p>`;
+  const token = html`<form method="post" action="/login"><input type="hidden" name="next" value="${next}">
+<p><label>Token<br><input type="password" name="token" autocomplete="current-password" required${by === undefined && html` autofocus`}></label></p>
+<p><button>Log in</button></p></form>`;
+  const closed = html`<p>Nobody can log in here yet. Set WEB_TOKEN, or SLACK_CLIENT_ID and SLACK_CLIENT_SECRET, and start Firebreak again.</p>`;
   return page(
     'Log in',
     html`${wrong && html`<p><strong>That is not the token.</strong> It is the value of the setting WEB_TOKEN of this Firebreak.</p>`}
-<form method="post" action="/login"><input type="hidden" name="next" value="${next}">
-<p><label>Token<br><input type="password" name="token" autocomplete="current-password" required autofocus></label></p>
-<p><button>Log in</button></p></form>`,
+${person}${byToken ? token : by === undefined && closed}`,
   );
 }
 

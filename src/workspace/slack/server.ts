@@ -16,6 +16,7 @@ import { fieldsOf, readBody, sendJson } from './http.ts';
 import { type Journal, openJournal } from './journal.ts';
 import type { Manifest } from './manifest.ts';
 import { receiveUpload, uploadPath } from './methods/files.ts';
+import { openId, openIdPath } from './openid.ts';
 import { pageServer } from './page-server.ts';
 import { people } from './people.ts';
 import { type EnforcedRates, rateLimits } from './rates.ts';
@@ -59,6 +60,8 @@ export interface SlackServer {
   readonly botToken: string;
   readonly appToken: string;
   readonly signingSecret: string;
+  /** The app's own credentials, for Sign in with Slack. */
+  readonly client: { readonly id: string; readonly secret: string };
   readonly control: SlackControl;
   /** HTTP mode: from now on everything goes to this URL, signed. @throws Error when the app does not answer the challenge. */
   useRequestUrl(url: string): Promise<void>;
@@ -79,6 +82,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackServer> {
     app: options.appToken ?? lasting(journal, 'app token', 'xapp-practice-'),
   };
   const signingSecret = options.signingSecret ?? lasting(journal, 'signing secret');
+  const client = { id: lasting(journal, 'client id', '25259531569.'), secret: lasting(journal, 'client secret') };
   const ackTimeoutMs = options.ackTimeoutMs ?? 3000;
   const calls: Call[] = [];
   const deliveries: Delivered[] = [];
@@ -91,6 +95,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackServer> {
   const faults = faultScript();
   const rates = rateLimits(() => enforced, now);
   const issued = triggers(now);
+  const openid = openId({ workspace, client, now, origin: () => origin });
   const announceApp = (connected: boolean) => workspace.changes.announce({ type: 'app', connected });
   const sockets = socketMode({ appId: workspace.app.id, ackTimeoutMs, faults, onConnected: announceApp });
   let carrier = sockets.carrier;
@@ -118,6 +123,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackServer> {
       rates,
       scopes: () => granted ?? [...bot, ...bot_optional],
       origin: () => origin,
+      openid,
       socketUrl: () => sockets.ticket(origin),
     },
     faults,
@@ -164,6 +170,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackServer> {
     const url = new URL(request.url ?? '/', origin);
     const last = url.pathname.split('/').at(-1) ?? '';
     if (url.pathname.startsWith('/api/')) return api(request, response, last);
+    if (url.pathname.startsWith(openIdPath)) return openid.answer(url, response);
     if (url.pathname.startsWith(responsePath)) return answerResponseUrl(request, response, last);
     if (url.pathname.startsWith(privateFilePath)) return handOut(request, response, url.pathname.slice(privateFilePath.length).split('/')[0] ?? '');
     if (url.pathname.startsWith(uploadPath)) return takeUpload(request, response, last);
@@ -218,6 +225,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackServer> {
     botToken: tokens.bot,
     appToken: tokens.app,
     signingSecret,
+    client,
     control,
     async useRequestUrl(url) {
       const wanted = requestUrl({ url, signingSecret, ackTimeoutMs, faults, now });

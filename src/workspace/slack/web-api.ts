@@ -8,12 +8,21 @@ import { chatMethods } from './methods/chat.ts';
 import { conversationMethods } from './methods/conversations.ts';
 import { fileMethods } from './methods/files.ts';
 import { type Around, argsOf, type Method, type Methods, needScope } from './methods/method.ts';
+import { openIdMethods } from './methods/openid.ts';
 import { teamMethods } from './methods/team.ts';
 import { viewMethods } from './methods/views.ts';
 import { RateLimited, SlackError } from './slack-error.ts';
 
 /** Every method that is spoken here, by its name. */
-export const methods: Methods = { ...teamMethods, ...conversationMethods, ...chatMethods, ...attachedMethods, ...viewMethods, ...fileMethods };
+export const methods: Methods = {
+  ...teamMethods,
+  ...conversationMethods,
+  ...chatMethods,
+  ...attachedMethods,
+  ...viewMethods,
+  ...fileMethods,
+  ...openIdMethods,
+};
 
 /** One call of the app, as the log keeps it. The token is left out. */
 export interface Call {
@@ -109,6 +118,7 @@ function earlyEnd(mishap: Mishap): Settled | 'cut' | undefined {
 
 /** @throws SlackError `not_authed`, `invalid_auth` or `not_allowed_token_type`. */
 function checkToken(method: Method, token: string | undefined, tokens: WebApiOptions['tokens']): void {
+  if (method.token === 'none') return;
   if (token === undefined || token === '') throw new SlackError('not_authed');
   if (token !== tokens.bot && token !== tokens.app) throw new SlackError('invalid_auth');
   const wanted = method.token === 'app' ? tokens.app : tokens.bot;

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../page-api.ts';
 import type { Triggers } from '../app/triggers.ts';
 import { lookUpChannel } from '../channels.ts';
+import type { OpenId } from '../openid.ts';
 import type { Rates, Tier } from '../rates.ts';
 import type { Channel, User } from '../records.ts';
 import { refusedAt, SlackError } from '../slack-error.ts';
@@ -15,14 +16,15 @@ export interface Around {
   readonly scopes: () => readonly string[];
   /** `http://127.0.0.1:4100` */
   readonly origin: () => string;
+  readonly openid: OpenId;
   /** A Socket Mode address that can be used once. */
   readonly socketUrl: () => string;
 }
 
 /** One method of the Web API. What it returns is answered with `ok: true`. */
 export interface Method {
-  /** `app`: takes an app-level token (`xapp-`); all others take the bot's. */
-  readonly token?: 'app';
+  /** `app`: takes an app-level token (`xapp-`); `none`: takes none, whoever asks proves it otherwise; all others take the bot's. */
+  readonly token?: 'app' | 'none';
   /** Scopes that are always needed; what depends on the channel is asked for with `needScope`. */
   readonly scopes?: readonly string[];
   readonly tier: Tier;
