@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { spanArg } from '../src/core/span.ts';
 import { resetLesson } from '../src/flows/reset-lesson.ts';
-import { showFeedback } from '../src/flows/show-feedback.ts';
 import { previewDigest } from '../src/flows/show-digest.ts';
+import { showFeedback } from '../src/flows/show-feedback.ts';
 import { showFunnel } from '../src/flows/show-funnel.ts';
 import { metrics, showMetrics, whyMetric } from '../src/flows/show-metrics.ts';
 import { defineCommand, form } from '../src/kit/index.ts';

@@ -1,3 +1,4 @@
+import type { Picture } from './picture.ts';
 import type { Report } from './report.ts';
 
 /** The forms in which a report is written. `svg` and `png` are the picture alone. */
@@ -16,4 +17,6 @@ export interface Printed {
 /** Writes reports down. The same report in the same form is the same bytes. */
 export interface Printer {
   print(report: Report, form: ReportForm): Promise<Printed>;
+  /** A picture in pixels, as PNG. */
+  draw(picture: Picture): Promise<Uint8Array>;
 }

@@ -1,8 +1,10 @@
 import { isKeptFrom } from '../core/access.ts';
 import type { Instant } from '../core/alert.ts';
+import { digestPicture } from '../core/digest-picture.ts';
 import { totalOf } from '../core/funnel.ts';
 import { severity } from '../core/incident.ts';
 import { metricValue } from '../core/metric-words.ts';
+import type { Picture } from '../core/picture.ts';
 import { counted, percent, strung, type Text } from '../core/text.ts';
 import { weeksBefore } from '../core/trends.ts';
 import { type Answer, answer, type Part } from '../kit/answer.ts';
@@ -18,7 +20,7 @@ const weeksShown = 12;
 const nobody: Pick<By, 'person'> = { person: undefined };
 
 /** The week that ended with `until`, for a channel: how much came in, what became of it, how fast and how right; no incident is named in it. */
-export async function digestOf(bot: Bot, until: Instant): Promise<Answer> {
+export async function digestOf(bot: Bot, until: Instant): Promise<{ readonly answer: Answer; readonly picture: Picture }> {
   const window = windowUntil(until, weekMs);
   const all = await closedWithin(bot, windowUntil(until, weeksShown * weekMs), nobody);
   const former = windowUntil(window.since, weekMs);
@@ -35,7 +37,8 @@ export async function digestOf(bot: Bot, until: Instant): Promise<Answer> {
     ])
     .filter(([, value]) => value !== '–');
   const real = closed.filter(({ measures }) => !measures.drill);
-  const { received, merged, opened } = totalOf(funnel);
+  const total = totalOf(funnel);
+  const { received, merged, opened } = total;
   const weeks = weeksBefore(until, weeksShown, all);
   const open = (await bot.store.incidents({ open: true, limit: 1000 })).filter((incident) => !incident.drill && !isKeptFrom(undefined, incident));
   const contained = await containedFor(bot);
@@ -73,7 +76,7 @@ export async function digestOf(bot: Bot, until: Instant): Promise<Answer> {
       ],
     },
   ];
-  return answer('The week in numbers', parts, {
+  const said = answer('The week in numbers', parts, {
     ...window,
     received,
     closed: real.length,
@@ -81,13 +84,14 @@ export async function digestOf(bot: Bot, until: Instant): Promise<Answer> {
     contained,
     weeks,
   });
+  return { answer: said, picture: digestPicture(total, weeks) };
 }
 
 /** What the digest would say now. @throws RefusedError for whoever may not read. */
 export async function previewDigest(bot: Bot, by: By): Promise<Answer> {
   onlyForReaders('The digest', bot, by);
   const { digest } = bot.files.policy.metrics;
-  const preview = await digestOf(bot, bot.now());
+  const { answer: preview } = await digestOf(bot, bot.now());
   const when =
     digest === undefined
       ? 'This is only shown to you: policy.yml asks for no digest. To have it posted every week, write metrics.digest there.'

@@ -1,3 +1,4 @@
+import type { Picture } from '../core/picture.ts';
 import type { Printed, Printer, ReportForm } from '../core/printer.ts';
 import type { Report } from '../core/report.ts';
 import { svgOf } from '../kit/svg.ts';
@@ -14,6 +15,7 @@ export function printer(fontFolder: string): Printer {
     fonts ??= import('./fonts.ts').then(({ readFonts }) => readFonts(fontFolder));
     return fonts;
   };
+  const draw = async (picture: Picture) => (await import('./png.ts')).picturePng(picture, await loaded());
   const bytesOf: Readonly<Record<ReportForm, (report: Report) => Promise<Uint8Array>>> = {
     md: async (report) => Buffer.from(reportMarkdown(report)),
     html: async (report) => Buffer.from(reportHtml(report)),
@@ -21,9 +23,10 @@ export function printer(fontFolder: string): Printer {
     json: async (report) => Buffer.from(reportJson(report)),
     csv: async (report) => Buffer.from(eventsCsv(report)),
     svg: async ({ pictures }) => Buffer.from(`<?xml version="1.0" encoding="UTF-8"?>\n${svgOf(pictures.wide, 'picture')}\n`),
-    png: async ({ pictures }) => (await import('./png.ts')).picturePng(pictures.wide, await loaded()),
+    png: ({ pictures }) => draw(pictures.wide),
   };
   return {
+    draw,
     print: async (report, form): Promise<Printed> => ({
       fileName: `${report.incident}-${form === 'svg' || form === 'png' ? 'picture' : form === 'csv' ? 'events' : 'report'}.${form}`,
       contentType: contentTypes[form],

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { App } from '@slack/bolt';
-import type { AnchorMedium } from '../core/anchor.ts';
 import type { Instant } from '../core/alert.ts';
+import type { AnchorMedium } from '../core/anchor.ts';
 import type { Report } from '../core/report.ts';
 import type { Answer } from '../kit/answer.ts';
 import type { Bot, Outlet } from '../kit/bot.ts';
@@ -12,6 +12,7 @@ import { bindCommands } from './bind-commands.ts';
 import { bindEvents } from './bind-events.ts';
 import { bindModals } from './bind-modals.ts';
 import { bindShortcuts } from './bind-shortcuts.ts';
+import type { Digest } from './digest.ts';
 import { httpReceiver } from './http-receiver.ts';
 import { type Identity, identify } from './identity.ts';
 import type { Door } from './knocking.ts';
@@ -46,7 +47,7 @@ export interface SlackContent {
   /** The case file as `/triage INC-1` answers it. It stands pinned in the incident's channel. */
   readonly caseFile: (incident: string) => Promise<Answer>;
   /** The week in numbers that ended then. */
-  readonly digest: (until: Instant) => Promise<Answer>;
+  readonly digest: (until: Instant) => Promise<Digest>;
   /** The post-incident report of a closed incident. */
   readonly report: (incident: string) => Promise<Report>;
 }

@@ -1,5 +1,5 @@
-import type { AnchorMedium } from '../core/anchor.ts';
 import type { Instant } from '../core/alert.ts';
+import type { AnchorMedium } from '../core/anchor.ts';
 import { type BrakeId, brakeId, subjectOf } from '../core/brake.ts';
 import { ConnectorError } from '../core/errors.ts';
 import { canBeCancelled } from '../core/proposal.ts';
@@ -12,7 +12,7 @@ import { slackAnchors } from './anchors.ts';
 import { type CaseState, readCaseState } from './case-state.ts';
 import { channelOfOurs } from './channel-of-ours.ts';
 import { channels as channelsOf } from './channels.ts';
-import { digestChannel } from './digest-channel.ts';
+import { type Digest, digestPoster } from './digest.ts';
 import type { Identity } from './identity.ts';
 import { channelOpener, readersOf, slackIds, suspectsOf } from './incident-channel.ts';
 import type { Accounts } from './membership.ts';
@@ -43,7 +43,7 @@ export interface OutletSurroundings {
   readonly messageGapMs: number;
   readonly caseFile: (incident: string) => Promise<Answer>;
   /** The week in numbers that ended then. */
-  readonly digest: (until: Instant) => Promise<Answer>;
+  readonly digest: (until: Instant) => Promise<Digest>;
   readonly report: (incident: string) => Promise<Report>;
 }
 
@@ -70,6 +70,7 @@ export function slackOutlet(surroundings: OutletSurroundings): Outlet & { readon
   });
   const openChannel = channelOpener(bot, channels, identity);
   const put = posting(bot, api, channels, surroundings.posted, seal, surroundings.messageGapMs);
+  const digest = digestPoster({ bot, api, channels, alerts, put, digest: surroundings.digest });
 
   /** Whether somebody whom the incident is about can read the alerts channel. */
   async function suspectListens(state: CaseState): Promise<boolean> {
@@ -139,13 +140,6 @@ export function slackOutlet(surroundings: OutletSurroundings): Outlet & { readon
     return put(delivery, { channel: await alerts.id() }, brakeMessage(found, bot.commandPrefix));
   }
 
-  /** The week in numbers, in the channel that policy names for it. */
-  async function digest(delivery: ClaimedDelivery, until: number): Promise<Mirror> {
-    const named = bot.files.policy.metrics.digest?.channel;
-    const channel = named === undefined ? await alerts.id() : await digestChannel(channels, named);
-    return put(delivery, { channel }, drawAnswer(await surroundings.digest(new Date(until).toISOString()), 'channel'));
-  }
-
   async function lease(delivery: ClaimedDelivery, id: string, asked: number): Promise<Mirror | null> {
     const found = await bot.store.get('proposal', id);
     const state = found && (await readCaseState(bot, found.incident));
@@ -203,7 +197,7 @@ export function slackOutlet(surroundings: OutletSurroundings): Outlet & { readon
     const [kind, id = '', rest] = delivery.subject.split(':');
     if (kind === 'proposal') return proposal(delivery, id);
     if (kind === 'lease') return lease(delivery, id, Number(rest));
-    if (kind === 'digest') return digest(delivery, Number(id));
+    if (kind === 'digest') return digest(delivery, new Date(Number(id)).toISOString());
     if (kind === 'brake') return brake(delivery, brakeId.parse(id));
     const state = await readCaseState(bot, id);
     if (!state) return null;

@@ -47,8 +47,8 @@ it('that nobody could post for a day is left to the next week, and where policy 
 
 it('says the week in numbers, and names no incident: not everybody in a channel may read each', async () => {
   const { bot } = await botWithTwelve();
-  const digest = await digestOf(bot, later(20_000));
-  const text = JSON.stringify(digest);
+  const { answer: digest, picture } = await digestOf(bot, later(20_000));
+  const text = JSON.stringify([digest, picture]);
   expect(text).not.toMatch(/INC-\d|P-\d|Account takeover|203\.0\.113/);
   const facts = digest.parts.flatMap((part) => ('facts' in part ? part.facts : [])).map(([label, value]) => `${label}: ${plain(value)}`);
   expect(facts).toContain('Closed: 11 incidents: 7 true positive, 2 false positive, 1 inconclusive, 1 benign.');
@@ -56,6 +56,7 @@ it('says the week in numbers, and names no incident: not everybody in a channel 
   expect(table).toContainEqual(['MTTC', '1 min 54 s', 'of 5', '–']);
   expect(table).toContainEqual(['False positives', '20.0 %', 'of 10', '–']);
   expect(digest.data).toMatchObject({ closed: 11, received: 0 });
+  expect(picture.description).toMatch(/Received: 0\..*0 \(0 true positive\), 11 \(7 true positive\)\.$/);
 });
 
 it('can be looked at before, by whoever may read', async () => {

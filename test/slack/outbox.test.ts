@@ -46,6 +46,17 @@ describe('the digest of the week', () => {
     expect(channel?.name).toBe('security-alerts');
   });
 
+  it('has its picture in its thread, once, with words for whoever cannot see it', async () => {
+    expect(await practice.deliver(`digest:${due}`)).toEqual([]);
+    const { channel = '', ts } = await practice.mirror(`digest:${due}`);
+    const pictures = practice.slack.control.messages(channel).filter((message) => message.thread === ts && message.files.length > 0);
+    expect(pictures.map(({ files }) => files.map(({ name }) => name))).toEqual([['week.png']]);
+    const said = practice.slack.control.calls
+      .filter(({ method }) => method === 'files.getUploadURLExternal')
+      .map(({ args }) => args.alt_txt ?? args.alt_text);
+    expect(said.at(-1)).toContain('Received: 9. Different from one another: 5. Came into an incident: 3. Opened one: 1.');
+  });
+
   it('stands in the channel that policy names, and waits while there is none of that name', async () => {
     const inPolicy = practice.bot.files.policy.metrics;
     try {

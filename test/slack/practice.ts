@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse } from 'yaml';
 import type { Alert } from '../../src/core/alert.ts';
+import { digestPicture } from '../../src/core/digest-picture.ts';
 import { ConnectorError } from '../../src/core/errors.ts';
 import type { Incident } from '../../src/core/incident.ts';
 import { type PolicyInForce, policy } from '../../src/core/policy.ts';
@@ -114,7 +115,10 @@ export async function startPractice(mode: 'socket' | 'http' = 'socket', before: 
     catalogue,
     { botToken: slack.botToken, entrance, apiUrl: slack.apiUrl, alertsChannel: 'security-alerts', recordChannel: 'security-record', messageGapMs: 5 },
     {
-      digest: async (until) => answer(`The week until ${until}`, [{ text: 'In numbers.' }], {}),
+      digest: async (until) => ({
+        answer: answer(`The week until ${until}`, [{ text: 'In numbers.' }], {}),
+        picture: digestPicture({ received: 9, quarantined: 0, duplicate: 4, snoozed: 0, silent: 2, merged: 2, opened: 1 }, []),
+      }),
       caseFile: async (incident) => answer(`${incident}: the case file`, [{ text: 'What happened.' }], {}),
       report: async (id) => {
         const incident = await store.get('incident', id);
