@@ -14,6 +14,7 @@ import { asksForHelp, commandHelp, parseCommand } from './kit/command-line.ts';
 import type { By } from './kit/knock.ts';
 import { withoutSecrets } from './kit/without-secrets.ts';
 import { terminalAsker } from './terminal/ask.ts';
+import { backup, backupUsage } from './terminal/backup.ts';
 import { bundle, bundleUsage } from './terminal/bundle.ts';
 import { doctor } from './terminal/doctor.ts';
 import { enrol } from './terminal/enrol.ts';
@@ -21,8 +22,10 @@ import { helpText, ownHelp } from './terminal/help.ts';
 import { init } from './terminal/init.ts';
 import { invoked } from './terminal/invoked.ts';
 import { printed, printedError } from './terminal/print.ts';
+import { writeProof } from './terminal/proof.ts';
 import { quarantineAnswer, replay } from './terminal/quarantine.ts';
 import { printReport } from './terminal/report.ts';
+import { restore } from './terminal/restore.ts';
 import { rotateButtons } from './terminal/rotate-buttons.ts';
 import { aboutSource } from './terminal/source-try.ts';
 import { verifyAnswer } from './terminal/verify.ts';
@@ -52,6 +55,8 @@ async function main(words: readonly string[]): Promise<void> {
   } as const;
   if (command === 'doctor') return show(await doctor(settings, grounds), json, 'UTC');
 
+  if (command === 'restore') return show({ answer: await restore(settings, grounds, rest), code: 0 }, json, 'UTC');
+
   const house = await openHouse(settings, grounds);
   const asker = terminalAsker();
   try {
@@ -68,7 +73,9 @@ async function main(words: readonly string[]): Promise<void> {
 async function answerTo(bot: Bot, commands: Catalogue['commands'], by: By, command: string | undefined, rest: readonly string[]): Promise<Result> {
   const fine = (answer: Answer): Result => ({ answer, code: 0 });
   if (command === undefined || asksForHelp(command)) return fine(helpText(commands.values()));
+  if (command === 'verify' && rest[0] === '--proof') return fine(await writeProof(bot, by, rest[1], rest[2]));
   if (command === 'verify') return verifyAnswer(bot, rest);
+  if (command === 'backup') return fine(await backup(bot, word(rest, 0, backupUsage)));
   if (command === 'bundle') return fine(await bundle(bot, by, word(rest, 0, bundleUsage), word(rest, 1, bundleUsage)));
   if (command === 'report') return fine(await printReport(bot, by, rest));
   if (command === 'quarantine') return fine(await quarantineAnswer(bot));

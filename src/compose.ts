@@ -128,6 +128,11 @@ export async function openHouse(settings: Settings, grounds: Grounds): Promise<H
   }
 }
 
+/** Opens a store by itself, where the terminal looks at a copy of the database. */
+export function openCopy(file: string, now: Bot['now']): Promise<Store> {
+  return openStore(`sqlite:${file}`, { now });
+}
+
 /** A house in which everything runs. */
 export interface RunningHouse {
   /** Where the server listens: `http://127.0.0.1:3000`. */

@@ -147,8 +147,8 @@ export type Proposal = z.infer<typeof proposal>;
  */
 export const proposalMoves: Readonly<Record<ProposalState, readonly ProposalState[]>> = {
   proposed: ['approved', 'denied', 'expired', 'stale'],
-  approved: ['intended', 'rehearsed', 'proposed', 'denied', 'expired', 'stale', 'failed'],
-  intended: ['executing', 'proposed', 'expired', 'stale', 'failed'],
+  approved: ['intended', 'rehearsed', 'proposed', 'denied', 'expired', 'stale', 'failed', 'unknown'],
+  intended: ['executing', 'proposed', 'expired', 'stale', 'failed', 'unknown'],
   executing: ['executing', 'done', 'failed', 'unknown'],
   unknown: ['executing', 'done', 'failed', 'unknown', 'undone'],
   done: ['undoing'],

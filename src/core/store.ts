@@ -319,6 +319,16 @@ export interface Store extends StoreReader {
   markReplayed(quarantined: string, at: Instant): Promise<void>;
   /** Notices commits of this and of other processes (within 250 ms). Returns the way to stop listening. */
   onCommit(listener: () => void): () => void;
+  /**
+   * Copies everything that is committed into a new file for its owner alone, while others go on writing.
+   * @throws InputError when the file is there already or cannot be made.
+   */
+  backup(file: string): Promise<void>;
+  /**
+   * Begins a new epoch in a copy that was put back: what waited is given up with the reason, numbers begin above all that may have been given since, and what
+   * has no mirror is looked for outside before it is sent.
+   */
+  beginEpoch(why: string): Promise<{ readonly epoch: number; readonly jobs: number; readonly deliveries: number }>;
   /** Without `trust` checkpoints are passed over. */
   verify(trust?: Trust): Promise<Verification>;
   /** Finishes what waits to be committed, gives up the lead, and closes. */

@@ -3,12 +3,11 @@ import path from 'node:path';
 import { root } from '../compose.ts';
 import { InputError } from '../core/errors.ts';
 import { exhibitId } from '../core/exhibit.ts';
-import { treeOver } from '../core/merkle.ts';
 import { reportForms } from '../core/printer.ts';
 import type { Report } from '../core/report.ts';
-import type { RecordedEvent } from '../core/timeline.ts';
 import { tlpLabel, tlpMeanings } from '../core/tlp.ts';
 import { makeCheckpoint } from '../flows/make-checkpoint.ts';
+import { provenIncident } from '../flows/prove-incident.ts';
 import { readCase } from '../flows/read-case.ts';
 import { readReport } from '../flows/read-report.ts';
 import { type Answer, answer } from '../kit/answer.ts';
@@ -18,9 +17,6 @@ import { type Archive, archive } from './archive.ts';
 
 export const bundleUsage = 'bundle <incident> <file.zip>';
 
-/** Events that are read at once. */
-const atOnce = 1000;
-
 /**
  * Writes everything about one incident that a stranger needs to check it: its report in every form, its picture, its timeline, what was kept as evidence, the
  * checkpoints that were signed for it, the proof that each event stands in what was signed, the verifier, and the SHA-256 of each file.
@@ -29,7 +25,7 @@ const atOnce = 1000;
 export async function bundle(bot: Bot, by: By, id: string, file: string): Promise<Answer> {
   const { incident } = await readCase(bot, id.toUpperCase(), by);
   await makeCheckpoint(bot);
-  const { events, proof, notes } = await proven(bot, incident.id);
+  const { events, proof, notes } = await provenIncident(bot, incident.id);
   const report = await readReport(bot, incident.id, by);
   const zip = begun(file);
   const lines = (rows: readonly object[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
@@ -96,31 +92,4 @@ To check that nothing is missing or changed, with nothing of ours but one file t
 verify.mjs needs Node.js 20 or later, and nothing else. That the record is whole does not make what it says true: it shows that nothing was
 changed, left out or put in since it was signed, not that whoever wrote it was right.
 `;
-}
-
-/** The events of an incident with their place in the tree of the newest checkpoint, and the checkpoints that were signed since the first of them. */
-async function proven({ store }: Bot, incident: string) {
-  const size = (await store.newestCheckpoint())?.size ?? 0;
-  const hashes: string[] = [];
-  const events: RecordedEvent[] = [];
-  while (hashes.length < size) {
-    const read = await store.record(hashes.length, Math.min(atOnce, size - hashes.length));
-    if (read.length === 0) break;
-    hashes.push(...read.map(({ hash }) => hash));
-    events.push(...read.filter((event) => event.incident === incident));
-  }
-  const tree = treeOver(hashes);
-  const checkpoints = await store.checkpoints(events[0]?.seq ?? size);
-  return {
-    events,
-    notes: checkpoints.map(({ note }) => note),
-    proof: {
-      incident,
-      size,
-      events: events.map(({ seq }) => ({ seq, path: tree.inclusion(seq - 1) })),
-      checkpoints: checkpoints
-        .filter((checkpoint) => checkpoint.size < size)
-        .map((checkpoint) => ({ size: checkpoint.size, path: tree.consistency(checkpoint.size) })),
-    },
-  };
 }

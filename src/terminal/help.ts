@@ -1,10 +1,13 @@
 import { type Answer, answer } from '../kit/answer.ts';
 import { usageOf } from '../kit/command-line.ts';
 import type { CommandDefinition } from '../kit/knock.ts';
+import { backupUsage } from './backup.ts';
 import { bundleUsage } from './bundle.ts';
 import { initUsage } from './init.ts';
 import { invoked } from './invoked.ts';
+import { proofUsage } from './proof.ts';
 import { reportUsage } from './report.ts';
+import { restoreUsage } from './restore.ts';
 
 /** What only whoever runs the bot needs. */
 const own: readonly (readonly [usage: string, says: string])[] = [
@@ -16,6 +19,12 @@ const own: readonly (readonly [usage: string, says: string])[] = [
     bundleUsage,
     'report in every form, picture, timeline, evidence, signed checkpoints and proofs of one incident, with a verifier that needs nothing of ours',
   ],
+  [
+    proofUsage,
+    'the events of one incident in a new folder, with the proof that each stands in what was signed, and a verifier that needs nothing of ours',
+  ],
+  [backupUsage, 'copy the database while the bot runs, for its owner alone, and check the copy'],
+  [restoreUsage, 'put a backup in its place while no bot runs: nothing that waited in it is done or posted again'],
   ['policy explain <incident> <proposal>', 'which line of the policy decides, and why, with the numbers then and now'],
   ['freeze [<reason…>]', 'stop all containments at once, everywhere; `unfreeze <reason…>` lets them go on'],
   ['enrol [<person>]', 'one-time codes for yourself, shown and confirmed here; for somebody else a link that works once, for 10 minutes'],

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { noteIn } from '../core/anchor.ts';
 import { InputError } from '../core/errors.ts';
 import { type Answer, answer } from '../kit/answer.ts';
 import type { Bot } from '../kit/bot.ts';
@@ -15,6 +16,7 @@ export async function verifyAnswer(
   const key = notary.verifierKey();
   const verification = await store.verify({ key, anchors: anchorFiles.map(anchorIn) });
   const { events, head, checkpointed, firstBreak } = verification;
+  const epoch = (await store.fact('epoch')) ?? '1';
   if (firstBreak === null) {
     return {
       answer: answer(
@@ -24,11 +26,12 @@ export async function verifyAnswer(
             facts: [
               ['Head', { code: head }],
               ['Key', { code: key }],
+              ['Epoch', epoch === '1' ? '1: no backup was ever restored' : `${epoch}: it begins where a backup was restored`],
             ],
           },
           { hint: 'Whoever keeps this head or a checkpoint elsewhere can tell later whether it was rewritten or cut off: verify <file>.' },
         ],
-        { ...verification, key },
+        { ...verification, key, epoch: Number(epoch) },
       ),
       code: 0,
     };
@@ -46,7 +49,8 @@ export async function verifyAnswer(
 /** A checkpoint as somebody kept it: copied out of Slack, a ticket or a commit. */
 function anchorIn(file: string): string {
   try {
-    return `${readFileSync(file, 'utf8').trim()}\n`;
+    const text = readFileSync(file, 'utf8');
+    return noteIn(text) ?? `${text.trim()}\n`;
   } catch (cause) {
     throw new InputError(`${file} cannot be read.`, { next: `Type ${invoked}verify <file> with a file that holds one checkpoint.`, cause });
   }

@@ -33,7 +33,7 @@ export interface Stage extends PeopleOnStage {
   /** The bot's settings, for the terminal. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Stops the bot and starts it again on the same database, with further changes to the team's files, and to its settings for this time. */
-  restart(team?: StageOptions['team'], changed?: StageOptions['settings']): Promise<void>;
+  restart(team?: StageOptions['team'], changed?: StageOptions['settings'], whileStopped?: () => Promise<void>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -87,9 +87,10 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     nadia: control.as('nadia'),
     alex: control.as('alex'),
     environment: settings,
-    async restart(team, changed) {
+    async restart(team, changed, whileStopped) {
       await running.stop();
       rewrite(folder, team);
+      await whileStopped?.();
       running = await startBot({ ...settings, ...changed }, logLevel);
       await practice.meetBot(running.url);
     },

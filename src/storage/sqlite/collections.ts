@@ -147,6 +147,7 @@ export function collections(db: Database): StoredCollections {
      AND ${real} ORDER BY happened_at, id`,
   );
 
+  const floor = db.prepare<[], string>(`SELECT value FROM fact WHERE name = 'numbers-above'`).pluck();
   const unended = of.snooze.find('WHERE until > ? ORDER BY number');
   const arrivals = of.alert.find(
     'WHERE received_at >= ? AND received_at < ? AND fate = ? AND source = coalesce(?, source) ORDER BY received_at DESC, id DESC LIMIT ?',
@@ -187,7 +188,7 @@ export function collections(db: Database): StoredCollections {
       snoozes: (at) => unended(at).filter((one) => quietsAt(one, at)),
       arrivals: ({ since, until, source = null }, fate, most) => arrivals(since, until, fate, source, most),
       lessons,
-      nextNumber: (of) => (highest[of].get() ?? 0) + 1,
+      nextNumber: (of) => Math.max(highest[of].get() ?? 0, Number(floor.get() ?? 0)) + 1,
     },
   };
 }

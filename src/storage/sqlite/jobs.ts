@@ -27,6 +27,8 @@ export interface StoredJobs {
   count(now: Instant): Backlog['jobs'];
   oldestDue(now: Instant): Instant | null;
   inLine(): readonly InLine[];
+  /** Gives up everything that has not been done; returns how many. */
+  hold(why: string): number;
 }
 
 export function jobs(db: Database): StoredJobs {
@@ -70,7 +72,10 @@ export function jobs(db: Database): StoredJobs {
      WHERE job.flow = 'place-alert' AND job.state <> 'dead' GROUP BY alert.source ORDER BY waiting DESC, alert.source`,
   );
 
+  const hold = db.prepare<[string]>(`UPDATE job SET state = 'dead', lease_until = NULL, why = ? WHERE state <> 'dead'`);
+
   return {
+    hold: (why) => hold.run(why).changes,
     add: ({ flow, args, runAt, key, lane, rank }, now) => {
       if (key !== undefined && waitsWith.get(key) !== undefined) return;
       insert.run(flow, JSON.stringify(args), runAt ?? now, key ?? null, lane ?? null, rank ?? 0);

@@ -17,6 +17,8 @@ export interface StoredOutbox {
   failed(delivery: Claim, outcome: Parameters<Store['undelivered']>[1]): void;
   /** Ends every claim: what was being sent is due at once, and is then ambiguous. */
   release(now: Instant): void;
+  /** Gives up everything that has not been sent; returns how many. */
+  hold(why: string): number;
   /** Removes what was sent and due before this instant; returns how many. */
   prune(before: Instant, most: number): number;
   count(): Backlog['outbox'];
@@ -32,8 +34,10 @@ export function outbox(db: Database): StoredOutbox {
     `UPDATE delivery SET incident = ?, lane = ?, priority = min(priority, ?)
      WHERE id = (SELECT max(id) FROM delivery WHERE subject = ? AND outlet = ? AND ${live}) AND state = 'waiting'`,
   );
-  const insert = db.prepare<[string, string, string, string, number, Instant]>(
-    `INSERT INTO delivery (outlet, subject, incident, lane, priority, state, due_at, attempt, ambiguous) VALUES (?, ?, ?, ?, ?, 'waiting', ?, 0, 0)`,
+  // After a backup was restored, what has no mirror here may stand outside all the same: it is looked for before it is sent.
+  const insert = db.prepare<NewDelivery & { now: Instant }>(
+    `INSERT INTO delivery (outlet, subject, incident, lane, priority, state, due_at, attempt, ambiguous) VALUES (@outlet, @subject, @incident, @lane, @priority, 'waiting', @now, 0,
+       EXISTS (SELECT 1 FROM fact WHERE name = 'epoch') AND NOT EXISTS (SELECT 1 FROM mirror WHERE mirror.subject = @subject))`,
   );
   // Due is what waits, and what a process that died left behind as `sending`. Nothing passes a delivery of its lane that is being sent, an earlier
   // one that is as urgent, or an earlier one of its own subject; so a critical card passes the others of its channel, but never its own past.
@@ -71,10 +75,13 @@ export function outbox(db: Database): StoredOutbox {
        count(*) FILTER (WHERE state = 'dead') AS dead FROM delivery WHERE state <> 'sent'`,
   );
 
+  const hold = db.prepare<[string]>(`UPDATE delivery SET state = 'dead', lease_until = NULL, why = ? WHERE ${live}`);
+
   return {
+    hold: (why) => hold.run(why).changes,
     add: ({ outlet, subject, incident, lane, priority }, now) => {
       if (merge.run(incident, lane, priority, subject, outlet).changes === 1) return;
-      insert.run(outlet, subject, incident, lane, priority, now);
+      insert.run({ outlet, subject, incident, lane, priority, now });
     },
     claim: (now, leaseUntil, most) => {
       // Of one lane there can be two candidates, when a more urgent one was added later: the first of them is taken.

@@ -3,6 +3,7 @@ import type { Instant } from '../../core/alert.ts';
 import { PassedOnError, StaleError } from '../../core/errors.ts';
 import type { Changes, Claim, Committed, Store } from '../../core/store.ts';
 import type { LimitingType, TimelineEvent } from '../../core/timeline.ts';
+import { backUp } from './backup.ts';
 import { checkpoints as storedCheckpoints } from './checkpoints.ts';
 import { collections } from './collections.ts';
 import { funnels as storedFunnels } from './funnel.ts';
@@ -19,6 +20,9 @@ export interface StoreOptions {
   /** Told when the disk failed under a write: what is on it is unknown, and this process must end. */
   readonly onBroken?: (error: Error) => void;
 }
+
+/** How far apart the numbers of two epochs are at most: those that were given after a backup was made must never come again. */
+const numbersApart = 1000;
 
 /** The port on one SQLite file. All writes go through one group writer; reads see what is committed. */
 export function sqliteStore(db: Database, options: StoreOptions): Store {
@@ -149,6 +153,15 @@ export function sqliteStore(db: Database, options: StoreOptions): Store {
     }),
 
     onCommit: notice.onCommit,
+    backup: (file) => backUp(db, file),
+    beginEpoch: (why) =>
+      write(() => {
+        const epoch = Number(ledger.fact('epoch') ?? 1) + 1;
+        const next = Math.max(...(['incident', 'proposal', 'snooze'] as const).map((of) => documents.find.nextNumber(of)));
+        ledger.setFact('epoch', String(epoch));
+        ledger.setFact('numbers-above', String(Math.ceil(next / numbersApart) * numbersApart));
+        return { epoch, jobs: jobs.hold(why), deliveries: outbox.hold(why) };
+      }),
     verify: (trust) => verify(db, trust),
     close: async () => {
       notice.stop();
