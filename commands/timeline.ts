@@ -8,6 +8,7 @@ import { catchUp } from '../src/flows/catch-up.ts';
 import { handOver, shiftNotes } from '../src/flows/hand-over.ts';
 import { readCase } from '../src/flows/read-case.ts';
 import { redactEvent } from '../src/flows/redact-event.ts';
+import { sendPicture } from '../src/flows/send-picture.ts';
 import { notedAnswer } from '../src/flows/show-incident.ts';
 import { showPlainly, showSpan } from '../src/flows/show-span.ts';
 import { type Leaf, timelineScreen } from '../src/flows/show-timeline.ts';
@@ -54,6 +55,13 @@ export default defineCommand({
       { incident: incidentArg, event: z.coerce.number('give the number of an event, such as 57').int().positive(), reason: words },
       (bot, { incident, event, reason }, by) => redactEvent(bot, { incident, seq: event, reason }, by),
     ),
+    form(
+      'picture <incident>',
+      'the incident as a picture, sent to you alone: who did what when, how long it dwelt, each milestone',
+      { incident: incidentArg },
+      (bot, { incident }, by) => sendPicture(bot, incident, by),
+    ),
+    form('<incident> picture', 'the same', { incident: incidentArg }, (bot, { incident }, by) => sendPicture(bot, incident, by)),
     form('week', 'the last 7 days: counts, and the incidents that matter', {}, (bot, _, by) => showSpan(bot, weekMs, by)),
     form(
       'exec [<incident>]',

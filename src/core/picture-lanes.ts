@@ -31,7 +31,7 @@ export interface Lane {
 const mostLanes = 7;
 const mostBars = 8;
 /** Marks that are closer than this, in pixels, are drawn as one. */
-const closest = 14;
+const closest = 19;
 
 /** What the sources reported, then each actor in the order of appearance, then what was contained and for how long. */
 export function lanesOf(events: readonly TimelineEvent[], scale: TimeScale): readonly Lane[] {

@@ -28,3 +28,14 @@ export function fitted(text: string, size: number, room: number): string {
   while (letters.length > 0 && widthOf(`${letters.join('')}…`, size) > room) letters.pop();
   return `${letters.join('')}…`;
 }
+
+/** All of it in as many lines as it takes, parted between words. */
+export function inLines(text: string, size: number, room: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const longer = lines.length === 0 ? word : `${lines.at(-1)} ${word}`;
+    if (lines.length > 0 && widthOf(longer, size) > room) lines.push(word);
+    else lines[Math.max(0, lines.length - 1)] = longer;
+  }
+  return lines;
+}

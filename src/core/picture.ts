@@ -3,7 +3,7 @@ import { milestonesOf } from './milestones.ts';
 import { ink, markColours } from './picture-colours.ts';
 import { type Lane, lanesOf, type Mark } from './picture-lanes.ts';
 import { timeScale } from './picture-time.ts';
-import { fitted, type Look, widthOf, words } from './picture-words.ts';
+import { fitted, inLines, type Look, widthOf, words } from './picture-words.ts';
 import { clock, counted, span } from './text.ts';
 import type { TimelineEvent } from './timeline.ts';
 import { type Tlp, tlpColours, tlpLabel } from './tlp.ts';
@@ -97,8 +97,8 @@ export function pictureOf(pictured: Pictured, width: number): Picture {
     y += heightOf(lane);
   }
   y = timeAxis(shapes, events, y + 16, left, right);
-  for (const line of legend(passed, events)) {
-    shapes.push(words(fitted(line, 12, width - 2 * margin), margin, y, { size: 12, fill: line.startsWith('Drawn') ? ink.quiet : ink.strong }));
+  for (const line of legend(passed, events).flatMap((said) => inLines(said, 12, width - 2 * margin))) {
+    shapes.push(words(line, margin, y, { size: 12, fill: line.startsWith('Drawn') ? ink.quiet : ink.strong }));
     y += 18;
   }
   y = symbols(shapes, y, width);

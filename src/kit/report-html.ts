@@ -52,7 +52,7 @@ function citation(cites: readonly number[]): readonly Html[] {
 export const reportStyle = `
 .tlp { display: inline-block; padding: .15em .5em; font-family: ui-sans-serif, system-ui, sans-serif; background: #000000; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 .tlp-red { color: #FF2B2B; } .tlp-amber, .tlp-amber-strict { color: #FFC000; } .tlp-green { color: #33FF00; } .tlp-clear { color: #FFFFFF; }
-figure { margin: 1.5rem 0; } figure svg { max-width: 100%; height: auto; } figure.narrow { display: none; }
+figure { margin: 1.5rem 0; } figure svg { width: 100%; max-width: 60rem; height: auto; } figure.narrow { display: none; }
 caption { text-align: left; position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 table.stacked tbody th { font-weight: 600; text-align: left; vertical-align: top; white-space: normal; }
 table.stacked { display: table; } table.stacked td { min-width: 0; } table.stacked time { white-space: normal; }
@@ -60,6 +60,7 @@ table.stacked { display: table; } table.stacked td { min-width: 0; } table.stack
   figure.wide { display: none; } figure.narrow { display: block; }
   table.stacked, table.stacked tbody, table.stacked tr, table.stacked th, table.stacked td { display: block; width: 100%; border: 0; padding: .1rem 0; }
   table.stacked thead { display: none; } table.stacked tr { border-bottom: 1px solid var(--line); padding: .5rem 0; }
+  table.stacked td:empty { display: none; }
   table.stacked td[data-label]::before { content: attr(data-label) ": "; color: var(--quiet); }
 }
 @media print { section { break-inside: auto; } h2 { break-after: avoid; } tr, li, figure { break-inside: avoid; } thead { display: table-header-group; } }

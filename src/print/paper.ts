@@ -105,8 +105,10 @@ export class Paper {
   #words(styled: readonly Styled[], size: number): readonly Placed[] {
     return styled.flatMap((one) =>
       this.#fonts.runs(one.text, one.face ?? 'regular').flatMap(({ font, text }) =>
-        // Letters of East Asia are not parted by spaces: a line may end after each.
-        (font === 'more' ? [...text] : (text.match(/\S+|\s+/g) ?? [])).map((word) => this.#measured({ ...one, text: word, font }, size)),
+        // Letters of East Asia are not parted by spaces: a line may end after each; elsewhere also within an address.
+        (font === 'more' ? [...text] : (text.match(/[^\s@/]+[@/]*|[@/]+|\s+/g) ?? [])).map((word) =>
+          this.#measured({ ...one, text: word, font }, size),
+        ),
       ),
     );
   }

@@ -26,6 +26,8 @@ const ofIncident = z.strictObject({ incident: incidentId });
 const code = z.string().regex(/^\s*\d{3}\s?\d{3}\s*$/, 'Write the six digits that your authenticator app shows.');
 const reason = z.string().trim().min(3, 'Write a few words: they stand in the timeline.').max(1000);
 
+const forReport = z.string().trim().max(2000);
+
 export const buttons = {
   /** Opens `modals.contain`: the first look at what would be done, and the reason for a yes. */
   contain: button('contain', ofEdition),
@@ -89,7 +91,12 @@ export const modals = {
   renew: modal('renew', ofProposal, z.strictObject({ for: leaseArg, reason, code: code.optional() })),
   /** Makes a containment permanent. */
   keep: modal('keep', ofProposal, z.strictObject({ reason, code: code.optional() })),
-  close: modal('close', ofIncident, z.strictObject({ verdict, reason })),
+  /** What follows the reason goes into the report; follow-ups stand one to a line. */
+  close: modal(
+    'close',
+    ofIncident,
+    z.strictObject({ verdict, reason, impact: forReport.optional(), cause: forReport.optional(), followUps: forReport.optional() }),
+  ),
   note: modal(
     'note',
     ofIncident,

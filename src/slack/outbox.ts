@@ -1,3 +1,4 @@
+import { mayRead } from '../core/access.ts';
 import type { Instant } from '../core/alert.ts';
 import type { AnchorMedium } from '../core/anchor.ts';
 import { type BrakeId, brakeId, subjectOf } from '../core/brake.ts';
@@ -157,6 +158,24 @@ export function slackOutlet(surroundings: OutletSurroundings): Outlet & { readon
     return channel?.id === undefined ? null : put(delivery, { channel: channel.id, direct: true }, drawing);
   }
 
+  /** The picture to the one person who asked for it, who may still read the incident. */
+  async function picture({ incident }: CaseState, to: string): Promise<null> {
+    const person = bot.files.team.person(to);
+    const user = mayRead(person, incident, bot.files.policy) ? person.slack : undefined;
+    if (user === undefined || (await surroundings.accounts(user)).standing.verdict === 'outside') return null;
+    const { channel } = await api.change('open a conversation', (client) => client.conversations.open({ users: user }));
+    const drawn = await surroundings.report(incident.id);
+    const file = await pictureFile(drawn);
+    if (channel?.id !== undefined) await api.change('take a file', (client) => client.filesUploadV2({ channel_id: channel.id ?? '', ...file }));
+    return null;
+  }
+
+  async function pictureFile(report: Report) {
+    const { bytes, fileName } = await bot.printer.print(report, 'png');
+    const { title, description } = report.pictures.wide;
+    return { file: Buffer.from(bytes), filename: fileName, title: `${report.incident} picture`, alt_text: `${title}. ${description}`.slice(0, 1000) };
+  }
+
   async function report(delivery: ClaimedDelivery, state: CaseState): Promise<Mirror | null> {
     const place = await placeOf(state);
     if (state.incident.phase !== 'closed' || place === undefined) return null;
@@ -175,17 +194,8 @@ export function slackOutlet(surroundings: OutletSurroundings): Outlet & { readon
 
   /** The report and its picture, as one message under the place; returns Slack's ids of both. */
   async function upload(report: Report, { channel, thread = '' }: Place): Promise<Mirror['ref']> {
-    const [pdf, png] = await Promise.all([bot.printer.print(report, 'pdf'), bot.printer.print(report, 'png')]);
-    const { title, description } = report.pictures.wide;
-    const files = [
-      {
-        file: Buffer.from(png.bytes),
-        filename: png.fileName,
-        title: `${report.incident} picture`,
-        alt_text: `${title}. ${description}`.slice(0, 1000),
-      },
-      { file: Buffer.from(pdf.bytes), filename: pdf.fileName, title: `${report.incident} report` },
-    ];
+    const [pdf, png] = await Promise.all([bot.printer.print(report, 'pdf'), pictureFile(report)]);
+    const files = [png, { file: Buffer.from(pdf.bytes), filename: pdf.fileName, title: `${report.incident} report` }];
     const uploaded = await api.change('take files', (client) =>
       client.filesUploadV2({ channel_id: channel, thread_ts: thread, file_uploads: files }),
     );
@@ -216,6 +226,8 @@ export function slackOutlet(surroundings: OutletSurroundings): Outlet & { readon
         return caseFile(delivery, state);
       case 'question':
         return asked(delivery, state, Number(rest));
+      case 'picture':
+        return picture(state, rest ?? '');
       case 'report':
         return report(delivery, state);
       default:

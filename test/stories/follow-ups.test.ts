@@ -63,3 +63,10 @@ it('a report that is TLP:RED goes to no channel: what stood there is taken away,
   expect(JSON.stringify(said())).toContain('*TLP:RED*');
   expect(JSON.stringify(said())).toContain('The report is sent to no channel');
 });
+
+it('the picture comes to whoever asks for it, in their own conversation with the bot', async () => {
+  expect(await mira(`/timeline ${incident} picture`)).toContain('is on its way');
+  const channel = await stage.mira.direct();
+  const file = await eventually(stage, () => stage.mira.messages(channel).flatMap(({ files }) => files)[0], 'No picture came.');
+  expect(file).toMatchObject({ name: `${incident}-picture.png`, mimetype: 'image/png' });
+});

@@ -193,6 +193,11 @@ export function closeModal(incident: Pick<Incident, 'id' | 'title'>, proposals: 
       verdicts.map(([value, label, says]) => ({ value, text: plainOf(label, 75), description: plainOf(says, 75) })),
     ),
     reasonInput('Why you think so', 'It opens the report.'),
+    optional(textInput('impact', 'What the damage was', { multiline: true, most: 2000, hint: 'For the report. It can also be stated later.' })),
+    optional(textInput('cause', 'Root cause', { multiline: true, most: 2000, hint: 'For the report. It can also be stated later.' })),
+    optional(
+      textInput('followUps', 'What has to be done now', { multiline: true, most: 2000, hint: 'One to a line. Each becomes a ticket of its own.' }),
+    ),
   ]);
 }
 

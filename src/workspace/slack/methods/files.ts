@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { JsonObject } from '../../page-api.ts';
 import { dropFile } from '../files.ts';
 import { post } from '../messages.ts';
@@ -87,9 +88,17 @@ export const fileMethods: Methods = {
   },
 };
 
+/** Slack tells what a file is by itself: programs send bytes of no particular kind. */
+const typeByEnding: Readonly<Record<string, string>> = { '.png': 'image/png', '.pdf': 'application/pdf', '.md': 'text/markdown' };
+
 /** Takes the bytes for an address that was given out. @throws SlackError `file_not_found`. */
 export function receiveUpload(workspace: Workspace, id: string, bytes: Uint8Array, mimetype: string): StoredFile {
   const file = workspace.files.get(id);
   if (!file || file.complete) throw new SlackError('file_not_found');
-  return workspace.files.put(id, { ...file, size: bytes.length, mimetype, contentBase64: Buffer.from(bytes).toString('base64') });
+  return workspace.files.put(id, {
+    ...file,
+    size: bytes.length,
+    mimetype: typeByEnding[path.extname(file.name)] ?? mimetype,
+    contentBase64: Buffer.from(bytes).toString('base64'),
+  });
 }
