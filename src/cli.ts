@@ -7,6 +7,7 @@ import { readSettings } from './config/settings.ts';
 import { ConfigurationError, InputError } from './core/errors.ts';
 import { proposalArg } from './core/proposal.ts';
 import { explainContainment } from './flows/explain-containment.ts';
+import { exportOcsf } from './flows/export-ocsf.ts';
 import type { Answer } from './kit/answer.ts';
 import type { Bot } from './kit/bot.ts';
 import type { Catalogue } from './kit/catalogue.ts';
@@ -83,6 +84,7 @@ async function answerTo(bot: Bot, commands: Catalogue['commands'], by: By, comma
   if (command === 'replay') return fine(await replay(bot, word(rest, 0, 'replay <quarantined>')));
   if (command === 'policy') return fine(await explainPolicy(bot, by, rest));
   if (command === 'source') return fine(aboutSource(bot, rest));
+  if (command === 'export') return fine(await exportOcsf(bot, exported(rest), by));
   if (command === 'freeze' || command === 'unfreeze') return answerTo(bot, commands, by, 'contain', [command, ...rest]);
   const definition = commands.get(command);
   if (definition === undefined) throw new InputError(`There is no command ${command}.`, { next: `Type ${invoked}help to see what there is.` });
@@ -100,6 +102,12 @@ function explainPolicy(bot: Bot, by: By, [verb, ...named]: readonly string[]): P
     throw new InputError('The one thing to do with the policy here is to have it explained.', { next: `Type ${invoked}policy explain INC-1 P-3` });
   }
   return explainContainment(bot, proposal.data, by);
+}
+
+/** `export ocsf INC-1`: the one format there is. */
+function exported([format, id]: readonly string[]): string {
+  if (format === 'ocsf' && id !== undefined) return id;
+  throw new InputError('What is exported, and as what, is missing.', { next: `Type ${invoked}export ocsf <incident or alert> --json` });
 }
 
 function word(words: readonly string[], position: number, usage: string): string {

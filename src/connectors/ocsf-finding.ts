@@ -1,3 +1,4 @@
+import { ownWords } from '../core/ocsf.ts';
 import { type AlertInput, countryCode, instantOf, type ObservableInput, Untrusted, z } from '../kit/index.ts';
 import { named } from './named.ts';
 import { techniquesIn } from './techniques.ts';
@@ -59,6 +60,11 @@ export const ocsfFinding = z.looseObject({
   actor: z.looseObject({ user: user.nullish() }).nullish(),
   user: user.nullish(),
   device: endpoint.nullish(),
+  /** What we wrote ourselves when it was exported; anything else there is nobody's word of ours. */
+  unmapped: z
+    .looseObject({ firebreak: ownWords.optional().catch(undefined) })
+    .nullish()
+    .catch(undefined),
 });
 export type OcsfFinding = z.infer<typeof ocsfFinding>;
 
@@ -101,6 +107,7 @@ export function alertOfFinding(found: OcsfFinding, receivedAt: string): AlertInp
     attacks: techniquesIn(...(info.attacks ?? []).flatMap(({ technique: main, sub_technique }) => [sub_technique?.uid ?? main?.uid])),
     ...(country !== undefined && { place: { country } }),
     ...(info.src_url?.startsWith('https://') && { link: info.src_url }),
+    ...found.unmapped?.firebreak,
   };
 }
 

@@ -119,7 +119,8 @@ function proposing(bot: Bot, incident: Incident): readonly NewJob[] {
   return asks ? [...proposals, { flow: 'ask-person', args: { incident: id }, key: `ask:${id}`, lane: `incident:${id}` }] : proposals;
 }
 
-function fits({ when }: Playbook, incident: Incident): boolean {
+/** Whether a playbook says what to do about an incident as it stands. */
+export function fits({ when }: Playbook, incident: Incident): boolean {
   if ((incident.assessment?.score ?? 0) < when.scoreAtLeast) return false;
   if (when.correlations !== undefined && !when.correlations.includes(incident.rule ?? '')) return false;
   return when.rules === undefined || incident.alertRules.some((rule) => when.rules?.some((prefix) => rule.startsWith(prefix)));

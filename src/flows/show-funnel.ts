@@ -4,12 +4,17 @@ import { alertFate, type FunnelWindow, type SourceFunnel, totalOf } from '../cor
 import type { InLine } from '../core/quota.ts';
 import { spanOf } from '../core/span.ts';
 import { counted, strung, type Text } from '../core/text.ts';
+import { Untrusted } from '../core/untrusted.ts';
 import { type Answer, answer, type Part } from '../kit/answer.ts';
 import type { Bot } from '../kit/bot.ts';
 import type { By } from '../kit/knock.ts';
+import { fits } from './assess-incident.ts';
 import { onlyForReaders } from './only-for-readers.ts';
 import { windowUntilNow } from './read-metrics.ts';
 
+/** Of how many incidents the rules are looked at that no playbook handles, and how many of these rules are named. */
+const mostIncidents = 500;
+const mostUnrouted = 10;
 /** How many alerts are named for each fate. */
 const mostNamed = 5;
 
@@ -36,6 +41,7 @@ export async function showFunnel(bot: Bot, { spanMs, why }: { readonly spanMs: n
   const funnels = await bot.store.funnel(window);
   const silentOnes = await neverHeard(bot);
   const inLine = await bot.store.inLine();
+  const unrouted = await unroutedRules(bot, window.since, by);
   const { received, ...fates } = totalOf(funnels);
   const named = why ? await namedOf(bot, window, by) : [];
   const parts: Part[] = [
@@ -46,6 +52,12 @@ export async function showFunnel(bot: Bot, { spanMs, why }: { readonly spanMs: n
     ...named.map(({ fate, alerts }) => ({ facts: [[fate, strung(alerts.map(spelled), ', ')]] as const })),
     ...(silentOnes.sources.length > 0 ? [{ text: `Sources that never sent anything: ${silentOnes.sources.join(', ')}.` }] : []),
     ...(silentOnes.rules.length > 0 ? [{ text: `Correlation rules that never tied anything together: ${silentOnes.rules.join(', ')}.` }] : []),
+    ...(unrouted.length > 0
+      ? [
+          { heading: 'Shown, and no playbook says what to do' },
+          { list: unrouted.map(({ rule, incidents }): Text => [`${incidents} × `, Untrusted.of(rule)]) },
+        ]
+      : []),
     {
       hint: [
         'Received is the sum of the rest. What is silent is stored and may still be merged or opened; then it moves. Which alerts: ',
@@ -58,6 +70,7 @@ export async function showFunnel(bot: Bot, { spanMs, why }: { readonly spanMs: n
     total: { received, ...fates },
     sources: funnels,
     neverHeard: silentOnes,
+    unrouted,
     inLine,
     ...(why && { alerts: Object.fromEntries(named.map(({ fate, alerts }) => [fate, alerts.map(({ id }) => id)])) }),
   });
@@ -80,6 +93,20 @@ async function neverHeard(bot: Bot): Promise<{ readonly sources: readonly string
     sources: [...bot.catalogue.sources.keys()].filter((id) => !sent.has(id)),
     rules: bot.files.correlations.map(({ id }) => id).filter((id) => !fired.has(id)),
   };
+}
+
+/** The rules of incidents that were shown since then and that no playbook fits: people were told, and left alone with it. The most frequent first. */
+async function unroutedRules(bot: Bot, since: string, by: By): Promise<readonly { readonly rule: string; readonly incidents: number }[]> {
+  const shown = (await bot.store.incidents({ since, limit: mostIncidents })).filter(
+    (incident) => incident.shown.card && mayRead(by.person, incident, bot.files.policy),
+  );
+  const left = shown.filter((incident) => !bot.files.playbooks.some((playbook) => fits(playbook, incident)));
+  const rules = Map.groupBy(
+    left.flatMap(({ rule, alertRules }) => (rule === null ? alertRules : [rule])),
+    (rule) => rule,
+  );
+  const counted = [...rules].map(([rule, all]) => ({ rule, incidents: all.length }));
+  return counted.toSorted((a, b) => b.incidents - a.incidents || a.rule.localeCompare(b.rule)).slice(0, mostUnrouted);
 }
 
 interface Named {

@@ -28,6 +28,7 @@ const own: readonly (readonly [usage: string, says: string])[] = [
   ['policy explain <incident> <proposal>', 'which line of the policy decides, and why, with the numbers then and now'],
   ['freeze [<reason…>]', 'stop all containments at once, everywhere; `unfreeze <reason…>` lets them go on'],
   ['enrol [<person>]', 'one-time codes for yourself, shown and confirmed here; for somebody else a link that works once, for 10 minutes'],
+  ['export ocsf <incident|alert>', 'its alerts as OCSF Detection Findings (class 2004); with --json for another tool'],
   ['quarantine', 'signed deliveries that could not be read, and why'],
   ['replay <quarantined>', 'read one of them again, after its source was mended'],
   ['rotate-buttons', 'seal buttons with a new key; twice, when somebody may have read the former one'],
