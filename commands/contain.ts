@@ -11,7 +11,7 @@ import { proposalFor } from '../src/flows/containment.ts';
 import { denyContainment } from '../src/flows/deny-containment.ts';
 import { editContainment, editedAnswer } from '../src/flows/edit-containment.ts';
 import { explainContainment } from '../src/flows/explain-containment.ts';
-import { freeze, release } from '../src/flows/freeze-containment.ts';
+import { freeze, previewRelease, release } from '../src/flows/freeze-containment.ts';
 import { keepContainment } from '../src/flows/keep-containment.ts';
 import { proposeByHand } from '../src/flows/propose-by-hand.ts';
 import { renewContainment } from '../src/flows/renew-containment.ts';
@@ -34,7 +34,7 @@ import { defineCommand, form } from '../src/kit/index.ts';
 import { offersForProposal } from '../src/slack/views/offers.ts';
 
 const judgment = z.enum(['wrong', 'over']);
-const reason = z.string().trim().min(3, 'write why, in a few words: it stands in the timeline');
+const reason = z.string().trim().min(3, 'that says too little. Write why in a few words; they stand in the timeline');
 
 export default defineCommand({
   id: 'contain',
@@ -142,6 +142,7 @@ export default defineCommand({
     form('freeze [<reason…>]', 'stop all containments at once, everywhere; undo still works', { reason: reason.optional() }, (bot, ask, by) =>
       freeze(bot, ask.reason, by),
     ),
+    form('unfreeze', 'what would run if the freeze were lifted', {}, (bot, _, by) => previewRelease(bot, by)),
     form('unfreeze <reason…>', 'let containments go on after a freeze', { reason }, (bot, ask, by) => release(bot, 'freeze', ask.reason, by)),
     form('close-breaker <reason…>', 'let things happen by themselves again after the breaker has opened', { reason }, (bot, ask, by) =>
       release(bot, 'breaker', ask.reason, by),

@@ -10,6 +10,7 @@ import { changeSeverity } from '../src/flows/change-severity.ts';
 import { closeIncident } from '../src/flows/close-incident.ts';
 import { explainIncident } from '../src/flows/explain-incident.ts';
 import { markIncident } from '../src/flows/mark-incident.ts';
+import { callContained } from '../src/flows/mark-phase.ts';
 import { mergeIncidents } from '../src/flows/merge-incidents.ts';
 import { openIncidentByHand } from '../src/flows/open-by-hand.ts';
 import { readableIncidents } from '../src/flows/read-case.ts';
@@ -59,6 +60,21 @@ export default defineCommand({
       async (bot, { incident: id, severity, reason }, by) => {
         const incident = await changeSeverity(bot, id, severity, reason, by);
         return answer(`${id} is rated ${incident.severity} now`, [], { incident });
+      },
+    ),
+    form(
+      'contained <incident> <reason…>',
+      'say that it is contained, although something that was proposed stands open',
+      { incident: incidentArg, reason: words },
+      async (bot, { incident: id, reason }, by) => {
+        const incident = await callContained(bot, id, reason, by);
+        return answer(
+          `${id} counts as contained`,
+          [{ text: 'That ends when a containment is taken back or fails to hold, or something new is proposed.' }],
+          {
+            incident,
+          },
+        );
       },
     ),
     form(

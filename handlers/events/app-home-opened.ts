@@ -1,3 +1,5 @@
+import { saidYes } from '../../src/core/approval.ts';
+import type { Proposal } from '../../src/core/proposal.ts';
 import { readableIncidents } from '../../src/flows/read-case.ts';
 import { on, z } from '../../src/kit/index.ts';
 import { homeBlocks } from '../../src/slack/views/home.ts';
@@ -11,6 +13,7 @@ export default on.event(
     const incidents = await readableIncidents(bot, by, { open: true, limit: 50 });
     const readable = new Set(incidents.map(({ id }) => id));
     const proposals = (await bot.store.proposals({ states: ['proposed', 'done'] })).filter(({ incident }) => readable.has(incident));
-    return { home: homeBlocks({ incidents, proposals, prefix: bot.commandPrefix }, bot.now()) };
+    const hasSaid = (proposal: Proposal) => by.person !== undefined && saidYes(by.person, proposal, bot.files.team);
+    return { home: homeBlocks({ incidents, proposals, hasSaid, prefix: bot.commandPrefix }, bot.now()) };
   },
 );

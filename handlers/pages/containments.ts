@@ -2,7 +2,7 @@ import { asksForDecision } from '../../src/core/lease.ts';
 import type { Proposal } from '../../src/core/proposal.ts';
 import { standingOf } from '../../src/core/proposal-sentences.ts';
 import type { Text } from '../../src/core/text.ts';
-import { readableProposals } from '../../src/flows/show-containment.ts';
+import { howToGoOn, readableProposals } from '../../src/flows/show-containment.ts';
 import { html } from '../../src/kit/html.ts';
 import { htmlText } from '../../src/kit/html-text.ts';
 import { definePage } from '../../src/kit/index.ts';
@@ -14,19 +14,18 @@ export default definePage({
   alsoAt: ['/containments/'],
   render: async (bot, _, by) => {
     const now = bot.now();
-    const contained = await readableProposals(bot, by, ['done', 'undoing', 'unknown']);
+    const contained = (await readableProposals(bot, by, ['done', 'undoing', 'unknown'])).filter(({ undo }) => undo.possible);
     const rows = contained.map(
       (proposal) => html`<tr>
-<td>${proposal.id}<br><a href="/incidents/${proposal.incident}">${proposal.incident}</a></td><td>${proposal.verb} <strong>${proposal.resolved.label}</strong></td>
-<td>${proposal.drift === null || proposal.state !== 'done' ? standingOf(proposal, now) : htmlText(drifted(proposal.drift.since), by.timezone)}</td>
-<td>${allowedBy(proposal)}</td><td>${htmlText(until(proposal), by.timezone)}</td></tr>`,
+<td data-label="Which"><span>${proposal.id}<br><a href="/incidents/${proposal.incident}">${proposal.incident}</a></span></td><td data-label="What"><span>${proposal.verb} <strong>${proposal.resolved.label}</strong></span></td>
+<td data-label="State"><span>${proposal.drift === null || proposal.state !== 'done' ? standingOf(proposal, now) : htmlText(drifted(proposal.drift.since), by.timezone)}</span></td>
+<td data-label="Allowed by"><span>${allowedBy(proposal)}</span></td><td data-label="Until"><span>${htmlText(until(proposal), by.timezone)}</span></td></tr>`,
     );
     const body =
       contained.length === 0
         ? html`<p>Nothing that you can read is contained.</p>`
-        : html`<table><thead><tr><th>Which</th><th>What</th><th>State</th><th>Allowed by</th><th>Until</th></tr></thead><tbody>${rows}</tbody></table>
-<p class="quiet">To take one back: <code>${bot.commandPrefix}contain undo P-1 over why</code> · to have it hold longer:
-<code>${bot.commandPrefix}contain renew P-1 24h why</code> · for good: <code>${bot.commandPrefix}contain keep P-1 why</code></p>`;
+        : html`<table class="cards"><thead><tr><th>Which</th><th>What</th><th>State</th><th>Allowed by</th><th>Until</th></tr></thead><tbody>${rows}</tbody></table>
+<p class="quiet">${htmlText(howToGoOn(bot, contained), by.timezone)}</p>`;
     return { type: 'html', body: String(body) };
   },
 });
@@ -40,8 +39,7 @@ function allowedBy({ approvals }: Proposal): string {
 }
 
 function until(proposal: Proposal): Text {
-  const { leaseUntil, kept, undo } = proposal;
-  if (!undo.possible) return 'It cannot be undone.';
+  const { leaseUntil, kept } = proposal;
   if (leaseUntil !== null) return { at: leaseUntil };
   if (kept) return 'Permanent.';
   return asksForDecision(proposal) ? [{ strong: 'The lease is over.' }, ' Somebody has to decide.'] : 'Until somebody undoes it.';

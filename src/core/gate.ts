@@ -50,6 +50,16 @@ export function gate(numbers: Numbers, gated: GatedAction, { policy: { containme
   return { ...decide(decides.verdict, decides.why, `Line ${index + 1} of the policy’s gate decides (${shown}).`), line: index + 1 };
 }
 
+/** What the gate would answer to an action of this risk at best: at a score of 100 and full confidence. Undefined: no line is for it, so it is forbidden. */
+export function atBest(
+  gated: Pick<GatedAction, 'action' | 'risk'>,
+  { containment }: Pick<Policy, 'containment'>,
+): { readonly verdict: GateVerdict; readonly line: number } | undefined {
+  const index = containment.gate.findIndex((line) => unfit(line, { score: 100, confidence: 1 }, gated) === undefined);
+  const decides = containment.gate[index];
+  return decides && { verdict: decides.verdict, line: index + 1 };
+}
+
 /** The first condition of a line that does not hold, in words; undefined when the line fits. */
 export function unfit(line: GateLine, { score, confidence }: Numbers, { action, risk }: Pick<GatedAction, 'action' | 'risk'>): string | undefined {
   const { actions, tiers, scoreAtLeast, confidenceAtLeast } = line;

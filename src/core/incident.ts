@@ -12,9 +12,10 @@ export const incidentId = z.string().regex(/^INC-\d{1,9}$/, 'write an incident a
 /** An incident as people type it: `inc-1` as well. */
 export const incidentArg = z.string().toUpperCase().pipe(incidentId);
 
+/** Where an incident stands before it is closed. It is contained when nothing stands open (`whatStandsOpen`), or a person says so. */
+export const openPhase = z.enum(['open', 'investigating', 'contained']);
 /** Where an incident stands. What a person closed stays so, and what comes later opens another; what closed by itself may be opened again. */
-export const phase = z.enum(['open', 'investigating', 'contained', 'closed']);
-export type Phase = z.infer<typeof phase>;
+export const phase = z.enum([...openPhase.options, 'closed']);
 
 export const severity = z.enum(['low', 'medium', 'high', 'critical']);
 export type Severity = z.infer<typeof severity>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Instant } from './alert.ts';
 import type { Proposal } from './proposal.ts';
+import { counted } from './text.ts';
 
 /** Until when a containment that is done `now` holds; null when it does not end by itself. */
 export function leaseUntil(now: Instant, leaseHours: number | null): Instant | null {
@@ -13,6 +14,17 @@ export const leaseArg = z
   .regex(/^\d{1,3}[hd]$/i, 'write how long from now, such as 24h or 3d')
   .transform((typed) => Number.parseInt(typed, 10) * (typed.toLowerCase().endsWith('d') ? 24 : 1))
   .pipe(z.number().min(1, 'write at least 1h').max(720, 'write at most 30d; what is to stay for good is kept instead'));
+
+/** How long a containment holds once it runs, and what happens then, as a sentence without its subject. */
+export function leaseInWords({ undo }: Pick<Proposal, 'undo'>): string {
+  const { possible, leaseHours: hours, atLeaseEnd } = undo;
+  if (!possible) return 'It is done once and for all: it cannot be undone.';
+  if (hours === null) return 'Until somebody undoes it.';
+  const long = hours >= 48 && hours % 24 === 0 ? counted(hours / 24, 'day') : counted(hours, 'hour');
+  return atLeaseEnd === 'undo'
+    ? `For ${long} from when it runs, then it is lifted by itself.`
+    : `For ${long} from when it runs. Then it still holds, and somebody is asked what becomes of it.`;
+}
 
 /** When people are reminded that a lease ends: two hours before, and of a short one when a quarter of it is left. */
 export function reminderAt(now: Instant, until: Instant): Instant {

@@ -53,6 +53,24 @@ export function wakes({ severity, shown, drill }: Pick<Incident, 'severity' | 's
   return notify !== undefined && !drill && shown.channel && isAtLeast(severity, notify.from);
 }
 
+/**
+ * Why an incident that its label calls high or critical has no channel, no ticket, and woke nobody, and what would give it these. Undefined where nobody
+ * would wonder. `prefix`: how commands are typed here.
+ */
+export function whatItLacks(
+  { id, phase, severity, shown, drill }: Pick<Incident, 'id' | 'phase' | 'severity' | 'shown' | 'drill'>,
+  { thresholds, notify }: Pick<Policy, 'thresholds' | 'notify'>,
+  prefix: string,
+): string | undefined {
+  if (phase === 'closed' || shown.channel || !isAtLeast(severity, 'high')) return undefined;
+  const wakes = notify !== undefined && !drill ? ', and somebody is woken,' : '';
+  const missing = [
+    ...(shown.ticket ? [] : [`a ticket is opened from a score of ${thresholds.ticket}`]),
+    `a channel is opened${wakes} from a score of ${thresholds.channel}`,
+  ].join('; ');
+  return `Its label alone opens neither, because whoever sends alerts gives it: ${missing}, or when a person rates it: ${prefix}incident severity ${id} critical why`;
+}
+
 /** What is known when somebody is woken about an incident. */
 export interface Woken {
   readonly incident: Incident;
@@ -86,8 +104,8 @@ export function noticeAbout(ground: Ground, { incident, proposal, now, prefix }:
       lines: [
         `${id}${incident.rule === null ? '' : `, found by the rule ${incident.rule},`} was opened at ${clock(openedAt)} and is rated ${severity}: ${score}.`,
         incident.phase === 'contained'
-          ? 'Something has been contained; see whether that is enough.'
-          : 'Nothing has been contained so far, so whatever it is may be going on.',
+          ? 'It counts as contained; see whether that is enough.'
+          : 'It does not count as contained, so whatever it is may be going on.',
         `Open it, take the lead (${prefix}incident take ${id}), and decide about what is proposed.`,
       ],
       at: openedAt,

@@ -18,7 +18,7 @@ export function isUnderWay({ state }: Pick<Proposal, 'state'>): boolean {
 
 /** How it stands at an instant, in the words of somebody who has just been woken up. */
 export function standingOf(proposal: Proposal, now: Instant): string {
-  const { state, approvals, gate, expiresAt, hold, runsAt } = proposal;
+  const { state, approvals, gate, expiresAt, hold, runsAt, undo } = proposal;
   if (hold && (state === 'approved' || state === 'intended')) return 'Approved, but held: it has not run';
   switch (state) {
     case 'proposed': {
@@ -34,7 +34,7 @@ export function standingOf(proposal: Proposal, now: Instant): string {
     case 'executing':
       return 'Running now';
     case 'done':
-      return 'Contained';
+      return undo.possible ? 'Contained' : 'Done, and cannot be undone';
     case 'failed':
       return 'Failed: not contained';
     case 'unknown':
@@ -58,11 +58,12 @@ export function standingOf(proposal: Proposal, now: Instant): string {
 
 /** The same with how sure we are, as long as somebody may still say yes or no: to end a line with. */
 export function shortStanding(proposal: Proposal, now: Instant): string {
-  const { confidence, record } = proposal;
-  // Buttons say that there is no case yet; a line in each list need not.
+  const { confidence, record, state, approvals } = proposal;
+  // That there is no case yet is said in full on the proposal's own card; a line in each list need not.
   const known = record === null || record.cases === 0 ? '' : ` · ${recordInWords(record)}`;
   const sure = isWaiting(proposal) ? `, ${percent(confidence)} sure${known}` : '';
-  return `${standingOf(proposal, now).toLowerCase()}${sure}`;
+  const yeses = state === 'proposed' && approvals.length > 0 ? `, yes from ${approvals.map(({ by }) => by.name).join(', ')}` : '';
+  return `${standingOf(proposal, now).toLowerCase()}${yeses}${sure}`;
 }
 
 /** One line about where a containment stands, what happened last, and until when it holds. */

@@ -5,7 +5,7 @@ import { keyOf } from './observable.ts';
 import type { Proposal } from './proposal.ts';
 import type { ReportInput, ReportTable } from './report.ts';
 import { subjectsIn } from './subjects.ts';
-import type { CitedLine } from './summary.ts';
+import { aboutProposal, type CitedLine } from './summary.ts';
 import type { Team } from './team.ts';
 import { type Piece, piecesOf, span, strung, type Text } from './text.ts';
 import type { EventType, Explained, TimelineEvent } from './timeline.ts';
@@ -43,17 +43,20 @@ export function statedLines(events: readonly TimelineEvent[], part: Explained, l
   ];
 }
 
-/** People, assets and everything else that the incident touched, once each, with the first event that named it. */
+/** People, assets and everything else that the incident touched, once each, with the first event that named it. Where no alert says what was touched, what it names. */
 export function impactLines({ incident, events }: ReportInput, team: Team): readonly CitedLine[] {
   const touched = incident.observables.filter(({ role }) => role !== 'related');
-  return subjectsIn(touched, team).map(({ names, line }) => {
+  const opened = events.filter(({ type }) => type === 'incident.opened').map(({ seq }) => seq);
+  if (incident.observables.length === 0) return [{ text: 'Not known: no alert names a person or a system.', cites: opened }];
+  const doubt: readonly Piece[] = touched.length === 0 ? [': named; whether it was touched, no alert says'] : [];
+  return subjectsIn(touched.length === 0 ? incident.observables : touched, team).map(({ names, line }) => {
     const keys = new Set(names.map(keyOf));
     const first = events.find(
       (event) =>
         (event.type === 'alert.joined' && event.payload.observables.some((named) => keys.has(keyOf(named)))) ||
         (event.type === 'observable.attached' && keys.has(keyOf(event.payload.observable))),
     );
-    return { text: line, cites: first === undefined ? [] : [first.seq] };
+    return { text: [...piecesOf(line), ...doubt], cites: first === undefined ? opened : [first.seq] };
   });
 }
 
@@ -104,7 +107,7 @@ export function containmentTable(proposals: readonly Proposal[], events: readonl
     const about = events.filter((event) => 'proposal' in event.payload && event.payload.proposal === proposal.id);
     const last = (type: EventType) => about.findLast((event) => event.type === type);
     const when = (event: TimelineEvent | undefined): Text => (event === undefined ? '–' : { at: event.happenedAt });
-    const cited = [about[0], last('containment.done'), last('containment.undone'), about.at(-1)].flatMap((event) => event?.seq ?? []);
+    const cited = [about[0], last('containment.done'), last('containment.undone')].flatMap((event) => event?.seq ?? []);
     return {
       cells: [
         `${proposal.id}: ${proposal.verb} ${proposal.resolved.label}`,
@@ -115,7 +118,7 @@ export function containmentTable(proposals: readonly Proposal[], events: readonl
         proposal.leaseUntil === null ? '–' : { at: proposal.leaseUntil },
         when(last('containment.undone')),
       ],
-      cites: [...new Set(cited)],
+      cites: [...new Set([...cited, ...aboutProposal(events, proposal)])],
     };
   });
   return { columns: ['Containment', 'State', 'Proposed', 'Approved by', 'Carried out', 'Holds until', 'Taken back'], rows };
@@ -137,25 +140,38 @@ export function followUpTable({ followUps }: Incident, events: readonly Timeline
 
 /** What of the containments is still to be decided. */
 export function toDoLines(incident: Incident, proposals: readonly Proposal[], events: readonly TimelineEvent[]): readonly CitedLine[] {
-  const cite = (id: string) => {
-    const last = events.findLast((event) => 'proposal' in event.payload && event.payload.proposal === id);
-    return last === undefined ? [] : [last.seq];
-  };
   return [
-    ...proposals.flatMap(({ id, action, resolved, state, leaseUntil }): CitedLine[] => {
-      if (state === 'done') {
-        const until: readonly Piece[] = leaseUntil === null ? [] : [' It ends at ', { at: leaseUntil }, '.'];
-        return [{ text: [`Decide whether ${id} (${action} on ${resolved.label}) stays or is undone.`, ...until], cites: cite(id) }];
-      }
-      if (state === 'unknown') return [{ text: `Find out whether ${id} (${action} on ${resolved.label}) took effect.`, cites: cite(id) }];
-      if (state === 'failed')
-        return [{ text: `Do by hand, or propose again, what ${id} (${action} on ${resolved.label}) did not do.`, cites: cite(id) }];
-      return [];
+    ...proposals.flatMap((proposal): CitedLine[] => {
+      const text = toDoAbout(proposal);
+      return text === undefined ? [] : [{ text, cites: aboutProposal(events, proposal) }];
     }),
     ...(incident.phase === 'closed'
       ? []
       : [{ text: 'Close the incident with a verdict and a reason.', cites: events.slice(-1).map(({ seq }) => seq) }]),
   ];
+}
+
+function toDoAbout({ id, action, resolved, state, undo, kept, leaseUntil, expiresAt }: Proposal): Text | undefined {
+  const name = `${id} (${action} on ${resolved.label})`;
+  switch (state) {
+    case 'proposed':
+      return [`Say yes or no to ${name}: it waits until `, { at: expiresAt }, '.'];
+    case 'approved':
+      return [`See that ${name} runs, or deny it: it has its approvals and waits until `, { at: expiresAt }, '.'];
+    case 'expired':
+      return `Propose ${name} again if it is still needed: nobody said yes in time, and nothing was done.`;
+    case 'done': {
+      if (!undo.possible || kept) return undefined;
+      const until: readonly Piece[] = leaseUntil === null ? [] : [' It ends at ', { at: leaseUntil }, '.'];
+      return [`Decide whether ${name} stays or is undone.`, ...until];
+    }
+    case 'unknown':
+      return `Find out whether ${name} took effect.`;
+    case 'failed':
+      return `Do by hand, or propose again, what ${name} did not do.`;
+    default:
+      return undefined;
+  }
 }
 
 export function controlTable(events: readonly TimelineEvent[]): ReportTable {

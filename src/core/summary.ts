@@ -2,6 +2,9 @@ import type { Instant } from './alert.ts';
 import type { Incident } from './incident.ts';
 import { type Milestones, milestonesOf } from './milestones.ts';
 import type { Proposal } from './proposal.ts';
+import { isWaiting } from './proposal-sentences.ts';
+import type { Question } from './question.ts';
+import { questionLine } from './question-sentences.ts';
 import { counted, percent, span, type Text } from './text.ts';
 import type { EventType, TimelineEvent } from './timeline.ts';
 import { type Names, sentenceOf } from './timeline-sentences.ts';
@@ -37,6 +40,8 @@ const decisive: ReadonlySet<EventType> = new Set([
   'incident.unmerged',
   'incident.split',
   'containment.edited',
+  'question.answered',
+  'question.unanswered',
   'containment.approved',
   'containment.denied',
   'containment.refused',
@@ -63,20 +68,21 @@ export function summaryOf(
     milestones: milestoneLines(milestonesOf(events), now),
     decisions: events.filter(isDecisive).map((event) => ({ text: sentenceOf(event, names), cites: [event.seq] })),
     risks: risksOf(incident, events, proposals, now),
-    contained: proposals.filter(holds).map((proposal) => ({ text: holding(proposal), cites: lastOf(events, proposal.id, 'containment.done') })),
+    contained: proposals.filter(holds).map((proposal) => ({ text: holding(proposal), cites: aboutProposal(events, proposal) })),
   };
 }
 
 function statusOf(incident: Incident, events: readonly TimelineEvent[], names: Names): readonly CitedLine[] {
-  const { phase, severity, assessment, alerts, commander, verdict, verdictReason, closedAt } = incident;
+  const { phase, severity, assessment, alerts, commander, verdict, verdictReason, closedAt, questions } = incident;
   const score =
     assessment === null ? 'without a score' : `with a score of ${assessment.score} of 100 at ${percent(assessment.confidence)} confidence`;
   return [
     { text: `It is ${phase}, of ${severity} severity, ${score}.`, cites: citing(events, 'incident.assessed') },
     {
       text: `It rests on ${counted(alerts.length, 'alert')}.`,
-      cites: citing(events, 'incident.opened'),
+      cites: joining(events),
     },
+    ...questions.map((question) => ({ text: questionLine(question, names), cites: asking(events, question) })),
     { text: leadOf(commander === null ? undefined : names(commander), phase), cites: citing(events, 'incident.taken') },
     ...(closedAt === null || verdict === null
       ? []
@@ -116,7 +122,7 @@ function leadOf(name: string | undefined, phase: Incident['phase']): string {
 }
 
 function risksOf(incident: Incident, events: readonly TimelineEvent[], proposals: readonly Proposal[], now: Instant): readonly CitedLine[] {
-  const about = (text: Text, { id }: Proposal): CitedLine => ({ text, cites: lastOf(events, id) });
+  const about = (text: Text, proposal: Proposal): CitedLine => ({ text, cites: aboutProposal(events, proposal) });
   return [
     ...proposals.flatMap((proposal): CitedLine[] => {
       const name = `${proposal.id} (${proposal.action} on ${proposal.resolved.label})`;
@@ -137,8 +143,25 @@ function holds({ state }: Proposal): boolean {
   return state === 'done' || state === 'undoing';
 }
 
-function holding({ id, effect, leaseUntil }: Proposal): Text {
+function holding({ id, effect, undo, leaseUntil }: Proposal): Text {
+  if (!undo.possible) return `${id}: ${effect} It cannot be undone.`;
   return leaseUntil === null ? `${id}: ${effect} It holds until somebody undoes it.` : [`${id}: ${effect} It holds until `, { at: leaseUntil }, '.'];
+}
+
+/** The events by which alerts joined; of many the first and the last. Without any, the opening. */
+function joining(events: readonly TimelineEvent[]): readonly number[] {
+  const joined = events.filter(({ type }) => type === 'alert.joined').map(({ seq }) => seq);
+  if (joined.length === 0) return citing(events, 'alert.joined');
+  return joined.length <= mostCites ? joined : [joined[0], joined.at(-1)].filter((seq) => seq !== undefined);
+}
+
+/** How many events one line cites. */
+const mostCites = 8;
+
+/** The last event about a question. */
+function asking(events: readonly TimelineEvent[], { number }: Question): readonly number[] {
+  const last = events.findLast((event) => 'question' in event.payload && event.payload.question === number);
+  return last === undefined ? [] : [last.seq];
 }
 
 /** The last event of a type; without one, the opening, which says how things began. */
@@ -147,10 +170,10 @@ function citing(events: readonly TimelineEvent[], type: EventType): readonly num
   return last === undefined ? [] : [last.seq];
 }
 
-/** The last event about a proposal, of one type or of any. */
-function lastOf(events: readonly TimelineEvent[], proposal: string, type?: EventType): readonly number[] {
-  const last = events.findLast(
-    (event) => 'proposal' in event.payload && event.payload.proposal === proposal && (type === undefined || event.type === type),
-  );
-  return last === undefined ? [] : [last.seq];
+/** The events that a line about where a proposal stands rests on: the one that says until when it waits or holds, and the last one. */
+export function aboutProposal(events: readonly TimelineEvent[], { id, state, expiresAt, leaseUntil }: Proposal): readonly number[] {
+  const own = events.filter((event) => 'proposal' in event.payload && event.payload.proposal === id);
+  const until = isWaiting({ state }) ? expiresAt : leaseUntil;
+  const says = until === null ? undefined : own.findLast(({ payload }) => Object.values(payload).includes(until));
+  return [...new Set([says, own.at(-1)].flatMap((event) => event?.seq ?? []))];
 }

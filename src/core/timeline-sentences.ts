@@ -6,6 +6,7 @@ import { shortDigest } from './proposal.ts';
 import { judgedAs } from './proposal-sentences.ts';
 import { answering, asking, silence } from './question-sentences.ts';
 import { aboutRecord } from './record-sentences.ts';
+import { phaseChanged } from './stands-open.ts';
 import { counted, ended, type Piece, percent, reasons, span, strung, type Text } from './text.ts';
 import type { NewEvent } from './timeline.ts';
 import { tlpLabel } from './tlp.ts';
@@ -50,6 +51,8 @@ export function sentenceOf(event: NewEvent, names: Names): Text {
       return `${who} restricted the incident to ${listed(event.payload.to.map(({ name }) => name))}: ${ended(event.payload.reason)}`;
     case 'incident.unrestricted':
       return `${who} lifted the restriction: ${ended(event.payload.reason)}`;
+    case 'incident.phase-changed':
+      return phaseChanged(event.by, event.payload);
     case 'incident.closed':
       return `${who} closed the incident as ${event.payload.verdict.replace('-', ' ')}: ${ended(event.payload.reason)}${taughtSentence(event.payload.taught)}`;
     case 'incident.measured':
@@ -312,8 +315,8 @@ function assessed({ assessment, before }: Extract<NewEvent, { type: 'incident.as
   const { score, confidence, factors } = assessment;
   const strongest = factors.toSorted((a, b) => b.points - a.points)[0];
   const why = strongest !== undefined && strongest.points > 0 ? ` ${strongest.because.join(' ')}` : '';
-  const sure = `${percent(confidence)} confidence`;
-  return before === null ? `The score was set to ${score} with ${sure}.${why}` : `The score went from ${before} to ${score} with ${sure}.${why}`;
+  if (before === score) return `The score stays ${score}, now with ${percent(confidence)} confidence.`;
+  return `The score ${before === null ? 'was set' : `went from ${before}`} to ${score} with ${percent(confidence)} confidence.${why}`;
 }
 
 function measured({ milestones: { began, detected, acknowledged, contained, resolved }, minutesSaved }: Measures): string {

@@ -5,7 +5,7 @@ import { type Instant, instant } from './alert.ts';
 import { assessment } from './assessment.ts';
 import { brakeId } from './brake.ts';
 import { exhibitNamed } from './exhibit.ts';
-import { severity, verdict } from './incident.ts';
+import { openPhase, phase, severity, verdict } from './incident.ts';
 import { measures } from './measures.ts';
 import { observable } from './observable.ts';
 import { gateVerdict, proposalId } from './proposal.ts';
@@ -62,6 +62,8 @@ export const eventPayloads = {
   /** From now on only these people may know of it. */
   'incident.restricted': z.object({ to: z.array(z.object({ id: z.string(), name: z.string() })), reason: z.string() }),
   'incident.unrestricted': z.object({ reason: z.string() }),
+  /** `because`: what stands open, as far as the bot changed it; what a person said, where they did. */
+  'incident.phase-changed': z.object({ phase: openPhase, before: phase, because }),
   'incident.closed': z.object({
     verdict,
     reason: z.string(),

@@ -78,7 +78,7 @@ export function visible(text: string, limit: number): string {
  * ("Approved by …") needs a line of its own. A colon that begins a `:shortcode:` goes too, because a green tick reads as our verdict; groups of an
  * IPv6 address and the fields of an ARN are left alone: both are copied and compared.
  */
-function escapeForSlack(text: string): string {
+export function escapeForSlack(text: string): string {
   return text
     .replace(/\s+/g, ' ')
     .replace(/^>/, '›')
@@ -104,6 +104,9 @@ const dotted = new RegExp(
   'gu',
 );
 
+/** Single letters joined by dots, such as `a.m` and `e.g`: there is no top-level domain of one letter. */
+const initials = /^\p{L}(?:\.\p{L})+$/u;
+
 /** Spells addresses so that no client turns them into links: `hxxps://evil[.]example`, `203.0.113[.]7`. E-mail addresses keep their dots. */
 export function defang(text: string): string {
   return text
@@ -111,7 +114,7 @@ export function defang(text: string): string {
     .replace(/([a-z][a-z0-9+.-]{0,30}):\/\//gi, (whole, scheme: string) => (/hxxps?$/.test(scheme) ? whole : `${scheme}[:]//`))
     .replace(/(?<![a-z0-9:])(javascript|data|mailto|tel|slack|file):(?=[^\s\]])/gi, '$1[:]')
     .replace(dotted, (run, email: string | undefined) => {
-      if (email !== undefined) return run;
+      if (email !== undefined || initials.test(run)) return run;
       if (/^\d{1,3}(\.\d{1,3}){3}$/.test(run)) return run.replace(/\.(?=\d+$)/, '[.]');
       return /\p{L}/u.test(run) ? run.replace(new RegExp(dot, 'g'), '[.]') : run;
     });

@@ -10,6 +10,7 @@ import type { ObservableKey } from '../core/observable.ts';
 import type { Playbook } from '../core/playbook.ts';
 import type { NewJob } from '../core/store.ts';
 import type { Team } from '../core/team.ts';
+import { percent } from '../core/text.ts';
 import { canonicalJson, type NewEvent } from '../core/timeline.ts';
 import type { Bot } from '../kit/bot.ts';
 import { settle } from '../kit/settle.ts';
@@ -66,7 +67,7 @@ export function shownWhenRated(severity: Severity, before: Incident['shown']): I
 }
 
 /**
- * Assesses an incident anew after something was learned. A changed score stands in the timeline, crosses thresholds, and lets the playbooks that fit
+ * Assesses an incident anew after something was learned. A changed score or confidence stands in the timeline, crosses thresholds, and lets the playbooks that fit
  * propose what to do.
  */
 export function assessIncident(bot: Bot, { incident: id }: { readonly incident: string }): Promise<void> {
@@ -89,13 +90,18 @@ export function assessIncident(bot: Bot, { incident: id }: { readonly incident: 
     return {
       changes: {
         state: changed ? [{ put: 'incident', value: next }] : [],
-        events: score === before ? [] : [event],
+        events: saysTheSame(assessment, incident.assessment) ? [] : [event],
         jobs: [...proposing(bot, next), ...cardWatch(bot, incident, next)],
         outbox: mirrorsOfIncident(bot, changed ? next : incident),
       },
       result: undefined,
     };
   });
+}
+
+/** Whether a reader would see no other number. */
+function saysTheSame(after: Assessment, before: Assessment | null): boolean {
+  return before !== null && after.score === before.score && percent(after.confidence) === percent(before.confidence);
 }
 
 /** Jobs that propose and ask what the playbooks say about an incident as it stands. The bot proposes each thing only once. */

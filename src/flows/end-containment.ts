@@ -7,15 +7,14 @@ import { moveProposal } from './move-proposal.ts';
 import { unknownWatch } from './page-somebody.ts';
 import { leaseJobs } from './undo-containment.ts';
 
-/** It holds: keeps what the vendor said, starts the lease, and marks the incident as contained. */
+/** It holds: keeps what the vendor said, and starts the lease. */
 export function contained(bot: Bot, id: string, says: string): Promise<Proposal | undefined> {
-  return moveProposal(bot, id, ['executing', 'unknown'], ({ proposal, incident }, now) => {
+  return moveProposal(bot, id, ['executing', 'unknown'], ({ proposal }, now) => {
     const until = leaseUntil(now, proposal.undo.leaseHours);
     return {
       to: 'done',
       change: { outcome: says, leaseUntil: until },
       event: (about) => ({ type: 'containment.done', payload: { ...about, says, leaseUntil: until } }),
-      phase: incident.phase === 'closed' ? 'closed' : 'contained',
       jobs: until ? leaseJobs(proposal, now, until) : [],
       onTickets: true,
     };

@@ -37,6 +37,11 @@ export function lookAt(bot: Bot, observable: Observable, store: Remembered, inci
   return Promise.all(enrichersFor(bot, observable.kind).map((enricher) => ask(bot, enricher, observable, store, incident)));
 }
 
+/** Asks one enricher about one observable of an incident. Nothing is stored. */
+export function lookOnce(bot: Bot, enricher: AnyEnricher, observable: Observable, incident: string): Promise<Look> {
+  return ask(bot, enricher, observable, memoryOf(bot, openTo(incident)), incident);
+}
+
 /** Asks one enricher. Never throws for what a vendor does: a failure is a finding too, said plainly. */
 async function ask(bot: Bot, enricher: AnyEnricher, observable: Observable, store: Remembered, incident: string | undefined): Promise<Look> {
   const base = { enricher: enricher.id, title: enricher.title, observable, hostile: null, data: null, next: null };
@@ -93,7 +98,7 @@ export async function lookAtObservable(
   const enricher = bot.catalogue.enrichers.get(enricherId);
   const observable = incident?.observables.find((named) => named.kind === kind && named.value === value);
   if (!incident || !enricher || !observable) return;
-  await keepLook(bot, id, await ask(bot, enricher, observable, memoryOf(bot, openTo(id)), id));
+  await keepLook(bot, id, await lookOnce(bot, enricher, observable, id));
 }
 
 /** What may be kept in an incident that all of its readers see: what is open to everybody, and what is its own. */

@@ -1,11 +1,15 @@
 import { mayTriage } from '../core/access.ts';
 import { type Brake, type BrakeId, brakeTitles, holds } from '../core/brake.ts';
 import { InputError, RefusedError } from '../core/errors.ts';
-import { type Answer, answer } from '../kit/answer.ts';
+import type { Proposal } from '../core/proposal.ts';
+import { ended } from '../core/text.ts';
+import { Untrusted } from '../core/untrusted.ts';
+import { type Answer, answer, type Part } from '../kit/answer.ts';
 import type { Bot } from '../kit/bot.ts';
 import type { By } from '../kit/knock.ts';
 import { settle } from '../kit/settle.ts';
 import { noSuspect } from './no-suspect.ts';
+import { onlyForReaders } from './only-for-readers.ts';
 import { pulling, releasing } from './turn-brake.ts';
 
 /**
@@ -26,7 +30,7 @@ export async function freeze(bot: Bot, reason: string | undefined, by: By): Prom
   return answer(
     brakeTitles.freeze,
     [
-      { text: [`${frozen.pulled.by.name} froze them at `, { at: frozen.pulled.at }, `: ${frozen.pulled.reason}.`] },
+      { text: [`${frozen.pulled.by.name} froze them at `, { at: frozen.pulled.at }, `: ${ended(frozen.pulled.reason)}`] },
       {
         text: 'Nothing runs from now on. A call that had left already cannot be called back: the board shows it. Approvals are recorded; undo works.',
       },
@@ -51,7 +55,56 @@ export function release(bot: Bot, id: BrakeId, reason: string, by: By): Promise<
     if (!holds(before)) throw new InputError(id === 'freeze' ? 'Nothing is frozen.' : 'The breaker is closed already.');
     const changes = await releasing(bot, before, { id, by: by.actor, reason, now: bot.now() });
     const title = id === 'freeze' ? 'The freeze is lifted' : 'The breaker is closed';
-    const result = answer(title, [{ text: 'What was approved meanwhile and has not expired goes on now.' }], { brake: id });
-    return { changes, result };
+    const held = id === 'freeze' ? await heldNow(bot) : [];
+    const says = held.length === 0 ? 'Nothing was held up by it.' : 'What was approved meanwhile and has not expired goes on now:';
+    return { changes, result: answer(title, [{ text: says }, ...listOf(held)], { brake: id, goesOn: held.map((one) => one.id) }) };
   });
+}
+
+/** What would run once the freeze is lifted, for whoever thinks of lifting it. Nothing is changed. */
+export async function previewRelease(bot: Bot, by: By): Promise<Answer> {
+  onlyForReaders('The freeze', bot, by);
+  const freeze = await bot.store.get('brake', 'freeze');
+  if (!holds(freeze)) return answer('Nothing is frozen', [], { brake: null });
+  const held = await heldNow(bot);
+  const [first] = held;
+  const says = first === undefined ? 'Nothing waits for it: nothing would run.' : 'Once it is lifted, this runs at once:';
+  return answer(
+    brakeTitles.freeze,
+    [
+      { text: [`${freeze.pulled.by.name} froze them at `, { at: freeze.pulled.at }, `: ${ended(freeze.pulled.reason)}`] },
+      { text: says },
+      ...listOf(held),
+      {
+        hint: [
+          'To lift it: ',
+          { code: `${bot.commandPrefix}contain unfreeze why` },
+          ...(first === undefined ? [] : [' · to stop one of them: ', { code: `${bot.commandPrefix}contain deny ${first.id} why` }]),
+        ],
+      },
+    ],
+    { brake: freeze, goesOn: held.map((one) => one.id) },
+  );
+}
+
+/** What has its approvals and only waits for the freeze to end. */
+async function heldNow({ store, now }: Bot): Promise<readonly Proposal[]> {
+  const approved = await store.proposals({ states: ['approved', 'intended'] });
+  const at = now();
+  return approved.filter(({ expiresAt }) => at < expiresAt);
+}
+
+function listOf(held: readonly Proposal[]): readonly Part[] {
+  if (held.length === 0) return [];
+  return [
+    {
+      list: held.map((one) => [
+        `${one.incident} · ${one.id} `,
+        `${one.verb} `,
+        Untrusted.of(one.resolved.label),
+        ': it expires at ',
+        { at: one.expiresAt },
+      ]),
+    },
+  ];
 }

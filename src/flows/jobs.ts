@@ -13,6 +13,8 @@ import { enrichIncident, lookAtObservable } from './enrich-incident.ts';
 import { executeContainment } from './execute-containment.ts';
 import { expireProposal } from './expire-proposal.ts';
 import { keepMeasures } from './keep-measures.ts';
+import { lookAgain } from './look-again.ts';
+import { markPhase } from './mark-phase.ts';
 import { observeContainment, whyObserved } from './observe-containment.ts';
 import { watchCard, watchUnknown } from './page-somebody.ts';
 import { placeAlert } from './place-alert.ts';
@@ -42,6 +44,8 @@ export const jobFlows: Readonly<Record<string, JobDefinition>> = {
   'remind-of-lease': defineJob(proposal.extend({ until: instant }), remindOfLease),
   'end-lease': defineJob(proposal, endLease),
   'expire-proposal': defineJob(proposal, expireProposal),
+  'mark-phase': defineJob(incident.extend({ loosened: z.literal('yes').optional() }), markPhase),
+  'look-again': defineJob(proposal, lookAgain),
   'watch-breaker': defineJob(z.object({}), watchBreaker),
   'ask-person': defineJob(incident, askByPlaybook),
   'end-question': defineJob(incident.extend({ question: z.string().regex(/^\d+$/) }), endQuestion),

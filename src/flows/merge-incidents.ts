@@ -10,6 +10,7 @@ import type { By } from '../kit/knock.ts';
 import { settle } from '../kit/settle.ts';
 import { questionMessage } from './ask-person.ts';
 import { aboutContainment } from './containment.ts';
+import { phaseCheck } from './mark-phase.ts';
 import { mirrorsOfIncident, mirrorsOfProposal } from './mirror-incident.ts';
 import { onlyForAnalysts } from './only-for-analysts.ts';
 import { joiningOf } from './open-incident.ts';
@@ -51,7 +52,8 @@ export function mergeIncidents(bot: Bot, wish: { readonly from: string; readonly
       changes: {
         state: [...(joining.state ?? []), { put: 'incident', value: left }, ...(ended.state ?? [])],
         events: [...events, ...(ended.events ?? []), ...(joining.events ?? [])],
-        jobs: [...(joining.jobs ?? []), assessing(into.id)],
+        // Whom and what it names besides may be held by nothing.
+        jobs: [...(joining.jobs ?? []), assessing(into.id), phaseCheck(into.id, true)],
         outbox: [
           ...(joining.outbox ?? []),
           ...mirrorsOfIncident(bot, left),

@@ -1,13 +1,14 @@
 import { type Actor, firebreak } from '../core/actor.ts';
 import type { Instant } from '../core/alert.ts';
 import type { Exhibit } from '../core/exhibit.ts';
-import type { Incident, Phase } from '../core/incident.ts';
 import { move, type Proposal, type ProposalChange, type ProposalState, revise } from '../core/proposal.ts';
 import type { Changes, NewJob } from '../core/store.ts';
 import type { EventType, PayloadOf } from '../core/timeline.ts';
 import type { Bot } from '../kit/bot.ts';
 import { type Settlement, settle } from '../kit/settle.ts';
 import { aboutContainment, type ProposalWithIncident } from './containment.ts';
+import { secondLook } from './look-again.ts';
+import { phaseCheck } from './mark-phase.ts';
 import { leaseReminder, mirrorsOfProposal, ticketNotes } from './mirror-incident.ts';
 import { pageAbout } from './page-somebody.ts';
 
@@ -26,8 +27,6 @@ export interface Step {
   /** What else is different about the proposal. */
   readonly change?: ProposalChange;
   readonly event: (about: About) => Happening;
-  /** Where the incident stands afterwards; left out: where it stood. */
-  readonly phase?: Phase;
   readonly jobs?: readonly NewJob[];
   /** What it rests on besides the proposal and its incident. */
   readonly restsOn?: Pick<Changes, 'expects' | 'within'>;
@@ -44,28 +43,28 @@ export interface Step {
  * @throws StaleError when the proposal cannot go there from where it is (`proposalMoves`).
  */
 export function stepOf(bot: Bot, { proposal, incident }: ProposalWithIncident, step: Step, by: Actor, now: Instant): Required<Settlement<Proposal>> {
-  const { to, change = {}, phase, jobs = [], restsOn = {}, onTickets = false, reminds = false, exhibits = [] } = step;
+  const { to, change = {}, jobs = [], restsOn = {}, onTickets = false, reminds = false, exhibits = [] } = step;
   const next = to === undefined ? revise(proposal, change) : move(proposal, to, change);
   // Somebody may have been woken about it, and is told that it is over.
   const wasUnknown = proposal.state === 'unknown' && next.state !== 'unknown';
-  const home: Incident = phase === undefined ? incident : { ...incident, phase, revision: incident.revision + 1 };
   const happening = step.event(aboutContainment(bot, next));
   return {
     result: next,
     changes: {
       ...restsOn,
-      state: [
-        ...exhibits.map((value) => ({ put: 'exhibit', value }) as const),
-        { put: 'proposal', value: next },
-        ...(phase === undefined ? [] : [{ put: 'incident', value: home } as const]),
-      ],
+      state: [...exhibits.map((value) => ({ put: 'exhibit', value }) as const), { put: 'proposal', value: next }],
       events: [{ incident: incident.id, happenedAt: now, by, ...happening }],
-      jobs: counts(happening) && !incident.drill ? [...jobs, { flow: 'watch-breaker', args: {}, key: 'watch-breaker' }] : jobs,
+      jobs: [
+        ...jobs,
+        ...(counts(happening) && !incident.drill ? [{ flow: 'watch-breaker', args: {}, key: 'watch-breaker' }] : []),
+        ...(tells(happening) ? [phaseCheck(incident.id, loosens(happening))] : []),
+        ...(changesTarget(happening) ? [secondLook(next)] : []),
+      ],
       outbox: [
-        ...mirrorsOfProposal(bot, home, next.id),
-        ...(onTickets ? ticketNotes(bot, home, next) : []),
+        ...mirrorsOfProposal(bot, incident, next.id),
+        ...(onTickets ? ticketNotes(bot, incident, next) : []),
         ...(wasUnknown ? pageAbout(bot, incident.id, `unknown:${proposal.id}`) : []),
-        ...(reminds ? leaseReminder(home, next) : []),
+        ...(reminds ? leaseReminder(incident, next) : []),
       ],
     },
   };
@@ -74,6 +73,20 @@ export function stepOf(bot: Bot, { proposal, incident }: ProposalWithIncident, s
 /** What may open the breaker. */
 function counts({ type }: Happening): boolean {
   return type === 'containment.held' || type === 'containment.failed' || type === 'containment.unknown';
+}
+
+/** What may settle what an incident still waits for, or open it again. */
+function tells(happening: Happening): boolean {
+  return changesTarget(happening) || loosens(happening) || happening.type === 'containment.denied' || happening.type === 'containment.healed';
+}
+
+/** What may end that an incident is contained. */
+function loosens({ type }: Happening): boolean {
+  return type === 'containment.undone' || type === 'containment.unknown' || type === 'containment.drifted';
+}
+
+function changesTarget({ type }: Happening): boolean {
+  return type === 'containment.done' || type === 'containment.undone';
 }
 
 /**

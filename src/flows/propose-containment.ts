@@ -11,6 +11,7 @@ import { executionOf } from './approve-containment.ts';
 import { unseenWatch } from './begin-cancel-window.ts';
 import { aboutContainment, actionOf } from './containment.ts';
 import { assertActsOn, drawnUp, expiryJob, lookFor, type Shown, weigh } from './draw-up-proposal.ts';
+import { phaseCheck } from './mark-phase.ts';
 import { mirrorsOfProposal } from './mirror-incident.ts';
 
 /** What somebody, or a playbook, wants to be done to a target. */
@@ -100,7 +101,8 @@ function proposing(bot: Bot, incident: Incident, proposal: Proposal): Changes {
         payload: { ...aboutContainment(bot, proposal), effect, confidence, basis, gate: proposal.gate, expiresAt },
       },
     ],
-    jobs: [...ownStart(bot, proposal), expiryJob(proposal)],
+    // What was contained is not any more, as long as this is undecided.
+    jobs: [...ownStart(bot, proposal), expiryJob(proposal), ...(incident.phase === 'contained' ? [phaseCheck(incident.id, true)] : [])],
     outbox: mirrorsOfProposal(bot, incident, id),
   };
 }

@@ -1,8 +1,10 @@
 import { mayRead } from '../core/access.ts';
+import type { Alert } from '../core/alert.ts';
 import { personOf } from '../core/entities.ts';
 import { InputError, NotFoundError, RefusedError } from '../core/errors.ts';
 import type { Observable } from '../core/observable.ts';
 import { type Snooze, type SnoozeScope, snoozeScope } from '../core/snooze.ts';
+import { Untrusted } from '../core/untrusted.ts';
 import type { Bot } from '../kit/bot.ts';
 import type { By } from '../kit/knock.ts';
 import { settle } from '../kit/settle.ts';
@@ -63,13 +65,20 @@ async function ruleOf(bot: Bot, about: SnoozeWish['about'], by: By): Promise<{ r
   }
   if ('alert' in about) return ruleOfAlert(bot, about.alert, by);
   const incident = await incidentFor(bot, about.incident, by);
-  const rules = new Map((await bot.store.alertsOf(incident.id)).map(({ source, rule }) => [JSON.stringify([source, rule]), { source, rule }]));
+  const rules = new Map((await bot.store.alertsOf(incident.id)).map((alert) => [JSON.stringify([alert.source, alert.rule]), alert]));
   const [only, ...others] = rules.values();
   if (only === undefined) throw new InputError(`${incident.id} has no alerts: there is no rule to snooze.`);
   if (others.length === 0) return only;
   throw new InputError(`${incident.id} holds alerts of ${rules.size} rules, and a snooze is about one.`, {
-    next: `Name one: ${[...rules.values()].map(({ source, rule }) => `${bot.commandPrefix}snooze rule ${source} "${rule}" 7d why`).join(' · ')}`,
+    next: `Name one, and what it is to be quiet about: ${[...rules.values()].map((alert) => narrowest(bot, alert)).join(' · ')}`,
   });
+}
+
+/** How the rule of an alert is snoozed for one thing that it names, and not for everything that it may ever find. */
+function narrowest({ commandPrefix }: Bot, { id, rule, observables }: Alert): string {
+  const named = observables.find(({ role }) => role === 'actor') ?? observables[0];
+  const about = named === undefined ? '' : ` only ${named.kind}:${Untrusted.of(named.value).forTerminal(80)}`;
+  return `${commandPrefix}snooze ${id}${about} 7d why (${rule})`;
 }
 
 async function ruleOfAlert(bot: Bot, id: string, by: By): Promise<{ readonly source: string; readonly rule: string }> {

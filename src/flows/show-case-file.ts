@@ -2,11 +2,14 @@ import type { Alert, Instant } from '../core/alert.ts';
 import { factorTitles } from '../core/assessment.ts';
 import type { Finding } from '../core/finding.ts';
 import { severityBecause } from '../core/incident.ts';
-import { spell } from '../core/observable.ts';
+import { whatItLacks } from '../core/notice.ts';
+import { keyOf, spell } from '../core/observable.ts';
 import { tlpOf } from '../core/policy.ts';
 import { proposalLine } from '../core/proposal-sentences.ts';
 import { questionLine } from '../core/question-sentences.ts';
+import { holdsNow, whatStandsOpen } from '../core/stands-open.ts';
 import { subjectsIn } from '../core/subjects.ts';
+import type { Team } from '../core/team.ts';
 import { counted, percent, plain, span, strung, type Text } from '../core/text.ts';
 import type { TimelineEvent } from '../core/timeline.ts';
 import { tlpLabel } from '../core/tlp.ts';
@@ -23,15 +26,17 @@ const most = 8;
  * `/triage INC-1` and what stands pinned in the incident's channel are the same.
  */
 export function caseFile(bot: Bot, known: Case, offers: readonly Offer[] = []): Answer {
-  const { incident, alerts, findings, ticket } = known;
+  const { incident, alerts, ticket } = known;
   const { team } = bot.files;
   const commander = incident.commander === null ? (incident.phase === 'closed' ? 'nobody' : 'nobody yet') : team.nameOf(incident.commander);
+  const lacks = whatItLacks(incident, bot.files.policy, bot.commandPrefix);
   const parts: Part[] = [
     {
       facts: [
         ...(incident.mergedInto === null ? [] : [['Merged into', { link: bot.pageUrl(incident.mergedInto), label: incident.mergedInto }] as const]),
         ['Severity', severityLine(known)],
         ['Score', scoreLine(known)],
+        ...(incident.phase === 'closed' ? [] : [['Contained', containedLine(known, team)] as const]),
         ['Commander', commander],
         ['Marked', tlpLabel(tlpOf(incident, bot.files.policy))],
         ['Started', { at: incident.startedAt }],
@@ -46,12 +51,13 @@ export function caseFile(bot: Bot, known: Case, offers: readonly Offer[] = []): 
     { heading: 'What the bot did' },
     { list: cut(automation(known, bot.now())) },
     { heading: 'What evidence there is' },
-    { list: cut([...exhibits(known.events), ...evidence(findings)]) },
+    { list: cut([...exhibits(known.events), ...evidence(known)]) },
     ...(incident.questions.length === 0
       ? []
       : [{ heading: 'Was this you?' }, { list: cut(incident.questions.map((question) => questionLine(question, team.nameOf))) }]),
     { heading: 'What is not known' },
     { list: cut(unknownsOf(known)) },
+    ...(lacks === undefined ? [] : [{ hint: lacks }]),
     ...(offers.length > 0 ? [{ offers }] : []),
     ...unoffered(bot, known, offers),
     {
@@ -98,6 +104,17 @@ export function whyScore({ incident }: Case): Answer {
     { assessment },
   );
 }
+
+/** Whether it is contained, and what keeps it from being so. */
+function containedLine({ incident, proposals }: Case, team: Team): string {
+  const open = whatStandsOpen(incident, proposals, team);
+  if (incident.phase === 'contained') return open.length === 0 ? 'yes' : `somebody said so. ${open.join(' ')}`;
+  const some = proposals.some(holdsNow) ? 'partly' : 'no';
+  return [`${some}.`, ...open.slice(0, mostOpen), ...(open.length > mostOpen ? [`And ${open.length - mostOpen} more.`] : [])].join(' ');
+}
+
+/** How much of what stands open the case file names. */
+const mostOpen = 4;
 
 function severityLine({ incident, alerts }: Case): string {
   const because = severityBecause(incident, alerts);
@@ -149,7 +166,7 @@ function automation({ incident, findings, proposals, ticket }: Case, now: Instan
  * Every finding with its instant: what was so when it was asked may be otherwise since, not least by a containment. What one enricher says alike of
  * several names of a thing is said once, as of the first time.
  */
-function evidence(findings: readonly Finding[]): Text[] {
+function evidence({ findings, events }: Case): Text[] {
   const found = findings
     .filter(({ status }) => status === 'found')
     .toSorted((a, b) => Number(b.hostile === true) - Number(a.hostile === true) || a.at.localeCompare(b.at));
@@ -158,8 +175,22 @@ function evidence(findings: readonly Finding[]): Text[] {
     const [first] = alike;
     if (first === undefined) return [];
     const { enricher, at, says } = first;
-    return [[{ strong: enricher }, ' on ', ...strung(alike.map(spell), ', '), ', as of ', { at }, ': ', ...strung(says.slice(0, 3))]];
+    const since = changedSince(first, events);
+    const aged = since === undefined ? [] : [`, before ${since}`];
+    return [[{ strong: enricher }, ' on ', ...strung(alike.map(spell), ', '), ', as of ', { at }, ...aged, ': ', ...strung(says.slice(0, 3))]];
   });
+}
+
+/** What the bot did to the same thing after it was looked at. */
+function changedSince(finding: Finding, events: readonly TimelineEvent[]): string | undefined {
+  const changed = events.findLast(
+    (event) =>
+      (event.type === 'containment.done' || event.type === 'containment.undone') &&
+      event.happenedAt > finding.at &&
+      keyOf(event.payload.target) === keyOf(finding),
+  );
+  if (changed?.type === 'containment.done') return `${changed.payload.proposal} was carried out`;
+  return changed?.type === 'containment.undone' ? `${changed.payload.proposal} was taken back` : undefined;
 }
 
 /** At most `most` lines, and how many more there are. */

@@ -1,17 +1,18 @@
 import { mayRead } from '../core/access.ts';
 import { brakeId, brakeTitles, holds } from '../core/brake.ts';
-import { asksForDecision } from '../core/lease.ts';
+import { asksForDecision, leaseInWords } from '../core/lease.ts';
 import { type Proposal, shortDigest } from '../core/proposal.ts';
 import { proposalLine } from '../core/proposal-sentences.ts';
-import { counted, piecesOf, type Text } from '../core/text.ts';
+import { counted, type Piece, piecesOf, type Text } from '../core/text.ts';
 import { surenessOf } from '../core/track-record.ts';
+import { undosNeeded } from '../core/who-decides.ts';
 import { type Answer, answer, type Offer } from '../kit/answer.ts';
 import type { Bot } from '../kit/bot.ts';
 import { notSetUp } from '../kit/connect.ts';
 import type { By } from '../kit/knock.ts';
 import type { Approved } from './approve-containment.ts';
 import { surroundingsOf } from './containment.ts';
-import { undosNeeded } from './undo-containment.ts';
+import { isUndoable } from './undo-containment.ts';
 import type { UndoneOne } from './undo-incident.ts';
 
 /** How many leases that are over are asked about on the board at once. */
@@ -22,9 +23,10 @@ export async function board(bot: Bot, by: By, offersFor: (proposal: Proposal) =>
   const readable = await readableProposals(bot, by, ['proposed', 'approved', 'intended', 'executing', 'done', 'unknown', 'undoing']);
   const undecided = readable.filter(asksForDecision).slice(0, mostUndecided);
   const now = bot.now();
-  const lines = (...states: Proposal['state'][]): Text[] =>
-    readable.filter(({ state }) => states.includes(state)).map((proposal) => [`${proposal.incident} · `, ...piecesOf(proposalLine(proposal, now))]);
-  const contained = lines('done', 'undoing');
+  const lineOf = (proposal: Proposal): Text => [`${proposal.incident} · `, ...piecesOf(proposalLine(proposal, now))];
+  const lines = (...states: Proposal['state'][]): Text[] => readable.filter(({ state }) => states.includes(state)).map(lineOf);
+  const done = readable.filter(({ state }) => state === 'done' || state === 'undoing');
+  const contained = done.filter(({ undo }) => undo.possible).map(lineOf);
   const brakes = (await Promise.all(brakeId.options.map((id) => bot.store.get('brake', id)))).filter(holds);
   return answer(
     contained.length > 0 ? `${contained.length} contained now` : 'Nothing that you can read is contained',
@@ -35,29 +37,36 @@ export async function board(bot: Bot, by: By, offersFor: (proposal: Proposal) =>
       ...(contained.length > 0 ? [{ list: contained }] : []),
       ...undecided.flatMap((proposal) => [{ text: `The lease of ${proposal.id} is over. What becomes of it?` }, { offers: offersFor(proposal) }]),
       ...section('Nobody knows whether these happened', lines('unknown')),
+      ...section('Done, and cannot be undone', done.filter(({ undo }) => !undo.possible).map(lineOf)),
       ...section('On the way', lines('approved', 'intended', 'executing')),
       ...section('Waiting for a yes', lines('proposed')),
-      {
-        hint: [
-          'One of them in full: ',
-          { code: `${bot.commandPrefix}contain P-1` },
-          ' · take one back: ',
-          { code: `${bot.commandPrefix}contain undo P-1 over why` },
-          ' · have it hold longer: ',
-          { code: `${bot.commandPrefix}contain renew P-1 24h why` },
-        ],
-      },
+      { hint: howToGoOn(bot, readable) },
     ],
     { proposals: readable, brakes },
   );
 }
 
-/** Those of all incidents that this person can read. */
+/** What to type about what is on the board, with ids that stand there and for which it can be done. */
+export function howToGoOn({ commandPrefix }: Pick<Bot, 'commandPrefix'>, shown: readonly Proposal[]): readonly Piece[] {
+  const [first] = shown;
+  const held = shown.find(isUndoable);
+  const type = (says: string, command: string): readonly Piece[] => [says, { code: `${commandPrefix}contain ${command}` }];
+  if (first === undefined) return type('What can be proposed: ', 'propose');
+  return [
+    ...type('One of them in full: ', (held ?? first).id),
+    ...(held === undefined
+      ? []
+      : [...type(' · take one back: ', `undo ${held.id} over why`), ...type(' · have it hold longer: ', `renew ${held.id} 24h why`)]),
+  ];
+}
+
+/** Those of all incidents that this person can read. What cannot be undone is over with its incident. */
 export async function readableProposals(bot: Bot, by: By, states: readonly Proposal['state'][]): Promise<readonly Proposal[]> {
   const readable: Proposal[] = [];
   for (const proposal of await bot.store.proposals({ states })) {
     const incident = await bot.store.get('incident', proposal.incident);
-    if (incident && mayRead(by.person, incident, bot.files.policy)) readable.push(proposal);
+    const isOver = proposal.state === 'done' && !proposal.undo.possible && incident?.phase === 'closed';
+    if (incident && !isOver && mayRead(by.person, incident, bot.files.policy)) readable.push(proposal);
   }
   return readable;
 }
@@ -101,6 +110,7 @@ export function proposalAnswer(bot: Bot, proposal: Proposal, offers: readonly Of
           ['Effect', effect],
           ['Confidence', surenessOf(proposal)],
           ['Risk', `Tier ${risk.tier}: ${risk.blastRadius}`],
+          ['Holds', leaseInWords(proposal)],
           ['Undo', undo.how],
           ['Policy', gate.because.join(' ')],
           ['Approved by', approvals.length > 0 ? approvals.map(({ by, reason }) => `${by.name} (${reason})`).join(', ') : 'nobody yet'],
@@ -151,7 +161,7 @@ export function undoingAnswer(bot: Bot, proposal: Proposal): Answer {
   }
   const unsaid: Text = [
     'Say whether it was wrong the next time: ',
-    { code: `${bot.commandPrefix}contain undo P-1 wrong why` },
+    { code: `${bot.commandPrefix}contain undo ${id} wrong why` },
     ' or ',
     { code: 'over' },
     '.',

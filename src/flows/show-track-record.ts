@@ -1,7 +1,10 @@
 import { mayRead } from '../core/access.ts';
 import { calibrationOf, mayActByItself } from '../core/calibrate.ts';
+import { type Decision, decide } from '../core/decision.ts';
+import { atBest } from '../core/gate.ts';
+import type { GateVerdict } from '../core/proposal.ts';
 import { counted, percent, type Text } from '../core/text.ts';
-import { type DecidedCase, fewCases, recordInWords, recordOf } from '../core/track-record.ts';
+import { type DecidedCase, fewCases, newest, recordInWords, recordOf } from '../core/track-record.ts';
 import { type Answer, answer } from '../kit/answer.ts';
 import type { Bot } from '../kit/bot.ts';
 import type { By } from '../kit/knock.ts';
@@ -11,7 +14,7 @@ import { onlyForReaders } from './only-for-readers.ts';
 export async function trackRecord(bot: Bot, by: By): Promise<Answer> {
   onlyForReaders('The track record', bot, by);
   const byKind = Map.groupBy(await readableCases(bot, by), ({ rule, action }) => JSON.stringify([rule, action]));
-  const records = [...byKind.values()].map((cases) => recordLine(cases)).toSorted((a, b) => b.cases - a.cases);
+  const records = (await Promise.all([...byKind.values()].map((cases) => recordLine(bot, cases)))).toSorted((a, b) => b.cases - a.cases);
   const rows = records.map(({ rule, action, says, calibration: { said, brier, error }, automatic, cases }): Text[] => [
     rule ?? 'no rule',
     action,
@@ -46,8 +49,20 @@ async function readableCases({ store, files }: Bot, { person }: By): Promise<rea
   return cases.filter(({ incident }) => readable.has(incident));
 }
 
-function recordLine(cases: readonly DecidedCase[]) {
+async function recordLine(bot: Bot, cases: readonly DecidedCase[]) {
   const { rule = null, action = '' } = cases[0] ?? {};
   const record = recordOf(cases);
-  return { rule, action, ...record, says: recordInWords(record), calibration: calibrationOf(cases), automatic: mayActByItself(cases) };
+  const automatic = await byItself(bot, cases);
+  return { rule, action, ...record, says: recordInWords(record), calibration: calibrationOf(cases), automatic };
+}
+
+/** Whether it may happen by itself: policy has to let it, and the record must not speak against it. */
+async function byItself({ store, files }: Bot, cases: readonly DecidedCase[]): Promise<Decision<GateVerdict>> {
+  const [newestCase] = newest(cases, 1);
+  const known = newestCase && (await store.get('proposal', newestCase.proposal));
+  if (known === undefined) return mayActByItself(cases);
+  const answer = atBest(known, files.policy);
+  if (answer === undefined) return decide('forbidden', 'No line of the policy’s gate is for it.');
+  if (answer.verdict === 'automatic') return mayActByItself(cases);
+  return decide(answer.verdict, `Line ${answer.line} of the policy’s gate gives it to people.`);
 }

@@ -1,17 +1,17 @@
 import type { Instant } from '../core/alert.ts';
-import { approvalsNeeded } from '../core/approval.ts';
 import { ConnectorError, RefusedError } from '../core/errors.ts';
-import type { Phase } from '../core/incident.ts';
 import { reminderAt } from '../core/lease.ts';
-import { expiryOf, type PolicyInForce } from '../core/policy.ts';
+import { expiryOf } from '../core/policy.ts';
 import type { Judgment, Proposal } from '../core/proposal.ts';
 import { judgedAs } from '../core/proposal-sentences.ts';
 import type { NewJob } from '../core/store.ts';
+import { ended } from '../core/text.ts';
 import { canonicalJson } from '../core/timeline.ts';
+import { undosNeeded } from '../core/who-decides.ts';
 import type { Bot } from '../kit/bot.ts';
 import type { AnyAction, Surroundings } from '../kit/define.ts';
 import type { By } from '../kit/knock.ts';
-import { actionOf, orderOf, type ProposalWithIncident, proposalFor, surroundingsOf } from './containment.ts';
+import { actionOf, orderOf, proposalFor, surroundingsOf } from './containment.ts';
 import { decideAbout, refuseWhoMayNot } from './decide-about.ts';
 import { signedAround } from './make-checkpoint.ts';
 import { moveProposal, type Step } from './move-proposal.ts';
@@ -74,7 +74,7 @@ function takingBack(bot: Bot, proposal: Proposal, { reason, as, anyway }: Taking
     return {
       change: {
         undoYeses,
-        outcome: `${actor.name} wants to take it back: ${reason}. ${have} of ${need}; it holds until somebody else wants it too.`,
+        outcome: `${actor.name} wants to take it back: ${ended(reason)} ${have} of ${need}; it holds until somebody else wants it too.`,
       },
       event: (about) => ({ type: 'containment.undo-proposed', payload: { ...about, reason, have, need } }),
     };
@@ -90,12 +90,6 @@ function takingBack(bot: Bot, proposal: Proposal, { reason, as, anyway }: Taking
     event: (about) => ({ type: 'containment.undo-asked', payload: { ...about, reason, as } }),
     jobs: [restorationOf(proposal, anyway)],
   };
-}
-
-/** How many people have to want it. */
-export function undosNeeded({ containment }: PolicyInForce, { gate }: Proposal): number {
-  if (containment.undo === 'same') return Math.max(1, approvalsNeeded(gate.verdict));
-  return containment.undo === 'two-people' ? 2 : 1;
 }
 
 /** @throws RefusedError when the target is neither as we left it nor as it was before: somebody else has decided about it since. */
@@ -211,20 +205,12 @@ export async function isAsBefore(action: AnyAction, { resolved, params, before }
 
 /** It is taken back, and the target is what it was. */
 export async function undone(bot: Bot, id: string, says: string): Promise<void> {
-  await moveProposal(bot, id, ['undoing', 'unknown'], async (known) => ({
+  await moveProposal(bot, id, ['undoing', 'unknown'], () => ({
     to: 'undone',
     change: { outcome: says, leaseUntil: null, drift: null },
     event: (about) => ({ type: 'containment.undone', payload: { ...about, says } }),
-    phase: await phaseWithout(bot, known),
     onTickets: true,
   }));
-}
-
-/** An incident is contained as long as any containment of it holds. */
-async function phaseWithout(bot: Bot, { proposal, incident }: ProposalWithIncident): Promise<Phase> {
-  if (incident.phase !== 'contained') return incident.phase;
-  const others = (await bot.store.proposals({ incident: incident.id, states: ['done'] })).filter(({ id }) => id !== proposal.id);
-  return others.length > 0 ? 'contained' : 'investigating';
 }
 
 /** Minutes until a containment that lifts by itself is lifted again, after a vendor that may be well by then did not do it. */

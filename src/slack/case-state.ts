@@ -1,7 +1,10 @@
 import { type Brake, brakeId, holds } from '../core/brake.ts';
+import { whatItLacks } from '../core/notice.ts';
 import type { Observable } from '../core/observable.ts';
 import { tlpOf } from '../core/policy.ts';
+import type { Proposal } from '../core/proposal.ts';
 import type { Tlp } from '../core/tlp.ts';
+import { type WhoDecides, whoDecides } from '../core/who-decides.ts';
 import type { Bot } from '../kit/bot.ts';
 import { type KnownCase, knownCase } from '../kit/known-case.ts';
 
@@ -23,6 +26,10 @@ export interface CaseState extends KnownCase {
   readonly brakes: readonly Brake[];
   /** How commands are typed here. */
   readonly prefix: string;
+  /** Who can still do what about one of its proposals. */
+  readonly who: (proposal: Proposal) => WhoDecides;
+  /** What the incident would need to be given more than it has; undefined: it has everything, or nobody would wonder. */
+  readonly lacks: string | undefined;
 }
 
 /** Reads it from the store; undefined when there is no such incident. */
@@ -46,5 +53,7 @@ export async function readCaseState(bot: Bot, id: string): Promise<CaseState | u
     page: bot.pageUrl(id),
     brakes: brakes.filter(holds),
     prefix: bot.commandPrefix,
+    who: (proposal) => whoDecides(proposal, incident, { ...bot.files, now: bot.now() }),
+    lacks: whatItLacks(incident, bot.files.policy, bot.commandPrefix),
   };
 }

@@ -9,7 +9,7 @@ import type { Bot } from '../kit/bot.ts';
  */
 export function explainError(bot: Pick<Bot, 'log' | 'newId' | 'redact'>, error: unknown, knock: string): Answer {
   if (error instanceof InputError) {
-    const problems = error.problems.map(({ path, message }): Text => (path === '' ? message : [{ code: path }, ` ${message}`]));
+    const problems = error.problems.map(({ path, message }): Text => (path === '' ? message : [{ code: path }, `: ${message}`]));
     return told(bot, 'Not understood', error, problems.length > 0 ? [{ list: problems }] : []);
   }
   if (error instanceof RefusedError) return told(bot, 'Not allowed', error);

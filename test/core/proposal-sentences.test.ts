@@ -9,7 +9,7 @@ const yes = { by: actorOf(kit), at: at(0), reason: 'It is him' };
 test('what waits says for how many people, and how sure we are', () => {
   const two = aProposal({ gate: { verdict: 'two-people', because: [] }, approvals: [], confidence: 0.634, expiresAt: at(60) });
   expect(standingOf(two, now)).toBe('Waits for 2 people to approve');
-  expect(shortStanding({ ...two, approvals: [yes] }, now)).toBe('waits for 1 more person to approve, 63 % sure');
+  expect(shortStanding({ ...two, approvals: [yes] }, now)).toBe(`waits for 1 more person to approve, yes from ${yes.by.name}, 63 % sure`);
   expect(shortStanding({ ...two, record: { right: 44, cases: 48 } }, now)).toBe('waits for 2 people to approve, 63 % sure · right 44 of 48');
 });
 

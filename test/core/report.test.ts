@@ -4,6 +4,7 @@ import { summaryOf } from '../../src/core/summary.ts';
 import { plain } from '../../src/core/text.ts';
 import type { TimelineEvent } from '../../src/core/timeline.ts';
 import { unknownsOf } from '../../src/core/unknowns.ts';
+import { reportMarkdown } from '../../src/print/markdown.ts';
 import { acme, actorOf, aFinding, aPolicy, aProposal, at, sam } from './builders.ts';
 import { aReportInput, hashOf, recorded } from './reported.ts';
 
@@ -112,4 +113,66 @@ test('what is not known is said: who gave no answer, who was not asked, what too
   expect(unknown).toContain('What okta-user knows about the ip');
   expect(unknown).toContain('no enricher looked at');
   expect(unknown).toContain('nobody has given a verdict');
+});
+
+test('what is still to be done names every proposal that waits, and none that is over', () => {
+  const proposals = [
+    aProposal({ id: 'P-1' }),
+    aProposal({ id: 'P-2', state: 'expired' }),
+    aProposal({ id: 'P-3', state: 'done', undo: { possible: false, how: 'Sessions cannot be given back.', leaseHours: null, atLeaseEnd: null } }),
+    aProposal({ id: 'P-4', state: 'denied' }),
+    aProposal({ id: 'P-5', state: 'done', leaseUntil: at(200) }),
+  ];
+  const { sections } = reportOf({ ...input, proposals }, acme, aPolicy(), at(30));
+  const todo = sections.find(({ heading }) => heading === 'Follow-ups')?.lines.map(({ text }) => plain(text)) ?? [];
+  expect(todo).toEqual([
+    expect.stringMatching(/^Say yes or no to P-1 .* it waits until 20/),
+    expect.stringMatching(/^Propose P-2 .* again/),
+    expect.stringMatching(/^Decide whether P-5 .* stays or is undone\. It ends at 20/),
+    expect.stringMatching(/^Close the incident/),
+  ]);
+  const contained = summaryOf({ ...input, proposals }, String, at(30)).contained.map(({ text }) => plain(text));
+  expect(contained[0]).toMatch(/^P-3: .* It cannot be undone\.$/);
+});
+
+test('a “No” to “Was this you?” stands in the summary and among the decisions', () => {
+  const question = { number: 1, about: 'alex.kim', asked: 'sam.ortega', askedAt: at(18), answer: 'no', saidYes: false, byCode: false } as const;
+  const said: TimelineEvent = {
+    ...(input.events[0] as TimelineEvent),
+    type: 'question.answered',
+    happenedAt: at(19),
+    by: actorOf(sam),
+    payload: { question: 1, about: 'alex.kim', asked: 'sam.ortega', answer: 'no' },
+    seq: 99,
+  };
+  const { sections } = reportOf(
+    { ...input, incident: { ...input.incident, questions: [question] }, events: [...input.events, said] },
+    acme,
+    aPolicy(),
+    at(30),
+  );
+  for (const wanted of ['Summary', 'Decisions']) {
+    const line = sections.find(({ heading }) => heading === wanted)?.lines.find(({ cites }) => cites.includes(99));
+    expect([wanted, line === undefined ? '' : plain(line.text)]).toEqual([
+      wanted,
+      expect.stringContaining(wanted === 'Summary' ? 'said no' : 'was not'),
+    ]);
+  }
+});
+
+test('where no alert says what was touched, the impact lists what they name and says so', () => {
+  const observables = [{ kind: 'host', value: 'web-1', role: 'related' }] as const;
+  const lines = (more: Partial<typeof input.incident>) =>
+    reportOf({ ...input, incident: { ...input.incident, ...more } }, acme, aPolicy(), at(30)).sections.find(({ heading }) => heading === 'Impact')
+      ?.lines ?? [];
+  expect(lines({ observables: [...observables] }).map(({ text }) => plain(text))).toContainEqual(
+    expect.stringMatching(/^host web-1.*named; whether it was touched, no alert says$/),
+  );
+  expect(lines({ observables: [] }).map(({ text }) => plain(text))).toContain('Not known: no alert names a person or a system.');
+});
+
+test('what our people wrote stands in the Markdown as they typed it', () => {
+  const reason = 'At 3 a.m. on 10.1.2.3, see wiki.acme.example';
+  const typed = input.events.map((event) => (event.type === 'containment.approved' ? { ...event, payload: { ...event.payload, reason } } : event));
+  expect(reportMarkdown(reportOf({ ...input, events: typed }, acme, aPolicy(), at(30)))).toContain(`${reason}. [#50]`);
 });

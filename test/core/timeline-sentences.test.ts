@@ -50,6 +50,10 @@ const sentences: { readonly [Type in EventType]: readonly [payload: PayloadOf<Ty
     { assessment, before: 12 },
     `The score went from 12 to ${assessment.score} with 50 % confidence. A detection of aws-guardduty rates it 75 of 100. (+17.0) ATT&CK 1 technique: T1530. (+1.5)`,
   ],
+  'incident.phase-changed': [
+    { phase: 'contained', before: 'investigating', because: ['The laptop is off'] },
+    'Sam Ode said that the incident is contained: The laptop is off.',
+  ],
   'incident.taken': [{ commander: 'kit.lee', name: 'Kit Lee', before: null }, 'Sam Ode gave the lead to Kit Lee.'],
   'incident.severity-changed': [
     { severity: 'critical', before: 'low', reason: 'Payroll', gives: ['ticket', 'channel'] },

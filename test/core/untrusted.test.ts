@@ -70,7 +70,7 @@ test('in a terminal and on a page nothing invisible remains, and no markup', () 
 });
 
 test.each([
-  ['http://evil.example/a.b', 'hxxp://evil[.]example/a[.]b'],
+  ['http://evil.example/a.b', 'hxxp://evil[.]example/a.b'],
   ['alex.kim@acme.example came from 203.0.113.7', 'alex.kim@acme.example came from 203.0.113[.]7'],
   ['evil.com.1', 'evil[.]com[.]1'],
   ['@evil.com', '@evil[.]com'],
@@ -83,6 +83,8 @@ test.each([
   ['v1.203.0.113.7', 'v1[.]203[.]0[.]113[.]7'],
   ['203.0.113.7.example', '203[.]0[.]113[.]7[.]example'],
   ['hxxp-evil://x', 'hxxp-evil[:]//x'],
+  ['at 3 a.m. or p.m., e.g. now', 'at 3 a.m. or p.m., e.g. now'],
+  ['a.mx', 'a[.]mx'],
 ])('%s is shown as %s', (text, shown) => {
   expect(defang(text)).toBe(shown);
 });

@@ -1,5 +1,6 @@
 import type { Incident } from '../../src/core/incident.ts';
 import type { Proposal } from '../../src/core/proposal.ts';
+import type { WhoDecides } from '../../src/core/who-decides.ts';
 import type { CaseState } from '../../src/slack/case-state.ts';
 import { sampleAlert, sampleIncident, sampleProposal, start } from '../storage/samples.ts';
 
@@ -21,5 +22,21 @@ export function stateOf(changes: Partial<Incident> = {}, proposals: readonly Pro
     ],
     tlp: 'amber',
     prefix: '/',
+    who: () => deciders,
+    lacks: undefined,
   };
+}
+
+/** Who decides about everything here. */
+export const deciders: WhoDecides = { yes: ['Jonas Lind'], undo: ['Mira Okafor', 'Jonas Lind'], undosNeeded: 1 };
+
+/** What a yes meets where nothing holds it up. */
+export const meets = { who: deciders, brakes: [] };
+
+/** Every string that Slack reads as mrkdwn. */
+export function mrkdwnIn(drawn: unknown): string[] {
+  if (typeof drawn !== 'object' || drawn === null) return [];
+  const own = 'type' in drawn && drawn.type === 'mrkdwn' && 'text' in drawn ? [String(drawn.text)] : [];
+  const fallback = 'blocks' in drawn && 'text' in drawn && typeof drawn.text === 'string' ? [drawn.text] : [];
+  return [...own, ...fallback, ...Object.values(drawn).flatMap(mrkdwnIn)];
 }

@@ -278,7 +278,7 @@ describe.each(['socket', 'http'] as const)('in %s mode', (mode) => {
   it('a button on Home is answered directly', async () => {
     const home = as('ana').home();
     if (!home) throw new Error('no Home');
-    const block = home.blocks.find(({ type }) => type === 'actions')?.block_id ?? '';
+    const block = home.blocks.findLast(({ type }) => type === 'actions')?.block_id ?? '';
     // Home itself may be drawn again meanwhile; the answer is what comes after it.
     const { answers } = await as('ana').click(home, { label: 'Case file', block }, { quietFor: 700 });
     expect(shown(answers)).toContain('Account takeover');

@@ -31,20 +31,20 @@ import { stubCard } from '../../src/slack/views/stub.ts';
 import { checkMessageBlocks, checkView } from '../../src/workspace/slack/block-kit/check.ts';
 import { times } from '../depth.ts';
 import { later, sampleIncident, sampleProposal, start } from '../storage/samples.ts';
-import { stateOf } from './case.ts';
+import { meets, mrkdwnIn, stateOf } from './case.ts';
 
-/** Everything that is drawn from an incident whose every foreign word is `words`. */
+/** Everything that is drawn from an incident whose every foreign word is `words`. What our own people and settings say is not foreign. */
 function everythingSaying(words: string): readonly unknown[] {
   const hostile = Untrusted.of(words);
   const proposal = sampleProposal('P-1', {
-    resolved: { id: words, label: words, account: words },
+    resolved: { id: words, label: words, account: 'acme' },
     effect: words,
     outcome: words,
     basis: [words],
     undo: { possible: false, how: words, leaseHours: null, atLeaseEnd: null },
     risk: { tier: 2, reversible: false, blastRadius: words },
   });
-  const state = stateOf({ title: hostile, verdictReason: words, observables: [{ kind: 'user', value: words || 'x', role: 'actor' }] }, [proposal]);
+  const state = stateOf({ title: hostile, observables: [{ kind: 'user', value: words || 'x', role: 'actor' }] }, [proposal]);
   const parts = [
     { text: hostile },
     { list: [hostile] },
@@ -58,18 +58,10 @@ function everythingSaying(words: string): readonly unknown[] {
     reportMessage(state),
     drawAnswer(answer(hostile, parts, {})),
     drawAnswer(answer(hostile, parts, {}), 'modal'),
-    containModal(proposal, start),
+    containModal(proposal, start, meets),
     closeModal(state.incident, [proposal, { ...proposal, id: 'P-2', state: 'done' }]),
-    homeBlocks({ incidents: [state.incident], proposals: [proposal], prefix: '/' }, start),
+    homeBlocks({ incidents: [state.incident], proposals: [proposal], hasSaid: () => false, prefix: '/' }, start),
   ];
-}
-
-/** Every string that Slack reads as mrkdwn. */
-function mrkdwnIn(drawn: unknown): string[] {
-  if (typeof drawn !== 'object' || drawn === null) return [];
-  const own = 'type' in drawn && drawn.type === 'mrkdwn' && 'text' in drawn ? [String(drawn.text)] : [];
-  const fallback = 'blocks' in drawn && 'text' in drawn && typeof drawn.text === 'string' ? [drawn.text] : [];
-  return [...own, ...fallback, ...Object.values(drawn).flatMap(mrkdwnIn)];
 }
 
 /** What we write ourselves: dates, our page, our channel. */
@@ -189,8 +181,14 @@ describe('Slack’s limits', () => {
   });
 
   it.each([
-    ['contain', containModal(sampleProposal('P-1', { effect: long, verb: 'suspend', resolved: { id: 'i', label: long, account: long } }), start)],
-    ['contain for ever', containModal(sampleProposal('P-1', { undo: { possible: false, how: long, leaseHours: null, atLeaseEnd: null } }), start)],
+    [
+      'contain',
+      containModal(sampleProposal('P-1', { effect: long, verb: 'suspend', resolved: { id: 'i', label: long, account: long } }), start, meets),
+    ],
+    [
+      'contain for ever',
+      containModal(sampleProposal('P-1', { undo: { possible: false, how: long, leaseHours: null, atLeaseEnd: null } }), start, meets),
+    ],
     ['deny', denyModal(sampleProposal('P-1'))],
     ['undo', undoModal(sampleProposal('P-1', { state: 'done' }))],
     ['close', closeModal(big.incident, big.proposals)],
@@ -213,7 +211,9 @@ describe('Slack’s limits', () => {
 
   it('let a full Home pass', () => {
     const incidents = Array.from({ length: 200 }, (_, index) => sampleIncident(`INC-${index + 1}`));
-    expect(() => checkView({ type: 'home', blocks: homeBlocks({ incidents, proposals: waiting, prefix: '/' }, start) })).not.toThrow();
+    expect(() =>
+      checkView({ type: 'home', blocks: homeBlocks({ incidents, proposals: waiting, hasSaid: () => false, prefix: '/' }, start) }),
+    ).not.toThrow();
   });
 
   it('what is cut is counted, and the buttons stay', () => {
@@ -271,7 +271,7 @@ describe('a proposal', () => {
   });
 
   it.each([
-    ['for a yes', containModal(sampleProposal('P-1'), start)],
+    ['for a yes', containModal(sampleProposal('P-1'), start, meets)],
     ['for a no', denyModal(sampleProposal('P-1'))],
     ['to take it back', undoModal(sampleProposal('P-1', { state: 'done' }))],
   ])('shows the digest in its form %s', (_name, { open }) => {
@@ -300,6 +300,7 @@ describe('a proposal', () => {
     const { open } = containModal(
       sampleProposal('P-1', { undo: { possible: false, how: 'Sessions are gone.', leaseHours: null, atLeaseEnd: null } }),
       start,
+      meets,
     );
     expect(JSON.stringify(open)).toMatch(/"type":"alert".*cannot be undone.*"type":"input"/);
   });

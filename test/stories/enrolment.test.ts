@@ -1,14 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync, statSync } from 'node:fs';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { root } from '../../src/compose.ts';
 import { wordsOf } from '../../src/workspace/demo/see.ts';
 import { eventually, statusOfAlex } from '../../src/workspace/demo/stage.ts';
 import { codeAt, enrolmentLink, pageOf, secretOn } from './enrol.ts';
 import { answerTo, openStage, playTakeover, type Stage } from './stage.ts';
-import { firebreak, type Printed } from './terminal.ts';
+import { firebreak, firebreakTyping } from './terminal.ts';
 
 let stage: Stage;
 let secret = '';
@@ -21,26 +17,7 @@ afterAll(() => stage.close());
 
 const databaseFile = () => (stage.environment.DATABASE_URL ?? '').replace('sqlite:', '');
 
-/** Types at the terminal what it asks for, as a person would: it answers each question by what stands on the screen. */
-async function typing(answers: (screen: string) => string, ...words: readonly string[]): Promise<Printed> {
-  const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
-  const child = spawn(process.execPath, [path.join(root, 'src/cli.ts'), ...words], {
-    cwd: root,
-    env: { PATH, HOME, NODE_COMPILE_CACHE, ...stage.environment },
-  });
-  let [out, error, read] = ['', '', 0];
-  child.stdout.on('data', (chunk: Buffer) => {
-    out += chunk.toString();
-  });
-  child.stderr.on('data', (chunk: Buffer) => {
-    error += chunk.toString();
-    if (!error.endsWith(': ')) return;
-    child.stdin.write(`${answers(error.slice(read))}\n`);
-    read = error.length;
-  });
-  const [code] = await once(child, 'close');
-  return { code, out, error };
-}
+const typing = (answers: (screen: string) => string, ...words: readonly string[]) => firebreakTyping(stage.environment, answers, ...words);
 
 it('somebody enrols at the terminal, and then says yes there; the card in Slack catches up', async () => {
   const refused = await firebreak(stage.environment, 'contain', 'approve', 'P-1', 'It is not her.');

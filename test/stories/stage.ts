@@ -26,6 +26,7 @@ export interface StageOptions {
 /** The practice workspace with the whole bot in this process, on a database of its own. The demo's steps and helpers work on it. */
 export interface Stage extends PeopleOnStage {
   readonly store: Store;
+  /** What runs in this process: the bot as its flows see it. */
   readonly house: House;
   readonly priya: ActingPerson;
   readonly nadia: ActingPerson;

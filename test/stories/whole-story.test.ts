@@ -1,8 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { caseOf } from '../../src/flows/read-case.ts';
 import { containmentSteps } from '../../src/workspace/demo/containment-steps.ts';
 import { detectionSteps } from '../../src/workspace/demo/detection-steps.ts';
 import { wordsOf } from '../../src/workspace/demo/see.ts';
 import { eventually, page } from '../../src/workspace/demo/stage.ts';
+import { misquoted } from './cited.ts';
 import { answerTo, openStage, type Stage } from './stage.ts';
 
 /** Everything that can be looked up, with a word that the answer has to hold. */
@@ -23,6 +25,13 @@ describe.each(['socket', 'http'] as const)('the account takeover, Slack in %s mo
     stage = await openStage({ mode });
   });
   afterAll(() => stage.close());
+
+  // At every step of the story: no report may say a number that the events it cites do not say.
+  afterEach(async () => {
+    const incident = stage.incident === '' ? undefined : await stage.store.get('incident', stage.incident);
+    if (incident !== undefined)
+      expect(misquoted(await caseOf(stage.house.bot, incident), stage.house.bot.files, new Date().toISOString())).toEqual([]);
+  });
 
   const [, ...detection] = detectionSteps;
   for (const { title, check } of detection) it(title, async () => void (await check(stage)));

@@ -38,6 +38,6 @@ export default defineAction({
   },
   // Okta has no way to list sessions: nobody can see from outside whether they are gone.
   observe: async () => 'unclear',
-  undo: { impossible: 'A session that was ended cannot be given back. The person signs in again; nothing else is lost.' },
+  undo: { impossible: 'A session that was ended cannot be given back: the person has to sign in again.' },
   examples: [{ name: 'sessions of a stolen account', target: { kind: 'user', value: 'alex@acme.example', role: 'actor' }, params: {} }],
 });

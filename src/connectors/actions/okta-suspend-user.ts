@@ -51,7 +51,7 @@ export default defineAction({
   undo: {
     leaseHours: 24,
     atLeaseEnd: 'ask',
-    how: 'Okta lifts the suspension; the account is exactly as it was, with its password and factors.',
+    how: 'Okta lifts the suspension: the password and factors that the account had work again, for whoever knows them, and sessions that nobody ended may go on.',
     restore: async ({ resolved, before }, around) => {
       const { status } = await accountOf({ value: resolved.id }, around);
       if (status === before.status) return `${resolved.label} is ${status} in Okta, as it was before.`;

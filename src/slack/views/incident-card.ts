@@ -7,6 +7,7 @@ import { type Incident, type Severity, severityBecause } from '../../core/incide
 import { type Observable, spell } from '../../core/observable.ts';
 import type { Proposal } from '../../core/proposal.ts';
 import { questionLine } from '../../core/question-sentences.ts';
+import { holdsNow } from '../../core/stands-open.ts';
 import { counted, percent } from '../../core/text.ts';
 import { tlpLabel } from '../../core/tlp.ts';
 import { withinBudget } from '../budget.ts';
@@ -25,7 +26,7 @@ const mostNames = 4;
 export function incidentCard(state: CaseState, now: Instant): Drawing {
   const { incident, page, proposals } = state;
   const blocks: KnownBlock[] = [
-    section(mrkdwn`${headline(incident)}\n*${{ link: page, label: incident.id }} · ${incident.title}*`),
+    section(mrkdwn`${headline(incident, proposals)}\n*${{ link: page, label: incident.id }} · ${incident.title}*`),
     ...banner(state.brakes, proposals, state.prefix),
     ...facts(whoAndWhere(state)),
     ...whyBlocks(state),
@@ -41,6 +42,7 @@ export function incidentCard(state: CaseState, now: Instant): Drawing {
         ]),
     ...askedBlocks(state),
     ...flappingBlocks(state),
+    ...(state.lacks === undefined ? [] : [context(mrkdwn`${state.lacks}`)]),
     context(footer(state)),
     ...unbuttoned(state, now),
     ...actions(incident.id, buttonsOf(state, now)),
@@ -51,12 +53,14 @@ export function incidentCard(state: CaseState, now: Instant): Drawing {
 
 const sign: Readonly<Record<Severity, string>> = { critical: '🔴', high: '🟠', medium: '🟡', low: '🔵' };
 
-function headline({ severity, assessment, phase, verdict, drill, mergedInto }: Incident): Mrkdwn {
+function headline({ severity, assessment, phase, verdict, drill, mergedInto }: Incident, proposals: readonly Proposal[]): Mrkdwn {
   const score = assessment === null ? 'opened by hand' : `score ${assessment.score}, ${percent(assessment.confidence)} sure`;
   const exercise = drill ? `${drillMark} · ` : '';
   if (mergedInto !== null) return mrkdwn`⚪ *${exercise}Merged into ${mergedInto}* · was ${severity}, ${score}`;
   if (phase === 'closed') return mrkdwn`⚪ *${exercise}Closed: ${verdict?.replace('-', ' ') ?? 'without a verdict'}* · was ${severity}, ${score}`;
-  const progress = phase === 'open' ? '' : ` · ${phase}`;
+  // One containment that runs while others wait is not what somebody half awake understands by contained.
+  const partly = phase !== 'contained' && proposals.some(holdsNow);
+  const progress = partly ? ' · partly contained' : phase === 'open' ? '' : ` · ${phase}`;
   return mrkdwn`${sign[severity]} *${exercise}${severity.toUpperCase()} · ${score}*${progress}`;
 }
 

@@ -1,21 +1,25 @@
 import type { AlertBlock, InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
 import type { Instant } from '../../core/alert.ts';
 import { approvalsNeeded } from '../../core/approval.ts';
+import type { Brake } from '../../core/brake.ts';
 import { type Incident, severity, type Verdict } from '../../core/incident.ts';
+import { leaseInWords } from '../../core/lease.ts';
 import { spelledParams } from '../../core/params.ts';
 import { type Proposal, shortDigest } from '../../core/proposal.ts';
 import type { Question } from '../../core/question.ts';
 import { counted, type Text } from '../../core/text.ts';
 import { surenessOf } from '../../core/track-record.ts';
 import { Untrusted } from '../../core/untrusted.ts';
+import type { WhoDecides } from '../../core/who-decides.ts';
 import type { Answer } from '../../kit/answer.ts';
 import type { ModalContract, Opening } from '../../kit/contract.ts';
 import type { Pointed } from '../../kit/knock.ts';
 import { encode, modals } from '../contracts.ts';
 import { drawAnswer } from './answer.ts';
 import { context, facts, plainOf, section, textOf } from './blocks.ts';
+import { frozen } from './brakes.ts';
 import { inert, joined, type Mrkdwn, mrkdwn } from './mrkdwn.ts';
-import { accountOf, drillOf } from './proposal-card.ts';
+import { accountOf, drillOf, undoFacts } from './proposal-card.ts';
 import { yesOf } from './question-message.ts';
 
 /** Slack's limits of a modal's title and buttons, in characters. */
@@ -27,27 +31,38 @@ interface AskedFor {
   readonly name: boolean;
 }
 
+/** What a yes meets besides the proposal: who else decides, and what holds everything up. */
+export interface YesMeets {
+  readonly who: WhoDecides;
+  readonly brakes: readonly Brake[];
+}
+
 /**
- * Says exactly what would be done and asks for the reason of a yes. Nothing has happened while it is open. `asked`: what the yes has to be proven by.
+ * Says exactly what would be done, for how long, and who can take it back, and asks for the reason of a yes. Nothing has happened while it is open. `asked`:
+ * what the yes has to be proven by.
  */
-export function containModal(proposal: Proposal, now: Instant, asked?: AskedFor): Opening {
+export function containModal(proposal: Proposal, now: Instant, { who, brakes }: YesMeets, asked?: AskedFor): Opening {
   const { id, edition, verb, resolved, effect, risk, undo, gate, approvals, expiresAt, digest } = proposal;
-  const need = approvalsNeeded(gate.verdict);
-  const after = need - approvals.length - 1;
-  return opening(modals.contain, { proposal: id, edition }, after > 0 ? 'Approve' : 'Contain now', after > 0 ? 'Approve' : 'Contain', [
+  const after = approvalsNeeded(gate.verdict) - approvals.length - 1;
+  const freeze = brakes.find((brake) => brake.id === 'freeze');
+  const submit = after > 0 || freeze !== undefined ? 'Approve' : 'Contain';
+  const next =
+    after > 0
+      ? `After your yes ${counted(after, 'more person has', 'more people have')} to approve`
+      : freeze === undefined
+        ? 'It runs as soon as you say yes'
+        : 'It does not run before the freeze is lifted';
+  return opening(modals.contain, { proposal: id, edition }, submit === 'Contain' ? 'Contain now' : submit, submit, [
+    ...(freeze === undefined ? [] : [alert('warning', frozen(freeze))]),
     section(mrkdwn`*${drillOf(proposal)}${inert(verb)} ${inert(resolved.label)}*\n${inert(effect, 600)}`),
     ...(undo.possible ? [] : [alert('error', mrkdwn`This cannot be undone. ${inert(undo.how)}`)]),
     ...facts([
       ['Target', mrkdwn`${inert(resolved.label)}\n${accountOf(proposal)}`],
       ['What else it hits', mrkdwn`Tier ${risk.tier}: ${inert(risk.blastRadius)}`],
-      ['Undo', undo.possible ? mrkdwn`${inert(undo.how)}` : mrkdwn`impossible`],
+      ...(undo.possible ? [['Holds', mrkdwn`${leaseInWords(proposal)}`] as const, ...undoFacts(proposal, who)] : []),
       ['Confidence', mrkdwn`${surenessOf(proposal)}`],
     ]),
-    context(
-      mrkdwn`${after > 0 ? `After your yes ${counted(after, 'more person has', 'more people have')} to approve` : 'It runs as soon as you say yes'} · expires ${
-        now < expiresAt ? { at: expiresAt } : 'now'
-      } · digest ${{ code: shortDigest(digest) }}`,
-    ),
+    context(mrkdwn`${next} · expires ${now < expiresAt ? { at: expiresAt } : 'now'} · digest ${{ code: shortDigest(digest) }}`),
     reasonInput('Why', 'It stands in the timeline beside your name.'),
     ...proofInputs(asked),
   ]);

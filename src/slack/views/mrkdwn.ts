@@ -1,6 +1,6 @@
 import type { Instant } from '../../core/alert.ts';
 import { type Piece, piecesOf, type Text } from '../../core/text.ts';
-import { Untrusted } from '../../core/untrusted.ts';
+import { escapeForSlack, Untrusted, visible } from '../../core/untrusted.ts';
 
 /** Slack mrkdwn that is safe to send: made by the `mrkdwn` tag, which takes the power from whatever was put in. There is no way to make one from a string. */
 export class Mrkdwn {
@@ -40,6 +40,11 @@ export function joined(parts: readonly Mrkdwn[], between = '\n'): Mrkdwn {
 export function inert(text: string | Untrusted, limit = 300): Mrkdwn {
   const words = typeof text === 'string' ? Untrusted.of(text) : text;
   return Mrkdwn.written(words.forSlack(limit));
+}
+
+/** What our own people wrote, and addresses that our settings name: as inert, and spelled as it was typed. */
+export function typed(text: string, limit = 300): Mrkdwn {
+  return Mrkdwn.written(escapeForSlack(visible(text, limit)));
 }
 
 /** Text without any markup, for headers, button labels and table cells, where Slack reads none. */

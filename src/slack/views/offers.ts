@@ -3,6 +3,7 @@ import type { Incident } from '../../core/incident.ts';
 import { asksForDecision } from '../../core/lease.ts';
 import type { Proposal } from '../../core/proposal.ts';
 import type { Snooze } from '../../core/snooze.ts';
+import { percent } from '../../core/text.ts';
 import { type TimelineFilter, timelineFilter } from '../../core/timeline-filter.ts';
 import { surenessOf } from '../../core/track-record.ts';
 import { Untrusted } from '../../core/untrusted.ts';
@@ -93,12 +94,12 @@ const filterTitles: Readonly<Record<TimelineFilter, string>> = {
   notes: 'Notes',
 };
 
-/** The target is never cut for the sake of the record behind it. */
+/** What it does to whom comes first: Slack cuts a button's words where a screen is narrow. How sure that is, and how often it was right, stand beside it. */
 function containOffer(proposal: Proposal): Offer {
-  const { id, edition, verb, resolved, approvals } = proposal;
+  const { id, edition, verb, resolved, approvals, confidence, record } = proposal;
   const first = approvals.length === 0;
   const label = `${proposal.drill ? `${drillMark}: ` : ''}${first ? 'Contain' : 'Approve'}: ${verb} ${Untrusted.of(resolved.label).forTerminal(50)}`;
-  const sure = ` (${surenessOf(proposal)})`;
+  const sure = ` (${record === null || record.cases === 0 ? percent(confidence) : surenessOf(proposal)})`;
   const whole = label.length + sure.length <= mostLabelLength ? label + sure : label;
   return offer(plain(whole, mostLabelLength), first ? buttons.contain : buttons.approve, { proposal: id, edition }, 'primary');
 }

@@ -2,29 +2,36 @@ import type { KnownBlock } from '@slack/types';
 import type { Instant } from '../../core/alert.ts';
 import { approvalsNeeded } from '../../core/approval.ts';
 import { drillMark } from '../../core/drill.ts';
+import { asksForDecision, leaseInWords } from '../../core/lease.ts';
 import { canBeCancelled, type Proposal, type ProposalState, shortDigest } from '../../core/proposal.ts';
-import { isWaiting, shortStanding, standingOf } from '../../core/proposal-sentences.ts';
+import { isUnderWay, isWaiting, shortStanding, standingOf } from '../../core/proposal-sentences.ts';
+import { counted } from '../../core/text.ts';
 import { surenessOf } from '../../core/track-record.ts';
 import { Untrusted } from '../../core/untrusted.ts';
+import { someOf, type WhoDecides, whoMayUndo } from '../../core/who-decides.ts';
 import { withinBudget } from '../budget.ts';
 import type { CaseState } from '../case-state.ts';
 import { buttons } from '../contracts.ts';
 import type { Drawing } from './answer.ts';
 import { actions, bullets, context, facts, press, section } from './blocks.ts';
 import { banner } from './brakes.ts';
-import { escaped, inert, type Mrkdwn, mrkdwn, plain } from './mrkdwn.ts';
+import { escaped, inert, type Mrkdwn, mrkdwn, plain, typed } from './mrkdwn.ts';
 import { offersForProposal } from './offers.ts';
 
 /** A proposal's own message: what would be done to whom, how sure we are and why, what it can break, who has said yes, and how it went. */
-export function proposalCard(proposal: Proposal, now: Instant, { page, brakes, prefix }: Pick<CaseState, 'page' | 'brakes' | 'prefix'>): Drawing {
+export function proposalCard(
+  proposal: Proposal,
+  now: Instant,
+  { page, brakes, prefix, who }: Pick<CaseState, 'page' | 'brakes' | 'prefix' | 'who'>,
+): Drawing {
   const { id, verb, resolved, effect, basis, digest } = proposal;
   const blocks: KnownBlock[] = [
     section(
       mrkdwn`${sign[proposal.state]} *${drillOf(proposal)}${standingOf(proposal, now)}*\n*${id} · ${inert(capital(verb))} ${inert(resolved.label)}*\n${inert(effect, 600)}`,
     ),
     ...banner(brakes, [proposal], prefix),
-    ...(proposal.outcome === null ? [] : [section(mrkdwn`${inert(proposal.outcome, 1200)}`)]),
-    ...facts(factsOf(proposal)),
+    ...(proposal.outcome === null ? [] : [section(outcomeOf(proposal.state, proposal.outcome))]),
+    ...facts(factsOf(proposal, who(proposal))),
     ...(isWaiting(proposal)
       ? [
           bullets(
@@ -65,6 +72,11 @@ export function usable(proposal: Proposal, now: Instant): ReturnType<typeof offe
   );
 }
 
+/** What ended by somebody's word says why in theirs; the rest quotes what vendors answer. */
+function outcomeOf(state: ProposalState, outcome: string): Mrkdwn {
+  return state === 'denied' || state === 'undoing' ? typed(outcome, 1200) : inert(outcome, 1200);
+}
+
 const sign: Readonly<Record<ProposalState, string>> = {
   proposed: '✋',
   approved: '⏳',
@@ -81,21 +93,22 @@ const sign: Readonly<Record<ProposalState, string>> = {
   rehearsed: '🎭',
 };
 
-function factsOf(proposal: Proposal): readonly (readonly [string, Mrkdwn])[] {
-  const { state, resolved, risk, undo, gate, approvals, undoAsked, expiresAt, leaseUntil, kept, drift } = proposal;
+function factsOf(proposal: Proposal, who: WhoDecides): readonly (readonly [string, Mrkdwn])[] {
+  const { state, resolved, risk, gate, undoAsked, expiresAt, leaseUntil, kept, drift } = proposal;
   const need = approvalsNeeded(gate.verdict);
   return [
     ['Target', mrkdwn`${inert(resolved.label)}\n${accountOf(proposal)}`],
     ['Confidence', mrkdwn`${surenessOf(proposal)}`],
     ['Risk', mrkdwn`Tier ${risk.tier}: ${inert(risk.blastRadius)}`],
-    [undo.possible ? 'Undo' : 'Cannot be undone', mrkdwn`${inert(undo.how)}`],
-    ['Approved by', approvedBy(approvals, need)],
-    ['Policy', mrkdwn`${inert(gate.because.join(' '))}`],
+    ...(isUnderWay(proposal) ? [['Holds', mrkdwn`${leaseInWords(proposal)}`] as const] : []),
+    ...undoFacts(proposal, who),
+    ['Approved by', approvedBy(proposal, need, who)],
+    ['Policy', mrkdwn`${typed(gate.because.join(' '))}`],
     ...(undoAsked !== null && (state === 'undoing' || state === 'undone')
       ? [
           [
             state === 'undone' ? 'Undone by' : 'Undo asked for by',
-            mrkdwn`${undoAsked.by.name}, ${{ at: undoAsked.at }}\n${inert(undoAsked.reason, 600)}`,
+            mrkdwn`${undoAsked.by.name}, ${{ at: undoAsked.at }}\n${typed(undoAsked.reason, 600)}`,
           ] as const,
         ]
       : []),
@@ -103,6 +116,7 @@ function factsOf(proposal: Proposal): readonly (readonly [string, Mrkdwn])[] {
     ...(state === 'approved' && canBeCancelled(proposal) ? [['Happens by itself', byItself(proposal)] as const] : []),
     ...(isWaiting(proposal) ? [['Expires', mrkdwn`${{ at: expiresAt }}`] as const] : []),
     ...(state === 'done' && leaseUntil !== null ? [['Holds until', mrkdwn`${{ at: leaseUntil }}`] as const] : []),
+    ...(state === 'done' && asksForDecision(proposal) ? [['Holds', mrkdwn`beyond its lease, until somebody decides`] as const] : []),
     ...(state === 'done' && kept ? [['Holds', mrkdwn`for good, until somebody undoes it`] as const] : []),
     ...(state === 'done' && drift !== null ? [['⚠️ Not in force', mrkdwn`somebody else changed it; seen at ${{ at: drift.since }}`] as const] : []),
   ];
@@ -115,13 +129,24 @@ function byItself({ runsAt }: Proposal): Mrkdwn {
 
 /** In whose account at the vendor it would happen: an address of a configured vendor without its scheme, and the beginning of a long id. */
 export function accountOf({ resolved }: Pick<Proposal, 'resolved'>): Mrkdwn {
-  return mrkdwn`in the account ${inert(resolved.account.replace(/^https?:\/\//, ''), 24)}`;
+  return mrkdwn`in the account ${typed(resolved.account.replace(/^https?:\/\//, ''), 24)}`;
 }
 
-function approvedBy(approvals: Proposal['approvals'], need: number): Mrkdwn {
+/** How it is taken back and who may, as long as somebody could. */
+export function undoFacts({ state, undo }: Proposal, who: WhoDecides): readonly (readonly [string, Mrkdwn])[] {
+  if (!undo.possible) return [['Cannot be undone', mrkdwn`${inert(undo.how)}`]];
+  const by = isUnderWay({ state }) || state === 'done' ? mrkdwn`\nBy ${whoMayUndo(who)}.` : mrkdwn``;
+  return [['Undo', mrkdwn`${inert(undo.how)}${by}`]];
+}
+
+/** Who has said yes, and whose yes is still wanted. */
+function approvedBy({ state, approvals }: Proposal, need: number, { yes }: WhoDecides): Mrkdwn {
   if (need === 0) return mrkdwn`policy: no person needed`;
   const names = approvals.map(({ by }) => by.name).join(', ');
-  return mrkdwn`${approvals.length} of ${need}${names === '' ? '' : `: ${names}`}`;
+  const missing = need - approvals.length;
+  const wanted =
+    state === 'proposed' && missing > 0 ? mrkdwn`\nStill wanted: ${counted(missing, 'yes', 'yeses')} from ${someOf(yes, 'or')}` : mrkdwn``;
+  return mrkdwn`${approvals.length} of ${need}${names === '' ? '' : `: ${names}`}${wanted}`;
 }
 
 /** `for 3 h more`; undefined when the containment does not end by itself. */

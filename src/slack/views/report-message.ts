@@ -4,7 +4,7 @@ import type { CaseState } from '../case-state.ts';
 import { buttons } from '../contracts.ts';
 import type { Drawing } from './answer.ts';
 import { actions, context, press, section } from './blocks.ts';
-import { escaped, inert, mrkdwn } from './mrkdwn.ts';
+import { escaped, mrkdwn, typed } from './mrkdwn.ts';
 
 /** Says that the incident is closed and where its report is; the report itself is the file below it. */
 export function reportMessage({ incident, page, proposals, tlp }: CaseState): Drawing {
@@ -15,7 +15,7 @@ export function reportMessage({ incident, page, proposals, tlp }: CaseState): Dr
     text: escaped(`${id} is closed: ${outcome}. The report is ready.`),
     blocks: [
       section(
-        mrkdwn`📄 *${id} is closed: ${outcome}*${verdictReason === null ? '' : mrkdwn`\n${inert(verdictReason, 1000)}`}\n${{ link: page, label: 'Post-incident report' }}`,
+        mrkdwn`📄 *${id} is closed: ${outcome}*${verdictReason === null ? '' : mrkdwn`\n${typed(verdictReason, 1000)}`}\n${{ link: page, label: 'Post-incident report' }}`,
       ),
       context(
         mrkdwn`*${tlpLabel(tlp)}* · ${closedAt === null ? '' : mrkdwn`Closed ${{ at: closedAt }} · `}${counted(contained, 'containment still holds', 'containments still hold')}${tlp === 'red' ? ' · The report is sent to no channel: whoever may read it opens it there.' : ''}`,
