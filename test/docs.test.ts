@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { settingsSchema } from '../src/config/settings.ts';
+import { genericMapping } from '../src/connectors/generic/mapping.ts';
 import { playbook } from '../src/core/playbook.ts';
 import { parseCommand } from '../src/kit/command-line.ts';
 import { loadCatalogue } from '../src/kit/load.ts';
@@ -121,6 +122,11 @@ it('the YAML that data/README.md shows is what the program reads', () => {
   const [rule, play] = [...textOf('data/README.md').matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, yaml]) => yaml ?? '');
   expect(sigmaRule(rule ?? '')).toMatchObject({ id: 'password-guessing', withinMinutes: 60, steps: [{ count: 5 }] });
   expect(playbook.safeParse(parse(play ?? '')).error).toBeUndefined();
+});
+
+it('the mapping that docs/sources.md shows is what the program reads', () => {
+  const [, mapping = ''] = /```yaml\n([\s\S]*?)```/.exec(textOf(path.join('docs', 'sources.md'))) ?? [];
+  expect(genericMapping.safeParse(parse(mapping)).error).toBeUndefined();
 });
 
 it('the payload that docs/sources.md gives for Datadog becomes an alert when Datadog has filled it in', async () => {

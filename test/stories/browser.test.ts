@@ -97,7 +97,7 @@ describe.skipIf(chromiumPath === undefined)(
       await caseFile.getByRole('button', { name: /^Close/ }).click();
       const form = page.getByRole('dialog', { name: 'Close INC-1' });
       await form.getByRole('combobox').selectOption('true-positive');
-      await form.getByRole('textbox').fill('The password was guessed and is replaced.');
+      await form.getByRole('textbox', { name: 'Why you think so' }).fill('The password was guessed and is replaced.');
       await form.getByRole('button', { name: 'Close', exact: true }).last().click();
       const closed = card(/INC-1 is closed|INC-1.*closed as/i);
       await closed.waitFor();
