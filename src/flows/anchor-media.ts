@@ -47,7 +47,7 @@ function git(bot: Bot): AnchorMedium {
   };
 }
 
-/** A comment on the ticket of the incident in which something happened last. Comments are not read back. */
+/** A comment on the ticket of the incident in which something happened last, of those that are not restricted. Comments are not read back. */
 function ticketsMedium(bot: Bot, tickets: TicketsDefinition): AnchorMedium {
   return {
     id: tickets.id,
@@ -69,7 +69,9 @@ async function lastTouched({ store }: Bot, tickets: string, size: number): Promi
   const events = await store.record(Math.max(0, size - mostEvents), mostEvents);
   for (const incident of new Set(events.toReversed().map((event) => event.incident))) {
     const mirror = await ticketMirror(store, tickets, incident);
-    if (mirror?.ref.key !== undefined) return mirror.ref.key;
+    if (mirror?.ref.key === undefined) continue;
+    // Of a restricted one the ticket says nothing more, not even that something happens in it.
+    if ((await store.get('incident', incident))?.restrictedTo === null) return mirror.ref.key;
   }
   return undefined;
 }

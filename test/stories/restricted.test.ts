@@ -142,7 +142,8 @@ describe('what is planted', () => {
 
 describe.each(readers)('%s', (who, person) => {
   it('gets nothing out of any command', async () => {
-    const all = [...catalogue.commands.values()].flatMap(typed).filter((line) => !/freeze|breaker|incident open/.test(line));
+    // What begins an incident shows that one, and what stops everything stops this story too.
+    const all = [...catalogue.commands.values()].flatMap(typed).filter((line) => !/freeze|breaker|incident (open|drill)/.test(line));
     const some = times({ quick: who.startsWith('an approver') ? 2 : 6, ci: 1, deep: 1 });
     const asked = all.filter((_, index) => index % some === 0);
     const leaks: string[] = [];
@@ -231,8 +232,10 @@ describe('outside of Slack', () => {
   it('its ticket has its number alone, and gets no comment any more', () => {
     const ticket = stage.practice.range.inspect.jira.issues.find(({ key }) => key === stage.ticket);
     const { summary, description } = JSON.parse(JSON.stringify(ticket));
-    const sent = stage.practice.range.requests.filter(({ seq, system }) => seq > before && system === 'jira').map(({ body }) => body);
+    const requests = stage.practice.range.requests.filter(({ seq, system }) => seq > before && system === 'jira');
+    const sent = requests.map(({ body }) => body);
 
+    expect(requests.filter(({ path }) => path.endsWith(`/${stage.ticket}/comment`))).toEqual([]);
     expect(summary).toBe('INC-1: restricted');
     expect(canaries.filter((word) => JSON.stringify(description).includes(word))).toEqual([]);
     expect(sent.flatMap((body) => canaries.filter((word) => body.includes(word)))).toEqual([]);
