@@ -5,10 +5,11 @@ import { expect } from 'vitest';
 import { type House, openHouse, startHouse } from '../../src/compose.ts';
 import { readSettings } from '../../src/config/settings.ts';
 import type { Store } from '../../src/core/store.ts';
-import { wordsOf } from '../../src/workspace/demo/see.ts';
 import { eventually, type Stage as PeopleOnStage, setStage } from '../../src/workspace/demo/stage.ts';
-import type { ActingPerson, Outcome } from '../../src/workspace/slack/acting-person.ts';
+import type { ActingPerson } from '../../src/workspace/slack/acting-person.ts';
 import { practiceTeam, startPractice } from '../../src/workspace/start.ts';
+
+export { answered, answerTo } from '../../src/workspace/demo/answers.ts';
 
 /** How a story is set up. */
 export interface StageOptions {
@@ -168,22 +169,4 @@ export async function settled({ store }: Pick<Stage, 'store'>): Promise<boolean>
   const { jobs, outbox } = await store.backlog();
   const busy = (await store.proposals({})).some(({ state }) => underWay.some((one) => one === state));
   return outbox.waiting + outbox.ambiguous + jobs.due === 0 && !busy;
-}
-
-/** What somebody reads in answer to a command: what the bot says to them alone, however much else happens in the channel meanwhile. */
-export function answerTo(person: ActingPerson, channel: string, command: string): Promise<string> {
-  return answered(person, channel, () => person.command(channel, command, { answerWithin: 0 }));
-}
-
-/** Does something that the bot answers to one person alone, and waits for that answer. */
-export async function answered(person: ActingPerson, channel: string, act: () => Promise<Outcome>): Promise<string> {
-  const known = new Set(person.ephemerals(channel).map(({ ts }) => ts));
-  const { problem } = await act();
-  const end = Date.now() + 10_000;
-  for (;;) {
-    const fresh = person.ephemerals(channel).filter(({ ts }) => !known.has(ts));
-    if (fresh.length > 0) return fresh.map(wordsOf).join('\n');
-    if (Date.now() > end) return problem ?? 'Nothing came.';
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
 }

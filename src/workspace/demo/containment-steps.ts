@@ -1,4 +1,5 @@
 import { publicAccessSwitches } from '../range/s3-seed.ts';
+import { answerTo } from './answers.ts';
 import { breakUndo } from './breaks.ts';
 import { buttonsOn, wordsOf } from './see.ts';
 import { bucketOf, eventually, expect, messageWith, modalAfter, page, pressWithReason, type Stage, type Step, says, statusOfAlex } from './stage.ts';
@@ -53,13 +54,12 @@ export const containmentSteps: readonly Step[] = [
   {
     title: 'The timeline and the board show it, and the ticket has a comment',
     async check(stage) {
-      const { answers } = await stage.mira.command(stage.channel, `/timeline ${stage.incident}`);
-      const timeline = answers.map(wordsOf).join('\n');
+      const timeline = await answerTo(stage.mira, stage.channel, `/timeline ${stage.incident}`);
       expect(
         says(timeline, ['Mira Okafor', 'Jonas Lind', /suspend/i]),
         `/timeline ${stage.incident} does not name who approved what: ${timeline.slice(0, 300)}`,
       );
-      const board = (await stage.mira.command(stage.channel, '/contain')).answers.map(wordsOf).join('\n');
+      const board = await answerTo(stage.mira, stage.channel, '/contain');
       expect(says(board, [/suspend/i, /public access/i]), `/contain does not list what is contained: ${board.slice(0, 300)}`);
       const comments = () => stage.practice.range.inspect.jira.issues.find(({ key }) => key === stage.ticket)?.comments ?? [];
       await eventually(stage, () => /suspend/i.test(JSON.stringify(comments())), `${stage.ticket} has no comment about the suspension.`);
@@ -92,15 +92,13 @@ export const containmentSteps: readonly Step[] = [
   {
     title: 'Mira closes the incident with a verdict; the ticket is done, and the report can be read',
     async check(stage) {
-      const said = await stage.mira.command(
-        stage.channel,
-        `/incident close ${stage.incident} true-positive Password guessed; key and password replaced.`,
-      );
+      const closing = `/incident close ${stage.incident} true-positive Password guessed; key and password replaced.`;
+      const said = await answerTo(stage.mira, stage.channel, closing);
       const ticket = () => stage.practice.range.inspect.jira.issues.find(({ key }) => key === stage.ticket);
       await eventually(
         stage,
         () => ticket()?.status === 'Done',
-        () => `${stage.ticket} is ${ticket()?.status}. The bot said: ${said.answers.map(wordsOf).join(' ').slice(0, 300)}`,
+        () => `${stage.ticket} is ${ticket()?.status}. The bot said: ${said.slice(0, 300)}`,
       );
       const list = await page(stage, '/incidents');
       expect(list.status === 200 && list.text.includes(stage.incident), `The page of incidents does not lead to ${stage.incident}.`);

@@ -1,3 +1,4 @@
+import { answerTo } from './answers.ts';
 import { buttonsOn, wordsOf } from './see.ts';
 import { eventually, expect, messageWith, page, type Step, says } from './stage.ts';
 
@@ -92,8 +93,7 @@ export const detectionSteps: readonly Step[] = [
       await eventually(
         stage,
         async () => {
-          const { answers } = await stage.mira.command(alerts, `/triage ${stage.incident}`);
-          shown = answers.map(wordsOf).join('\n');
+          shown = await answerTo(stage.mira, alerts, `/triage ${stage.incident}`);
           return says(shown, wanted);
         },
         () => `/triage ${stage.incident} does not say ${wanted.filter((word) => !says(shown, [word])).join(', ')}.`,
@@ -166,12 +166,9 @@ export const detectionSteps: readonly Step[] = [
   {
     title: 'Somebody without a role gets the same answer for this incident as for one that does not exist',
     async check(stage) {
-      const ask = async (incident: string) => {
-        const { answers } = await stage.olu.command('general', `/triage ${incident}`);
-        return answers.map(wordsOf).join('\n').replaceAll(incident, 'INC-?');
-      };
+      const ask = async (incident: string) => (await answerTo(stage.olu, 'general', `/triage ${incident}`)).replaceAll(incident, 'INC-?');
       const [real, unreal] = [await ask(stage.incident), await ask('INC-999')];
-      expect(real !== '', 'Olu got no answer at all.');
+      expect(real !== 'Nothing came.', 'Olu got no answer at all.');
       expect(real === unreal, `Olu can tell the two apart: “${real}” and “${unreal}”.`);
       return `“${real.split('\n')[0]}”`;
     },
