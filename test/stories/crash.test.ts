@@ -175,7 +175,7 @@ describe.each(Array.from({ length: stories }, (_, index) => seed + index))('a st
     expect(said.filter((message) => /is closed/.test(message) && /report/i.test(message))).toHaveLength(1);
     expect(await tickets()).toHaveLength(1);
     const comments = (await workspace.requests()).filter(({ path, status }) => path.endsWith('/comment') && status === 201);
-    expect(new Set(comments.map(({ body }) => /(Contained|Undone): [^"]*/.exec(body)?.[0])).size).toBe(comments.length);
+    expect(new Set(comments.map(({ body }) => /(Contained: |Undone: |Signed checkpoint)[^"]*/.exec(body)?.[0])).size).toBe(comments.length);
   });
 
   it('shows on every card how it ended', async () => {

@@ -36,6 +36,7 @@ describe('a delivery', () => {
     ['signed 301 s ago', (body: string) => signed(body, -301)],
     ['signed 301 s ahead', (body: string) => signed(body, 302)],
   ])('%s is refused with 401 and leaves nothing behind', async (_what, proof) => {
+    await eventually(stage, () => settled(stage), 'something still waits');
     const before = await everything();
     const body = fresh();
     expect((await post(body, proof(body))).status).toBe(401);
