@@ -22,6 +22,17 @@ async function leaderOf(executors: readonly Executor[]): Promise<Executor> {
   }
 }
 
+/** Whom it has met: the first of them that came to the point. */
+async function metAt(
+  point: Point | 'any moment',
+  executors: readonly Executor[],
+): Promise<{ readonly met: Executor; readonly others: readonly Executor[] }> {
+  const isMet = (executor: Executor) => executor.hasEnded() || executor.isStopped();
+  await eventually(() => executors.some(isMet), `nobody came to “${point}”`);
+  const met = executors.find(isMet) as Executor;
+  return { met, others: executors.filter((executor) => executor !== met) };
+}
+
 const ended: readonly Proposal['state'][] = ['done', 'unknown', 'failed', 'stale', 'expired'];
 
 describe('many people who click at the same time, in two processes on one store', () => {
@@ -66,15 +77,15 @@ describe('a process that is killed', () => {
     `when it is “%s” leaves nothing done twice, and nobody in doubt for a minute (${kills} times)`,
     { timeout: 1_200_000 },
     async (point) => {
-      const { propose, start, people, store, executionsOf, stateOf } = await ground(oneYes);
-      const executors = [await start(), await start()];
+      const { propose, start, arm, people, store, executionsOf, stateOf } = await ground(oneYes);
+      let executors: readonly Executor[] = [await start(), await start()];
       for (const proposal of await propose(kills)) {
-        const victim = await leaderOf(executors);
-        victim.arm(point, 'SIGKILL');
-        await victim.click(proposal.id, people[0] ?? '').catch(() => 'died');
-        await eventually(() => victim.hasEnded(), `it was not killed when it was “${point}”`);
+        const leader = await leaderOf(executors);
+        arm(point, 'SIGKILL');
+        await leader.click(proposal.id, people[0] ?? '').catch(() => 'died');
+        const { others } = await metAt(point, executors);
         const died = Date.now();
-        executors.splice(executors.indexOf(victim), 1, await start());
+        executors = [...others, await start()];
         await eventually(async () => ended.includes(await stateOf(proposal.id)), `${proposal.id} is still ${await stateOf(proposal.id)}`, 60_000);
         expect(Date.now() - died).toBeLessThan(60_000);
         const { state, outcome } = (await store.get('proposal', proposal.id)) ?? proposal;
@@ -100,19 +111,23 @@ describe('a process that is suspended past its lease and wakes', () => {
     `when it was “%s” does nothing a second time, after another has taken over (${trials} times)`,
     { timeout: 1_800_000 },
     async (point) => {
-      const { propose, start, people, store, executionsOf, stateOf } = await ground(oneYes);
+      const { propose, start, arm, people, store, executionsOf, stateOf } = await ground(oneYes);
       const executors = [await start(), await start()];
       const made = await propose(trials);
       for (const proposal of made) {
-        const sleeper = await leaderOf(executors);
-        const other = executors.find((executor) => executor !== sleeper) as Executor;
-        if (point !== 'any moment') sleeper.arm(point, 'SIGSTOP');
-        expect(await other.click(proposal.id, people[0] ?? '')).toBe('counted 1 of 1');
-        if (point === 'any moment') await sleep(Math.random() * 60).then(() => sleeper.signal('SIGSTOP'));
-        await eventually(() => sleeper.isStopped(), `it was not stopped when it was “${point}”`);
-        await eventually(() => other.leads(), 'nobody took over');
+        const leader = await leaderOf(executors);
+        if (point !== 'any moment') arm(point, 'SIGSTOP');
+        const answer = executors.find((executor) => executor !== leader)?.click(proposal.id, people[0] ?? '');
+        if (point === 'any moment') {
+          await answer;
+          await sleep(Math.random() * 60);
+          leader.signal('SIGSTOP');
+        }
+        const { met: sleeper, others } = await metAt(point, executors);
+        await eventually(() => others[0]?.leads() ?? false, 'nobody took over');
         await eventually(async () => ended.includes(await stateOf(proposal.id)), `${proposal.id} is still ${await stateOf(proposal.id)}`);
         sleeper.signal('SIGCONT');
+        expect(await answer).toBe('counted 1 of 1');
         await sleeper.leads();
         await sleep(300);
         expect(executionsOf(proposal), `${proposal.id} is ${await stateOf(proposal.id)}`).toBeLessThanOrEqual(1);

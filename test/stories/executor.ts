@@ -1,9 +1,11 @@
 /**
  * A process that executes containments as the bot does: the same house, store, worker and flows. Slack is left out; people's yeses come from the test that
- * started it. It can be told to stop or to die at a named point, which nothing in production can.
+ * started it. It can be made to stop or to die at a named point, which nothing in production can.
  */
 import diagnostics from 'node:diagnostics_channel';
+import { existsSync, unlinkSync } from 'node:fs';
 import type { Socket } from 'node:net';
+import path from 'node:path';
 import { openHouse } from '../../src/compose.ts';
 import { readSettings } from '../../src/config/settings.ts';
 import { FirebreakError } from '../../src/core/errors.ts';
@@ -15,24 +17,30 @@ import type { Bot } from '../../src/kit/bot.ts';
 import { startWorker } from '../../src/schedule/worker.ts';
 
 /**
- * Where it may be told to stop, in order: the yes is written; about to claim; claimed; the start is written; the last check is passed, and no byte has
+ * Where it may be made to stop, in order: the yes is written; about to claim; claimed; the start is written; the last check is passed, and no byte has
  * left; half of the bytes have; all of them have; the answer is there; it is written down.
  */
 export type Point = 'approved' | 'claiming' | 'claimed' | 'started' | 'last check passed' | 'half sent' | 'sent' | 'answered' | 'recorded';
-export type Order =
-  | { readonly arm: { readonly point: Point; readonly signal: 'SIGSTOP' | 'SIGKILL' } }
-  | { readonly ask: number; readonly click: { readonly proposal: string; readonly person: string } }
-  | { readonly ask: number; readonly click?: undefined };
+export type Order = { readonly ask: number; readonly click?: { readonly proposal: string; readonly person: string } };
 export type Said = { readonly answers: number; readonly leads: boolean; readonly said: string } | { readonly ready: true };
 
-let armed: { readonly point: Point; readonly signal: NodeJS.Signals } | undefined;
+/** In this folder lies a file for each signal that waits at a point. */
+const [, , traps = ''] = process.argv;
+const trap = (point: Point, signal: NodeJS.Signals) => path.join(traps, `${point}.${signal}`);
 
-/** Stops or kills this process here and now, if it was told to, once. */
+/** Stops or kills this process here and now, if a signal waits here: for one process alone, the first that comes. */
 function at(point: Point): void {
-  if (armed?.point !== point) return;
-  const { signal } = armed;
-  armed = undefined;
-  process.kill(process.pid, signal);
+  for (const signal of ['SIGSTOP', 'SIGKILL'] as const) if (isOurs(trap(point, signal))) process.kill(process.pid, signal);
+}
+
+/** Of several processes that remove a file only one succeeds. */
+function isOurs(file: string): boolean {
+  try {
+    unlinkSync(file);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const before: Partial<Record<EventType, Point>> = { 'containment.intended': 'claiming', 'containment.done': 'answered' };
@@ -62,7 +70,7 @@ diagnostics.subscribe('undici:client:sendHeaders', (message) => {
   const { request, socket } = message as { readonly request: { readonly path: string }; readonly socket: Socket };
   if (!request.path.endsWith('/lifecycle/suspend')) return;
   at('last check passed');
-  if (armed?.point === 'half sent') stopHalfWay(socket);
+  if (existsSync(trap('half sent', 'SIGSTOP')) || existsSync(trap('half sent', 'SIGKILL'))) stopHalfWay(socket);
   setImmediate(() => at('sent'));
 });
 
@@ -103,10 +111,6 @@ async function click({ proposal, person: id }: { readonly proposal: string; read
 }
 
 process.on('message', async (order: Order) => {
-  if ('arm' in order) {
-    armed = order.arm;
-    return;
-  }
   const said = order.click === undefined ? '' : await click(order.click);
   process.send?.({ answers: order.ask, leads: worker.leads(), said } satisfies Said);
 });

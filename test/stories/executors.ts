@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -25,8 +25,6 @@ export interface Executor {
   click(proposal: string, person: string): Promise<string>;
   /** Whether it leads; it answers this only while it runs. */
   leads(): Promise<boolean>;
-  /** It is to stop, or to die, when it next comes to this point. */
-  arm(point: Point, signal: 'SIGSTOP' | 'SIGKILL'): void;
   signal(signal: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL'): void;
   /** Whether it is suspended at this moment, as the kernel says. */
   isStopped(): boolean;
@@ -42,6 +40,8 @@ export interface Ground {
   /** Ids of those who may say yes. */
   readonly people: readonly string[];
   start(): Promise<Executor>;
+  /** Whichever process next comes to this point is to stop, or to die. Which one it is, the lead decides, and that passes on when a machine is busy. */
+  arm(point: Point, signal: 'SIGSTOP' | 'SIGKILL'): void;
   /** Proposes to suspend so many users of their own. */
   propose(count: number): Promise<readonly Proposal[]>;
   stateOf(proposal: string): Promise<Proposal['state']>;
@@ -89,6 +89,8 @@ export async function openGround(policy = (yaml: string) => yaml): Promise<Groun
   const { bot } = house;
   const { store } = bot;
   const running: Executor[] = [];
+  const traps = path.join(folder, 'traps');
+  mkdirSync(traps);
   let made = 0;
 
   async function proposeOne(): Promise<Proposal> {
@@ -118,10 +120,11 @@ export async function openGround(policy = (yaml: string) => yaml): Promise<Groun
     bot,
     people,
     start: async () => {
-      const executor = await startExecutor(environment);
+      const executor = await startExecutor(environment, traps);
       running.push(executor);
       return executor;
     },
+    arm: (point, signal) => writeFileSync(path.join(traps, `${point}.${signal}`), ''),
     propose: async (count) => {
       const proposals: Proposal[] = [];
       for (let index = 0; index < count; index++) proposals.push(await proposeOne());
@@ -140,9 +143,9 @@ export async function openGround(policy = (yaml: string) => yaml): Promise<Groun
   };
 }
 
-async function startExecutor(environment: Readonly<Record<string, string>>): Promise<Executor> {
+async function startExecutor(environment: Readonly<Record<string, string>>, traps: string): Promise<Executor> {
   const { PATH = '', HOME = '' } = process.env;
-  const child: ChildProcess = fork(path.join(import.meta.dirname, 'executor.ts'), [], {
+  const child: ChildProcess = fork(path.join(import.meta.dirname, 'executor.ts'), [traps], {
     env: { PATH, HOME, ...environment },
     execArgv: [],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -161,19 +164,18 @@ async function startExecutor(environment: Readonly<Record<string, string>>): Pro
     ready.reject(ended);
     for (const { reject } of waiting.values()) reject(ended);
   });
-  const tell = (order: Order) => child.connected && child.send(order, () => undefined);
   const ask = (click?: { readonly proposal: string; readonly person: string }): Promise<Extract<Said, { answers: number }>> =>
     new Promise((resolve, reject) => {
       if (!child.connected) return reject(new Error('the process has ended'));
       const number = ++asked;
       waiting.set(number, { resolve, reject });
-      tell(click === undefined ? { ask: number } : { ask: number, click });
+      const order: Order = click === undefined ? { ask: number } : { ask: number, click };
+      child.send(order, () => undefined);
     });
   await ready.promise;
   return {
     click: async (proposal, person) => (await ask({ proposal, person })).said,
     leads: async () => (await ask()).leads,
-    arm: (point, signal) => void tell({ arm: { point, signal } }),
     signal: (signal) => void child.kill(signal),
     isStopped: () => /^\d+ \(.*\) T /.test(readFileSync(`/proc/${child.pid}/stat`, 'utf8')),
     hasEnded: () => child.exitCode !== null || child.signalCode !== null,
