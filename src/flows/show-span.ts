@@ -131,7 +131,7 @@ function lineOf({ incident, milestones, proposals }: Told, now: string): Text {
     title,
     ` (${severity}, ${verdict?.replace('-', ' ') ?? phase})`,
     ...(detected === undefined ? [] : [' detected ', { at: detected.at }]),
-    took('contained', contained?.at),
+    took('first contained', contained?.at),
     took('closed', resolved?.at),
     contained === undefined && phase !== 'closed' && detected !== undefined ? `, not contained for ${span(detected.at, now)}` : '',
     holding > 0 ? `; ${counted(holding, 'containment holds', 'containments hold')}` : '',

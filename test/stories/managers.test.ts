@@ -120,7 +120,7 @@ describe('the overviews', () => {
     const says = await asks('/timeline week');
 
     expect(says).toContain('The last 7 days: 1 incident');
-    expect(says).toMatch(/\*INC-1\* Account takeover of Alex Kim \(critical, contained\).*, contained after \d+ s; 1 containment holds\./);
+    expect(says).toMatch(/\*INC-1\* Account takeover of Alex Kim \(critical, open\).*, first contained after \d+ s; 1 containment holds\./);
     expect(await asks('/timeline 30d')).toContain('The last 30 days: 1 incident');
   });
 

@@ -273,8 +273,11 @@ describe('when it is closed', () => {
   it('no figure of anybody moves who is not named, and who is named sees it', async () => {
     const asked = ['/metrics', '/timeline week', '/timeline exec'];
     // When the time was taken, and how long something took until now, differs from answer to answer.
-    const figures = async (of: ActingPerson) =>
-      (await Promise.all(asked.map((line) => answerTo(of, 'general', line)))).map((text) => text.replace(/\d{4}-\d\d-.*?>\)|\d+ (?:s|min)\b/g, ''));
+    const figures = async (of: ActingPerson) => {
+      const answers: string[] = [];
+      for (const line of asked) answers.push((await answerTo(of, 'general', line)).replace(/\d{4}-\d\d-.*?>\)|\d+ (?:s|min)\b/g, ''));
+      return answers;
+    };
     const former = await figures(stage.priya);
     await answerTo(stage.mira, stage.channel, '/incident close INC-1 true-positive They had the password');
     await eventually(stage, () => settled(stage), 'something still waits');
