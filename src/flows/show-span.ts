@@ -3,6 +3,7 @@ import { milestonesOf } from '../core/milestones.ts';
 import type { Told } from '../core/plain-words.ts';
 import { openDecisions, threeSentences, touchedBy } from '../core/plain-words.ts';
 import { spanOf } from '../core/span.ts';
+import { holdsNow } from '../core/stands-open.ts';
 import { counted, span, type Text } from '../core/text.ts';
 import { type Answer, answer, type Part } from '../kit/answer.ts';
 import type { Bot } from '../kit/bot.ts';
@@ -125,7 +126,7 @@ function lineOf({ incident, milestones, proposals }: Told, now: string): Text {
   const { detected, contained, resolved } = milestones;
   const took = (name: string, at: string | undefined) =>
     detected === undefined || at === undefined ? '' : `, ${name} after ${span(detected.at, at)}`;
-  const holding = proposals.filter(({ state }) => state === 'done').length;
+  const holding = proposals.filter(holdsNow).length;
   return [
     { strong: `${id} ` },
     title,

@@ -38,7 +38,8 @@ describe('when Okta fails', () => {
     expect(suspensions()).toHaveLength(2);
     const told = (await stage.store.timeline(stage.incident)).filter((event) => 'proposal' in event.payload && event.payload.proposal === id);
     expect(told.map(({ type }) => type).slice(-3)).toEqual(['containment.started', 'containment.unknown', 'containment.done']);
-    await eventually(stage, () => messageWith(stage.mira, stage.channel, id, /the vendor shows that it is in force/), 'the card does not say so');
+    const says = [`${id} · `, /Contained/, /the vendor shows that it is in force/];
+    await eventually(stage, () => messageWith(stage.mira, stage.channel, ...says), 'the card does not say so');
   });
 });
 

@@ -23,7 +23,7 @@ const shown = (): PageMessage => stage.priya.ephemerals(stage.channel).at(-1) ??
 describe('/timeline INC-1, for a manager', () => {
   it('says on one screen where it stands, its milestones, what is contained until when, and what is open', async () => {
     await pressWithReason(stage, stage.mira, /^Contain: end sessions/, 'They are signed in now.');
-    await eventually(stage, () => messageWith(stage.mira, stage.channel, 'P-2', /Contained/), 'not contained');
+    await eventually(stage, () => messageWith(stage.mira, stage.channel, 'P-2 · ', /Done, and cannot be undone/), 'the sessions were not ended');
     await eventually(stage, () => settled(stage), 'something still waits');
     const says = await asks('/timeline INC-1');
 
@@ -120,8 +120,15 @@ describe('the overviews', () => {
     const says = await asks('/timeline week');
 
     expect(says).toContain('The last 7 days: 1 incident');
-    expect(says).toMatch(/\*INC-1\* Account takeover of Alex Kim \(critical, open\).*, first contained after \d+ s; 1 containment holds\./);
+    expect(says).toMatch(/\*INC-1\* Account takeover of Alex Kim \(critical, open\).*, first contained after \d+ s\.\n/);
     expect(await asks('/timeline 30d')).toContain('The last 30 days: 1 incident');
+  });
+
+  it('count what holds, which a session that was ended does not', async () => {
+    await pressWithReason(stage, stage.mira, /^Contain: block 203/, 'They came from there.');
+    await eventually(stage, () => messageWith(stage.mira, stage.channel, 'P-3 · ', /Contained/), 'not contained');
+
+    expect(await asks('/timeline week')).toMatch(/, first contained after \d+ s; 1 containment holds\.\n/);
   });
 
   it.each(['exec', 'exec INC-1'])('say it in three sentences without jargon: %s', async (form) => {

@@ -80,7 +80,7 @@ describe('the suspect, who works in security and sits in #security-alerts', () =
   it('is in none of its channels, and gets no word of it, while others contain and note', async () => {
     await pressWithReason(stage, stage.mira, /^Contain: end sessions/, 'They are signed in now.');
     await answerTo(stage.mira, stage.channel, `/incident note ${stage.incident} Alex does not answer the phone.`);
-    await eventually(stage, () => messageWith(stage.mira, stage.channel, 'P-2', /Contained/), 'not contained');
+    await eventually(stage, () => messageWith(stage.mira, stage.channel, 'P-2 · ', /Done, and cannot be undone/), 'the sessions were not ended');
     await eventually(stage, () => settled(stage), 'something still waits');
     expect(stage.alex.channels().map(({ name }) => name)).not.toContain(stage.channel);
     for (const { id } of stage.alex.channels()) expect(stage.alex.messages(id).map(wordsOf).join('\n')).not.toMatch(telling);

@@ -69,7 +69,7 @@ async function plant(): Promise<void> {
   await answerTo(mira, channel, `/incident severity INC-1 high It is about ${canary(32)}`);
   await answerTo(mira, channel, `/contain deny P-4 Not because of ${canary(33)}`);
   await pressWithReason(stage, mira, /^Contain: end sessions/, `Because of ${canary(34)}`);
-  await eventually(stage, () => messageWith(mira, channel, 'P-2', /Contained/), 'not contained');
+  await eventually(stage, () => messageWith(mira, channel, 'P-2 · ', /Done, and cannot be undone/), 'the sessions were not ended');
   await answerTo(mira, channel, `/contain deny P-1 ${canary(35)} is theirs`);
 }
 
@@ -79,7 +79,7 @@ async function goOn(): Promise<void> {
   await answerTo(mira, channel, `/incident take INC-1`);
   await answerTo(mira, channel, `/timeline note INC-1 Then there was ${canary(37)}`);
   await pressWithReason(stage, mira, /^Contain: block 203/, `For ${canary(38)}`);
-  await eventually(stage, () => messageWith(mira, channel, 'P-3', /Contained/), 'not contained');
+  await eventually(stage, () => messageWith(mira, channel, 'P-3 · ', /Contained/), 'not contained');
   await answerTo(mira, channel, `/incident severity INC-1 critical Because of ${canary(39)}`);
 }
 
