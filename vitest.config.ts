@@ -12,8 +12,8 @@ export default defineConfig({
     pool: 'forks',
     // Files of one worker share what they import: loading it anew for each took longer than most of them.
     isolate: false,
-    // Stories mostly wait, for processes and for time, so one more of them than there are processors.
-    maxWorkers: availableParallelism() + 1,
+    // Stories mostly wait, for processes and for time, so there are more of them than processors.
+    maxWorkers: 2 * availableParallelism() + 1,
     testTimeout: 20_000,
     hookTimeout: 30_000,
   },

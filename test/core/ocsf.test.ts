@@ -46,7 +46,7 @@ const anyDraft = fc
           role: fc.constantFrom('source' as const, 'target' as const, 'actor' as const, 'related' as const),
         })
         .map((thing) => ({ ...thing, value: canonical(thing.kind, thing.value) }))
-        .filter(({ value }) => value !== ''),
+        .filter(({ kind, value }) => value !== '' && canonical(kind, value) === value),
       { maxLength: 6, selector: ({ kind, value }) => `${kind}:${value}` },
     ),
     attacks: fc.subarray(['T1078', 'T1110.003', 'T1530']),
