@@ -162,7 +162,7 @@ const lateral: Attack = (chance, { people, servers, tools }, at, attack) => {
 
 const kinds: readonly Attack[] = [takeover, spraying, malware, container, stolenKey, phishing, insider, lateral];
 
-/** So many attacks over the day, each kind as often as any other. */
+/** Attacks spread over the day, each kind as often as any other. */
 export function attacks(chance: Chance, world: World, { begin, end }: Day, count: number): readonly Item[] {
   return Array.from({ length: count }, (_, n) => {
     const kind = kinds[n % kinds.length] as Attack;

@@ -17,7 +17,7 @@ const by: By = {
   entrance: 'slack',
   timezone: 'UTC',
 };
-const text = 'Blocked hxxps://evil[.]com/a for alex@acme.example from 203.0.113[.]7 (CVE-2024-3094, T1110.003), see /tmp/x/a.bin';
+const text = 'Blocked hxxps://evil[.]com/a for alex@acme.example from 203.0.113[.]7 (CVE-2024-3094, T1110.003), see /opt/x/a.bin';
 const things = ['https://evil.com/a', 'alex@acme.example', '203.0.113.7'];
 
 /** A bot that was sent two alerts whose texts name the same things, and whose fields name two hosts. */

@@ -94,7 +94,7 @@ describe('a yes', () => {
     expect(modals.length).toBeGreaterThan(0);
     const before = requests('cloudflare', 'POST').length;
     for (const modal of modals) {
-      const { answers, modal: left, problem } = await stage.mira.submit(modal, { reason: 'It keeps guessing.' });
+      const { answers, modal: left, problem } = await stage.mira.submit(modal, { reason: 'It keeps guessing.' }, { answerWithin: 10_000 });
       expect([...answers.map(wordsOf), left && wordsOf(left), problem].join('')).not.toBe('');
     }
     await eventually(stage, async () => (await stateOf('P-3')) === 'done', 'it did not run');
