@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { endChild } from '../src/workspace/demo/bot-process.ts';
 
 /** What Linux counts processor time in: sysconf(_SC_CLK_TCK), 100 on every architecture that Node runs on. */
 const msPerTick = 10;
@@ -36,7 +36,7 @@ export async function startProgram(command: readonly string[], ready: RegExp, en
       const mb = (name: string) => Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1] ?? Number.NaN) / 1024;
       return { now: mb('VmRSS'), peak: mb('VmHWM') };
     },
-    stop: () => stop(child),
+    stop: () => endChild(child),
   };
 }
 
@@ -59,15 +59,6 @@ async function whenReady(child: ChildProcess, ready: RegExp, began: number): Pro
   }
 }
 
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  child.kill('SIGTERM');
-  const late = setTimeout(() => child.kill('SIGKILL'), 5000);
-  await gone;
-  clearTimeout(late);
-}
-
 /** Waits until a program has nothing to do any more: less than 2 % of a core for a second. @returns its processor time then, in ms */
 export async function settled(program: Program, patienceMs = 120_000): Promise<number> {
   const until = performance.now() + patienceMs;
@@ -77,12 +68,4 @@ export async function settled(program: Program, patienceMs = 120_000): Promise<n
     if (now - before <= 20 || performance.now() > until) return now;
     before = now;
   }
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }

@@ -3,7 +3,9 @@ import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { freePort, type Program, startProgram } from './program.ts';
+import { freePort } from '../src/workspace/demo/bot-process.ts';
+import { beside, type Goal, inTurns, type Measured, type NotMeasured } from './measure.ts';
+import { type Program, startProgram } from './program.ts';
 
 const project = path.resolve(import.meta.dirname, '..');
 /** The generator of storms and the Slack that counts; they stand beside the project, not in it. */
@@ -13,7 +15,7 @@ const node = process.execPath;
 /** Why nothing that needs the generator can be measured; undefined when it can. */
 export const toolsMissing = existsSync(path.join(tools, 'storm.mjs')) ? undefined : 'the load generator does not stand in ../shared/perf';
 
-export const alertmanagerMissing = existsSync('/usr/bin/prometheus-alertmanager')
+const alertmanagerMissing = existsSync('/usr/bin/prometheus-alertmanager')
   ? undefined
   : 'Alertmanager is not installed (apt-get install prometheus-alertmanager)';
 
@@ -132,7 +134,7 @@ function team(folder: string): string {
   return copy;
 }
 
-export async function startBareHttp(): Promise<Taker> {
+async function startBareHttp(): Promise<Taker> {
   const port = await freePort();
   const program = await startProgram([node, path.join(import.meta.dirname, 'peers/bare-http.ts')], /ready/, { PORT: String(port) });
   return { program, storm: (options) => send(`http://127.0.0.1:${port}/`, 'guardduty', options, []), stop: () => program.stop() };
@@ -147,7 +149,7 @@ export async function startBolt(sink: Sink, takesAlerts: boolean): Promise<Taker
 }
 
 /** Alertmanager of Debian, which groups by account and notifies the sink a second later. In memory; it neither asks who sends nor syncs. */
-export async function startAlertmanager(sink: Sink): Promise<Taker> {
+async function startAlertmanager(sink: Sink): Promise<Taker> {
   const port = await freePort();
   const folder = mkdtempSync(path.join(tmpdir(), 'firebreak-bench-'));
   const receiver = `receivers: [{ name: sink, webhook_configs: [{ url: '${sink.url}/services/T/B/x' }] }]`;
@@ -170,4 +172,38 @@ export async function startAlertmanager(sink: Sink): Promise<Taker> {
       rmSync(folder, { recursive: true });
     },
   };
+}
+
+/** What is measured of each server that takes alerts, and how it may compare with the two peers that keep nothing. */
+export interface Comparison {
+  readonly what: string;
+  readonly unit: string;
+  readonly of: (taker: Taker) => Promise<number>;
+  readonly goals: { readonly bare: Goal; readonly alertmanager: Goal };
+}
+
+/** Measures ours beside a bare node:http and Alertmanager, each started anew for each turn. */
+export async function besideTakers(rounds: number, { what, unit, of, goals }: Comparison): Promise<readonly (Measured | NotMeasured)[]> {
+  if (toolsMissing !== undefined) return [{ what, because: toolsMissing }];
+  const sink = await startSink();
+  const measured = (start: () => Promise<Taker>) => async () => {
+    const taker = await start();
+    try {
+      return await of(taker);
+    } finally {
+      await taker.stop();
+    }
+  };
+  const { ours, bare, alertmanager } = await inTurns(rounds, {
+    ours: measured(() => startFirebreak(sink)),
+    bare: measured(startBareHttp),
+    ...(alertmanagerMissing === undefined && { alertmanager: measured(() => startAlertmanager(sink)) }),
+  });
+  await sink.stop();
+  return [
+    beside(what, unit, ours, 'a bare node:http that answers 202', bare, goals.bare),
+    alertmanager === undefined
+      ? { what: `${what} beside Alertmanager`, because: alertmanagerMissing ?? '' }
+      : beside(what, unit, ours, 'Alertmanager, in memory', alertmanager, goals.alertmanager),
+  ];
 }

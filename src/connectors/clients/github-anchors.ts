@@ -1,8 +1,7 @@
-import { readAnswer, unlessMissing, vendorFetch, vendorUrl } from '../../kit/http.ts';
+import { readAnswer, unlessMissing, vendorUrl } from '../../kit/http.ts';
 import { ConnectorError, defineClient, z } from '../../kit/index.ts';
-import { once } from '../../kit/once.ts';
+import { octokit, repository } from './github.ts';
 
-const repository = z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'write a repository as owner/name');
 const file = z.object({ content: z.string(), encoding: z.literal('base64'), sha: z.string() });
 const committed = z.object({ commit: z.object({ sha: z.string(), html_url: z.url({ protocol: /^https?$/ }) }) });
 const repo = z.object({ full_name: z.string(), private: z.boolean(), permissions: z.object({ push: z.boolean() }).optional() });
@@ -39,16 +38,7 @@ export default defineClient({
   }),
   credential: 'GITHUB_ANCHORS_TOKEN',
   connect: ({ GITHUB_ANCHORS_API_URL: baseUrl, GITHUB_ANCHORS_TOKEN: auth, GITHUB_ANCHORS_REPO: name }, run, log): GithubAnchorsClient => {
-    const sdkLog = {
-      debug: () => {},
-      info: () => {},
-      warn: (said: string) => log.warn({ vendor: 'github-anchors', said }, 'an SDK has a remark'),
-      error: () => {},
-    };
-    const api = once(async () => {
-      const { Octokit } = await import('@octokit/rest');
-      return new Octokit({ auth, baseUrl, userAgent: 'firebreak', log: sdkLog, request: { fetch: vendorFetch, log: sdkLog } }).rest;
-    });
+    const api = octokit('github-anchors', baseUrl, auth, log);
     const [owner = '', repoName = ''] = name.split('/');
     const where = { owner, repo: repoName };
     const needs = `read and write access to the contents of ${name}`;

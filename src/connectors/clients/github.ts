@@ -1,8 +1,10 @@
 import { readAnswer, unlessMissing, vendorFetch, vendorUrl } from '../../kit/http.ts';
 import { ConnectorError, defineClient, z } from '../../kit/index.ts';
+import type { Log } from '../../kit/log.ts';
 import { once } from '../../kit/once.ts';
 
-const repository = z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'write a repository as owner/name');
+/** A repository as people write it. */
+export const repository = z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'write a repository as owner/name');
 const file = z.object({ content: z.string(), encoding: z.literal('base64') });
 const pulls = z.array(
   z.object({
@@ -55,6 +57,20 @@ declare module '../../kit/define.ts' {
   }
 }
 
+/** GitHub's SDK, loaded at the first call. What it has to say goes to our log, under the client that uses it. */
+export function octokit(vendor: string, baseUrl: string, auth: string, log: Log) {
+  const sdkLog = {
+    debug: () => {},
+    info: () => {},
+    warn: (said: string) => log.warn({ vendor, said }, 'an SDK has a remark'),
+    error: () => {},
+  };
+  return once(async () => {
+    const { Octokit } = await import('@octokit/rest');
+    return new Octokit({ auth, baseUrl, userAgent: 'firebreak', log: sdkLog, request: { fetch: vendorFetch, log: sdkLog } }).rest;
+  });
+}
+
 /** https://docs.github.com/en/rest */
 export default defineClient({
   id: 'github',
@@ -66,17 +82,7 @@ export default defineClient({
   }),
   credential: 'GITHUB_TOKEN',
   connect: ({ GITHUB_API_URL, GITHUB_TOKEN, GITHUB_REPO }, run, log): GithubClient => {
-    const sdkLog = {
-      debug: () => {},
-      info: () => {},
-      warn: (said: string) => log.warn({ vendor: 'github', said }, 'an SDK has a remark'),
-      error: () => {},
-    };
-    const api = once(async () => {
-      const { Octokit } = await import('@octokit/rest');
-      const request = { fetch: vendorFetch, log: sdkLog };
-      return new Octokit({ auth: GITHUB_TOKEN, baseUrl: GITHUB_API_URL, userAgent: 'firebreak', log: sdkLog, request }).rest;
-    });
+    const api = octokit('github', GITHUB_API_URL, GITHUB_TOKEN, log);
     const mayRead = (what: string) => ({ needs: `read access to ${what} of the repository` });
 
     return {

@@ -39,7 +39,14 @@ export async function startBot(settings: Readonly<Record<string, string>>, keptO
   child.once('exit', (code, signal) => {
     ended = signal ?? `exit code ${code}`;
   });
-  return { url: `http://127.0.0.1:${port}`, webToken, ended: () => ended, output: () => output, stop: () => stop(child), kill: () => kill(child) };
+  return {
+    url: `http://127.0.0.1:${port}`,
+    webToken,
+    ended: () => ended,
+    output: () => output,
+    stop: () => endChild(child),
+    kill: () => kill(child),
+  };
 }
 
 async function kill(child: ChildProcess): Promise<void> {
@@ -50,7 +57,7 @@ async function kill(child: ChildProcess): Promise<void> {
 }
 
 /** Asks it to end, and ends it when it does not. */
-async function stop(child: ChildProcess): Promise<void> {
+export async function endChild(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   child.kill('SIGTERM');
@@ -59,7 +66,8 @@ async function stop(child: ChildProcess): Promise<void> {
   clearTimeout(late);
 }
 
-async function freePort(): Promise<number> {
+/** A port of this machine on which nothing listens at this moment. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
